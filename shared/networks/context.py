@@ -12,8 +12,9 @@ from shared.ports.secrets import AppSecrets
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PlugContext:
-    """`secrets` are the keys of the network's apps, and `grants` the permissions that accounts have given them. `api_url` is another address than the network's own only on a developer's machine; None
-    is the network's own. `tally` counts what a read brought and is charged for."""
+    """`secrets` are the keys of the network's apps, and `grants` the permissions that accounts have given them.
+    `api_url` replaces the network's own address on a developer's machine only; None is the network's own. `tally`
+    counts the charged resources of each read."""
 
     clock: Clock
     budgets: Callable[[], Budgets]

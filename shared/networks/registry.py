@@ -27,13 +27,14 @@ def names() -> tuple[str, ...]:
 
 
 def rules(name: str) -> "NetworkRules":
-    """Raises NotFoundError for a network that is not in the list."""
+    """Return the network's rules. Raises NotFoundError for a network that is not in the list."""
     found: NetworkRules = import_module(f"{_module(name)}.rules").RULES
     return found
 
 
 def webhook(name: str) -> "Webhook | None":
-    """None for a network that delivers nothing to the desk. Raises NotFoundError for one that is not in the list."""
+    """Return the network's webhook; None if it delivers nothing to the desk. Raises NotFoundError for a network that is
+    not in the list."""
     module = _module(name)
     if find_spec(f"{module}.webhook") is None:
         return None
@@ -42,7 +43,7 @@ def webhook(name: str) -> "Webhook | None":
 
 
 def plug(name: str, context: "PlugContext") -> "Plug":
-    """Raises NotFoundError for a network that is not in the list."""
+    """Return the network's plug. Raises NotFoundError for a network that is not in the list."""
     found: Plug = import_module(f"{_module(name)}.plug").plug(context)
     return found
 

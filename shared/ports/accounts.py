@@ -14,7 +14,7 @@ from shared.domain.accounts.status import AccountStatus, Call, Counted, PauseRea
 
 
 class Heartbeats(Protocol):
-    """When each account was last heard from, what has gone wrong since, and which calls pause (I8)."""
+    """The time at which each account was last heard from, its faults since, and the pauses of its calls (I8)."""
 
     def beat(self, account: str, signal: Signal, at: datetime) -> None:
         """Keep the instant, unless a newer one is known."""

@@ -18,10 +18,10 @@ class ProcessMemory:
     settings: "tuple[SettingsVersions, DeskSettings] | None" = None
 
     fresh_permissions: dict[str, datetime] = field(default_factory=dict)
-    """Until when each account's grant need not be checked."""
+    """The instant until which each account's grant need not be checked."""
 
     tickets_opened: dict[str, datetime] = field(default_factory=dict)
-    """When the ticket was last recorded as open."""
+    """The time at which each ticket was last recorded as open."""
 
     deliveries_to_note: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     """Sent messages that could not be recorded yet, with their time, by batch, person and channel."""

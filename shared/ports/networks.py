@@ -1,5 +1,5 @@
-"""The plug of a social network, by parts. A part that a network does not have is None, and its
-readers tell people so.
+"""The plug of a social network, by parts. A part that a network does not have is None, and its readers tell
+people so.
 
 The implementations are in `shared/networks/`, one package a network; `docs/adding-a-network.md` says how one is added.
 """
@@ -45,7 +45,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class OwnPost:
-    """A post of the account as it stands on the network, and what it answers there."""
+    """A post of the account as it stands on the network, and the post that it answers there."""
 
     sent: Sent
     in_reply_to: str | None = None
@@ -56,9 +56,9 @@ class PreparedSend(Protocol):
     """One post that is ready to leave: the keys are read and the call is counted. It serves once."""
 
     def send(self) -> Sent:
-        """Call the network, and nothing else. Raises RefusedError (NotAnswerableError where it is about the answered post),
-        DisconnectedError (AccountRefusedError where it is about the account), RateLimitedError, UnreachableError, or
-        OutcomeUnknownError where nobody can tell whether it went out."""
+        """Call the network, and nothing else. Raises RefusedError (NotAnswerableError where it is about the answered
+        post), DisconnectedError (AccountRefusedError where it is about the account), RateLimitedError,
+        UnreachableError, or OutcomeUnknownError if the post may or may not have been sent."""
 
 
 class Sender(Protocol):
@@ -66,7 +66,7 @@ class Sender(Protocol):
 
     @property
     def takes_key(self) -> bool:
-        """Whether the network takes an idempotency key, so that repeated calls post a text once (N4)."""
+        """True if the network takes an idempotency key, so that repeated calls post a text once (N4)."""
 
     def prepare_send(
         self,
@@ -80,19 +80,20 @@ class Sender(Protocol):
         key: str | None = None,
         audience: Audience | None = None,
     ) -> PreparedSend:
-        """Prepare an answer to the post `to` of `customer` without calling the network, so that a failure has
-        certainly posted nothing (R1). Those in `leave_out` are not named in front of it, where the
-        network allows that. `key` makes the network post it once, where it takes one (N4); `audience` is who is to see it,
-        where the network has more than public and private (N6). Raises DisconnectedError where the account has no tokens,
-        RateLimitedError, UnavailableError."""
+        """Prepare an answer to the post `to` of `customer` without calling the network, so that a failure has certainly
+        posted nothing (R1). The handles in `leave_out` are not named in front of it, where the network allows that.
+        `key` makes the network post it once, where it takes one (N4); `audience` are the people who are to see it,
+        where the network has more than public and private (N6). Raises DisconnectedError where the account has no
+        tokens, RateLimitedError, UnavailableError."""
 
     def find_own(
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
     ) -> Sent | None:
-        """The account's own post that answers `to` with these words, if it stands there."""
+        """Return the account's own post that answers `to` with this text; None if the network does not show one."""
 
     def own_post(self, account: Account, *, channel: Channel, post_id: str, customer: str) -> OwnPost | None:
-        """The post of this id, if the account itself wrote it and it stands there; a private one, to `customer`."""
+        """Return the post of this id if the account itself wrote it and it still exists; a private one, if it is to
+        `customer`. Return None otherwise."""
 
 
 class Timeline(StrEnum):
@@ -111,7 +112,7 @@ class TimelinePage(Protocol):
         """The identity of each post (I3), and when it was written."""
 
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
-        """Deliveries for the ingest queue that hold these posts alone, each small enough for it."""
+        """Yield deliveries for the ingest queue with these posts alone, each small enough for it."""
 
 
 class Timelines(Protocol):
@@ -137,7 +138,7 @@ class LookedUp(Protocol):
         result."""
 
     def deliveries(self, ids: Collection[str]) -> Iterator[bytes]:
-        """Deliveries for the ingest queue that tell of these posts, each small enough for it."""
+        """Yield deliveries for the ingest queue about these posts, each small enough for it."""
 
 
 class Lookups(Protocol):
@@ -146,7 +147,7 @@ class Lookups(Protocol):
     def connected(self, account: Account) -> bool: ...
 
     def look_up(self, account: Account, ids: Sequence[str]) -> LookedUp:
-        """At most as many at once as the network's rules say (`reading.looked_up`)."""
+        """Look up posts, at most as many at once as the network's rules allow (`reading.looked_up`)."""
 
 
 class Console(Protocol):
@@ -171,7 +172,7 @@ class Console(Protocol):
     def subscriptions(self, app: str) -> frozenset[Subscription]: ...
 
     def wanted(self, account: Account) -> Sequence[Subscription]:
-        """Everything that a desk needs to hear of the account."""
+        """Return all subscriptions that the desk needs for the account."""
 
     def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None: ...
 
@@ -180,18 +181,17 @@ class Grants(Protocol):
     """Lasting permissions of accounts whose key serves once: each renewal brings the next."""
 
     def standing(self, account: Account) -> Grant | None:
-        """The permission as it is at this moment, whatever is held; None where the account has none. Raises
-        UnavailableError."""
+        """Return the current permission, read past any cache; None if the account has none. Raises UnavailableError."""
 
     def renew(self, account: Account) -> Grant:
-        """Only under a lease, since two renewals at once spend the same key. The new one is kept before anything else
-        happens; CredentialNotStoredError where that failed, and the next renewal of this process tries it again. Raises
-        DisconnectedError where the key is not taken any more, RefusedError for a refusal that says nothing of it, other
-        NetworkErrors where nobody can tell, and UnavailableError."""
+        """Renew the permission, only under a lease, since two renewals at once spend the same key. The new one is
+        stored before anything else happens; CredentialNotStoredError if that failed, and the next renewal of this
+        process retries it. Raises DisconnectedError if the key is no longer accepted, RefusedError for a refusal that
+        says nothing of it, other NetworkErrors if the outcome is unknown, and UnavailableError."""
 
 
 class Redelivery(Protocol):
-    """The network's own end of what it delivers to the desk, for one app. Errors are NetworkErrors."""
+    """The network's own end of the deliveries to the desk, for one app. Errors are NetworkErrors."""
 
     def revive(self, app: str) -> bool:
         """Revive deliveries that the network has stopped; return whether it had stopped them."""
@@ -211,17 +211,17 @@ class Plug(Protocol):
     def rules(self) -> NetworkRules: ...
     @property
     def webhook(self) -> Webhook | None:
-        """None for a network that delivers nothing by itself: it is polled."""
+        """The network's webhook; None if the network delivers nothing by itself and is polled."""
 
     @property
     def reader(self) -> Reader: ...
     @property
     def timelines(self) -> Timelines | None:
-        """None for a network that cannot be read: its webhook is all that there is."""
+        """The network's timelines; None if it cannot be read and its webhook is all that there is."""
 
     @property
     def lookups(self) -> Lookups | None:
-        """None for a network that does not say what became of a post."""
+        """The network's lookups; None if it does not report the fate of a post."""
 
     @property
     def sender(self) -> Sender: ...
@@ -231,15 +231,16 @@ class Plug(Protocol):
     def setup(self) -> AccountSetup: ...
     @property
     def grants(self) -> Grants | None:
-        """None where no permission has to be renewed."""
+        """The accounts' permissions; None if none has to be renewed."""
 
     @property
     def redelivery(self) -> Redelivery | None:
-        """None where the network's own end of the webhook can be neither revived nor asked to deliver again."""
+        """The network's redelivery; None if its own end of the webhook can be neither revived nor asked to deliver
+        again."""
 
     @property
     def allowances(self) -> Sequence[Allowance]:
-        """How often the network lets an account make each call that the desk counts."""
+        """Return the allowances of each call that the desk counts."""
 
 
 class HasNetworks(Protocol):
@@ -251,4 +252,4 @@ class HasNetworks(Protocol):
 class HasRules(Protocol):
     @property
     def rules(self) -> Mapping[str, NetworkRules]:
-        """What each network allows, how it measures, and what it says."""
+        """Return the rules of each network: its permissions, measures and texts."""

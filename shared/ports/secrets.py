@@ -8,13 +8,13 @@ from typing import Any, Protocol
 class AppSecrets(Protocol):
     @property
     def apps(self) -> Collection[str]:
-        """The apps that are set up."""
+        """Return the apps that are set up."""
 
     def read(self, app: str, *, fresh: bool = False) -> Mapping[str, Any]:
-        """What the app's secret holds; up to five minutes old unless `fresh`. Raises NotFoundError for an app that is not
-        set up, and UnavailableError for a secret that cannot be read (UnreadableSecretError
-        where what is there is no JSON object)."""
+        """Return the content of the app's secret, up to five minutes old unless `fresh`. Raises NotFoundError for an
+        app that is not set up, and UnavailableError for a secret that cannot be read (UnreadableSecretError if it is
+        not a JSON object)."""
 
     def write(self, app: str, value: Mapping[str, Any]) -> None:
-        """Replaces what the app's secret holds. There is no guard against two who do so at once. Raises NotFoundError and
-        UnavailableError."""
+        """Replace the content of the app's secret. Nothing guards against two concurrent writers. Raises NotFoundError
+        and UnavailableError."""

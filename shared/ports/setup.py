@@ -1,4 +1,4 @@
-"""How the engineer who runs a desk gives it an account."""
+"""Setup of an account, by the engineer who runs the desk."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Protocol
@@ -11,7 +11,7 @@ from shared.ports.operations import HasLeases
 
 
 class PermissionDesk(HasClock, HasHeartbeats, HasLeases, Protocol):
-    """What touching one account's permission uses of the desk."""
+    """The services of the desk that a change to one account's permission uses."""
 
 
 class Ask(Protocol):
@@ -20,10 +20,10 @@ class Ask(Protocol):
     def say(self, sentence: str) -> None: ...
 
     def word(self, question: str) -> str:
-        """What they type, without spaces around it; it may be empty."""
+        """Ask for a word and return it without surrounding spaces; it may be empty."""
 
     def secret(self, question: str) -> str:
-        """As `word`, and never shown."""
+        """Ask as `word` does, without showing what is typed."""
 
 
 class AccountSetup(Protocol):
@@ -31,7 +31,7 @@ class AccountSetup(Protocol):
 
     @property
     def renewals(self) -> Mapping[str, str]:
-        """What can be asked for again although it is there: a word for it, and what it is."""
+        """Steps that can be repeated although they are done: the word for each, and its description."""
 
     def connected(self, account: Account) -> bool:
         """Return whether the account is set up."""
@@ -39,5 +39,5 @@ class AccountSetup(Protocol):
     def run(
         self, account: Account, ask: Ask, *, anew: Collection[str] = (), desk: PermissionDesk
     ) -> Iterator[SetupStep]:
-        """Each step once it is done; what is there already stays, but for what is named in `anew`. Raises InvalidError for
-        what a person typed, and DeskErrors."""
+        """Run the setup, and yield each step once it is done; existing parts stay, except those named in `anew`. Raises
+        InvalidError for invalid input, and DeskErrors."""

@@ -14,11 +14,12 @@ class WebhookReply(NamedTuple):
 
 
 class Webhook(Protocol):
-    """`secret` is what the app's secret holds, as the plug's own setup keeps it there."""
+    """A network's side of the webhook. `secret` is the content of the app's secret, as the plug's own setup stores
+    it."""
 
     def challenge(self, query: Mapping[str, str], secret: Mapping[str, object]) -> WebhookReply:
-        """The answer to a GET, by which the network makes sure that the address is ours. It signs nothing that `accepts`
-        could take for a delivery (I11)."""
+        """Answer a GET by which the network makes sure that the address is ours. The answer signs nothing that
+        `accepts` could take for a delivery (I11)."""
 
     def accepts(self, body: bytes, headers: Mapping[str, str], secret: Mapping[str, object]) -> bool:
         """Return whether the network signed these raw bytes for the app (I1). The names in `headers` are in lower case."""

@@ -1,4 +1,4 @@
-"""How often a network lets an account make a call."""
+"""The rate at which a network lets an account make a call."""
 
 from dataclasses import dataclass
 from datetime import timedelta

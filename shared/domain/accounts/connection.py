@@ -7,7 +7,8 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class RegisteredWebhook:
-    """Where the network sends an app's events. One that is not `valid` gets none until it is proved again."""
+    """The webhook to which the network sends an app's events. One that is not `valid` gets none until it is proved
+    again."""
 
     id: str
     url: str
@@ -26,8 +27,8 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose tokens they are, as the network says, and what they let an app do; empty where it does not say that. `lacking`
-    are the rights that the desk needs and they do not give."""
+    """The owner of tokens, as the network reports it, and the rights that they give; empty where the network does not
+    report it. `lacking` are the rights that the desk needs and the tokens do not give."""
 
     network_id: str
     username: str
@@ -42,7 +43,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A permission that lasts as long as it is renewed: what it allows, and until when it holds as it is."""
+    """A permission that lasts as long as it is renewed: its scopes, and its expiry unless it is renewed."""
 
     scopes: tuple[str, ...]
     expires_at: datetime
@@ -50,8 +51,8 @@ class Grant:
 
 
 class StepState(StrEnum):
-    """`THERE`: nothing had to be done, so that connecting twice is connecting once. `FAILED` leaves the rest to be
-    tried all the same. `WITHOUT`: the network does not give it, and the desk does without."""
+    """`THERE`: nothing had to be done, so connecting is idempotent. `FAILED`: the other steps are tried all the same.
+    `WITHOUT`: the network does not offer it, and the desk does without."""
 
     THERE = "there"
     MADE = "made"
@@ -62,7 +63,7 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SetupStep:
-    """One thing that connecting an account takes, and what became of it."""
+    """One step of connecting an account, and its result."""
 
     what: str
     state: StepState

@@ -9,7 +9,7 @@ from shared.domain.networks.rules import PriceRules
 from shared.domain.posts.post import Channel
 
 Charge = str
-"""What is charged for, by the network's own name for it."""
+"""The kind of a charge, by the network's own name for it."""
 
 Prices = Mapping[Charge, Decimal]
 
@@ -47,7 +47,7 @@ class Spending:
 
 
 def prices_in_force(rules: PriceRules, known: Mapping[str, Prices]) -> Prices:
-    """The network's list prices, but for those that the desk's settings know better."""
+    """Return the network's list prices, overridden by those in the desk's settings."""
     return {**rules.prices, **known.get(rules.network, {})}
 
 
@@ -61,13 +61,13 @@ def cost_of(
 
 
 def parts_with_links(parts: Sequence[str], rules: PriceRules) -> int:
-    """How many parts of a public answer are charged for a link that they hold."""
+    """Return the number of parts of a public answer that are charged for a link in them."""
     charges = [rules.charge_of(part, channel=Channel.PUBLIC, summoned=False, first=False) for part in parts]
     return sum(charge is not None and charge == rules.link_charge for charge in charges)
 
 
 def by_charge(entries: Sequence[LedgerEntry]) -> Mapping[Charge, tuple[int, Decimal]]:
-    """How many of each kind, and what they cost together."""
+    """Return the number and the total cost of each kind."""
     found: dict[Charge, tuple[int, Decimal]] = {}
     for entry in entries:
         number, usd = found.get(entry.charge, (0, Decimal(0)))

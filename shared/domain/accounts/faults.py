@@ -6,8 +6,8 @@ from enum import StrEnum
 
 
 class Fault(StrEnum):
-    """Each member says when it stands and which sentence it carries. The worst come first: an account with several faults
-    is in the state of the first of them."""
+    """Each member documents when the fault stands and which sentence it carries. The worst come first: an account with
+    several faults is in the state of the first of them."""
 
     ACCOUNT_DISCONNECTED = "account_disconnected"
     """The network refuses the token or the account, took the permission back, or the desk has lost the keys. The sentence
@@ -38,7 +38,7 @@ class Fault(StrEnum):
     """As MENTIONS_UNREAD, for private messages."""
 
     OWN_POSTS_UNREAD = "own_posts_unread"
-    """As MENTIONS_UNREAD, for what the account itself writes."""
+    """As MENTIONS_UNREAD, for the account's own posts."""
 
     RATE_LIMITED = "rate_limited"
     """A call met the network's rate limit, in its own words. Cleared once every call may be made again."""
@@ -50,7 +50,7 @@ class Fault(StrEnum):
     """A lasting permission was refused, or could not be kept, in the words of the refusal. A new permission clears it."""
 
     LOOKUPS_REFUSED = "lookups_refused"
-    """As MENTIONS_UNREAD, for looking stored posts up again (I6)."""
+    """As MENTIONS_UNREAD, for lookups of stored posts (I6)."""
 
     SETTINGS_UNUSABLE = "settings_unusable"
     """The desk's own: its settings cannot place every post as they mean to; the sentence names the places (I9)."""
@@ -59,11 +59,11 @@ class Fault(StrEnum):
     """The desk's own: most of the month's limit of costs is used up; the sentence names the amount."""
 
     MESSAGES_ENCRYPTED = "messages_encrypted"
-    """Encrypted messages came that only the network's own app shows. People are told; the account stays well. No
+    """Encrypted messages came that only the network's own app shows. People are notified; the account stays well. No
     sentence."""
 
     NOT_CONNECTED = "not_connected"
-    """The desk has no keys for an account that was never polled. Nobody is told: nobody has connected it yet."""
+    """The desk has no keys for an account that was never polled. Nobody is notified: nobody has connected it yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""An incident: the time in which a fault stands, and what people have been told of it (I8)."""
+"""An incident: the time in which a fault stands, and the notices of it that people have had (I8)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,9 +26,9 @@ GRACE: Mapping[Fault, timedelta] = {
     Fault.RATE_LIMITED: timedelta(minutes=15),
     Fault.POLL_FAILED: timedelta(minutes=15),
 }
-"""The faults that people are told of, and how long each may stand before: a network's windows of a quarter of an hour,
-and its hiccups, end by themselves: a read that was refused once is well again within two minutes (I10). `poll_silent`
-has stood for five minutes when it is first seen."""
+"""The faults that people are notified of, and how long each may stand before: a network's windows of a quarter of an
+hour, and its hiccups, end by themselves: a read that was refused once is well again within two minutes (I10).
+`poll_silent` has stood for five minutes when it is first seen."""
 
 URGENT = frozenset({Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, Fault.REPLIES_REFUSED})
 """Faults with which no customer can be answered, and which only a person can fix: reported by SMS too."""
@@ -52,7 +52,7 @@ LEASE = timedelta(seconds=120)
 
 
 class IncidentNews(StrEnum):
-    """What people hear of an incident: that it began, that it goes on, that it is over."""
+    """The notices of an incident: that it began, that it goes on, that it is over."""
 
     RAISED = "raised"
     REMINDER = "reminder"

@@ -9,7 +9,7 @@ LONGEST = 12_000
 """Characters in base64: room for 96 × 96 pixels. Every function reads the settings, so they stay small."""
 
 _KINDS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"RIFF", "image/webp"))
-"""By what stands at the front of a file. Nothing that can hold a script, as SVG can."""
+"""Media types by the first bytes of a file. None of them can hold a script, as SVG can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Picture:
 
 
 def picture_in(text: str) -> Picture | None:
-    """The picture in base64; None for what is none that a browser can be trusted with."""
+    """Decode a picture in base64; return None for anything that a browser cannot be trusted with."""
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

@@ -1,4 +1,5 @@
-"""What is known of an account's connection: when it was last heard from, what is wrong, and which calls pause (I8)."""
+"""The status of an account's connection: when the network was last heard from, its faults, and which calls pause
+(I8)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from shared.domain.posts.post import Channel
 
 
 class Signal(StrEnum):
-    """Something whose newest instant is kept. The first five say that the network was heard from."""
+    """An event whose newest instant is kept. The first five mean that the network was heard from."""
 
     WEBHOOK = "webhook"
     POLL = "poll"
@@ -19,23 +20,23 @@ class Signal(StrEnum):
     LOOKUP = "lookup"
 
     MISSED_SINCE = "missed_since"
-    """When the first post was written that only polling has found since the webhook last delivered."""
+    """The time of the first post that polling alone has found since the webhook last delivered."""
 
     WEBHOOK_WOKEN = "webhook_woken"
-    """When the network was last asked to deliver again."""
+    """The time of the last request to deliver again."""
 
     REPLAY_WANTED = "replay_wanted"
-    """From when on the network is to deliver once more."""
+    """The start of the period that the network is to deliver again."""
 
     REPLAYED = "replayed"
-    """From when on it was last asked to."""
+    """The start of the period in the last such request."""
 
     LOOKUPS_MADE = "looks_made"
     LOOKUPS_OWED = "looks_owed"
-    """When the hourly look at stored posts was made, and when it failed."""
+    """The time of the hourly lookup of stored posts, and of its failure."""
 
     RECONCILED = "overdue"
-    """When the reconciler last looked for lost timers."""
+    """The time at which the reconciler last looked for lost timers."""
 
 
 class Call(StrEnum):
@@ -63,14 +64,14 @@ class Call(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """Why a call is left alone for a while: its rate limit, or a refusal that is retried with growing pauses (I10)."""
+    """The reason why a call pauses: its rate limit, or a refusal that is retried with growing pauses (I10)."""
 
     RATE_LIMITED = "rate_limited"
     REFUSED = "refused"
 
 
 class Counted(StrEnum):
-    """Something that is counted for people, and of which nothing else is kept."""
+    """An event that is counted for people, and of which nothing else is kept."""
 
     AUTO_MENTION = "name_carried_along"
     BLOCKED_AUTHOR = "blocked_author"
@@ -83,7 +84,7 @@ class Counted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of something came in a row, and when."""
+    """The number of events in a row, and their time."""
 
     number: int
     first: datetime
@@ -92,16 +93,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class AccountStatus:
-    """All that is kept of one account's connection, read at once."""
+    """The whole stored status of one account's connection, read at once."""
 
     last: Mapping[Signal, datetime] = field(default_factory=dict)
     faults: Mapping[Fault, FaultState] = field(default_factory=dict)
     tallies: Mapping[Counted, Tally] = field(default_factory=dict)
     pauses: Mapping[tuple[Call, PauseReason], datetime] = field(default_factory=dict)
-    """Until when each call pauses; an instant that has passed pauses nothing."""
+    """The end of each call's pause; an instant that has passed pauses nothing."""
 
     def paused(self, call: Call, now: datetime) -> PauseReason | None:
-        """Why the call is left alone at `now`; None where it may be made."""
+        """Return the reason why the call pauses at `now`; None if it may be made."""
         for reason in PauseReason:
             until = self.pauses.get((call, reason))
             if until is not None and now < until:
@@ -109,19 +110,19 @@ class AccountStatus:
         return None
 
     def rate_limited(self, now: datetime, *, but: Call) -> bool:
-        """Whether another call than `but` still waits for its rate limit."""
+        """Return True if a call other than `but` still waits for its rate limit."""
         return any(
             reason is PauseReason.RATE_LIMITED and call is not but and now < until
             for (call, reason), until in self.pauses.items()
         )
 
     def recent(self, what: Counted, now: datetime, *, within: timedelta) -> Tally | None:
-        """What was counted, if the last of it came within that span."""
+        """Return the tally if its last event came within that span; None otherwise."""
         found = self.tallies.get(what)
         return found if found is not None and now - found.last < within else None
 
     @property
     def webhook_owes(self) -> datetime | None:
-        """Since when the webhook owes a post that polling has found; None where it has delivered since."""
+        """The instant since which the webhook owes a post that polling has found; None if it has delivered since."""
         missed, delivered = self.last.get(Signal.MISSED_SINCE), self.last.get(Signal.WEBHOOK)
         return missed if missed is not None and (delivered is None or missed > delivered) else None

@@ -1,4 +1,4 @@
-"""Whom an answer names, and who therefore hears of it (N6): the customer, and whoever its writer names."""
+"""The people whom an answer names and thereby notifies (N6): the customer, and everyone whom its writer names."""
 
 from dataclasses import dataclass
 
@@ -9,22 +9,23 @@ from shared.domain.settings.desk import Account
 
 @dataclass(frozen=True, slots=True)
 class Addressees:
-    """Handles without their `@`. `named` are told of the answer; `left_out` would be by the network itself, and are not."""
+    """Handles without their `@`. `named` are notified of the answer; `left_out` would be by the network itself, and are
+    not."""
 
     named: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
 
 def named_beside(post: Post | None, account: Account, channel: Channel) -> tuple[Bystander, ...]:
-    """Those whom a network would put in front of a public answer to the post by itself, and who are left out where it
-    allows that: neither the author, who is to be named, nor the account that answers."""
+    """Return the people whom a network would put in front of a public answer to the post by itself, and who are left
+    out where the network allows that: neither the author, who is to be named, nor the account that answers."""
     if post is None or channel is not Channel.PUBLIC:
         return ()
     return tuple(each for each in post.bystanders if each.id not in (post.author.id, account.network_id))
 
 
 def names_in(text: str, post: Post | None, account: Account, channel: Channel, rules: TextRules) -> Addressees:
-    """Whom the answer will name. Whoever is typed is named, also where the network would leave them out."""
+    """Return the people whom the answer will name. A typed handle is named, even if the network would leave it out."""
     if post is None or channel is not Channel.PUBLIC:
         return Addressees()
     typed = dict.fromkeys(rules.handles_in(text))

@@ -11,7 +11,8 @@ from shared.domain.settings.desk import Account
 def answerable(
     post: Post | None, account: Account, rules: AnswerRules, *, channel: Channel | None = None, now: datetime
 ) -> Answerable:
-    """Whether `account` may answer `post` on `channel` at `now`, or on the post's own channel where none is given."""
+    """Return the reason why `account` may or may not answer `post` on `channel` at `now`; without a channel, on the
+    post's own."""
     return Answerable.because(_reason(post, account, rules, channel, now), rules.title)
 
 

@@ -12,8 +12,8 @@ from shared.domain.tickets.ticket import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A part in this worker's hands, as the ticket and the `account` that it leaves from stood when the worker took it.
-    `sending` is false for a part that was tried before and is looked for now."""
+    """A part that this worker holds, with the ticket and the `account` that sends it as they were when the worker took
+    it. `sending` is false for a part that was tried before and is looked for now."""
 
     ticket: Ticket
     reply: Reply
@@ -33,7 +33,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The part is on the network as `post`; `deleted` there meanwhile, before it was written down here."""
+    """The part is on the network as `post`; `deleted` if it was deleted there before the desk recorded it."""
 
     post: Post
     deleted: bool = False
@@ -53,7 +53,8 @@ class AccountRetired:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Nobody can tell whether the part was posted. `until` is when the network may be asked again, where it said so."""
+    """The outcome is unknown: the part may have been posted. `until` is when the network may be asked again, where it
+    said so."""
 
     reason: str
     until: datetime | None = None

@@ -1,5 +1,5 @@
-"""What stops an answer until its writer says that it is meant (R8): one definition, for the preview, for what is taken and
-for what the worker sends."""
+"""The findings that stop an answer until its writer confirms them (R8): one definition for the preview, for acceptance
+and for the worker that sends."""
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
@@ -15,7 +15,7 @@ from shared.domain.settings.desk import Account, DeskSettings
 from shared.domain.tickets.ticket import Ticket
 
 REPEATED_WITHIN = timedelta(days=7)
-"""How far back the same words are looked for. Networks refuse them a second time, and say nowhere for how long."""
+"""How far back the same text is looked for. Networks refuse it a second time, and document nowhere for how long."""
 
 _SHOWN = 80
 
@@ -34,8 +34,8 @@ def check_reply(
     rules: NetworkRules,
     reply_id: str | None = None,
 ) -> tuple[Caution, ...]:
-    """All that its writer should look at. In private the customer's own data may be said, but a card's number in no
-    channel. The parts of `reply_id` that stand already are not repeated by sending its rest."""
+    """Return every finding for the writer to check. In private the customer's own data may be said, but a card's number
+    in no channel. The parts of `reply_id` that are posted already are not repeated by sending its rest."""
     found = list(
         cautions_in(
             text,
@@ -59,7 +59,8 @@ def check_reply(
 
 
 def unconfirmed(cautions: Iterable[Caution], confirmed: Collection[str]) -> tuple[Caution, ...]:
-    """Those that stop the answer. A confirmation is of one finding: that of one card's number confirms no other."""
+    """Return the findings that stop the answer. A confirmation is of one finding: that of one card's number confirms no
+    other."""
     return tuple(
         each for each in cautions if each.stops and each.kind not in SAID_OTHERWISE and each.id not in confirmed
     )
@@ -82,15 +83,16 @@ def _of_the_ticket(
 
 
 def goes_public(ticket: Ticket, channel: Channel) -> bool:
-    """R3: whether a public answer goes to a customer whose newest words are private."""
-    words = [post for post in ticket.posts if post.inbound and post.deleted_at is None]
-    return channel is Channel.PUBLIC and bool(words) and words[-1].channel is Channel.DIRECT
+    """Return True if a public answer goes to a customer whose newest message is private (R3)."""
+    messages = [post for post in ticket.posts if post.inbound and post.deleted_at is None]
+    return channel is Channel.PUBLIC and bool(messages) and messages[-1].channel is Channel.DIRECT
 
 
 def _repeated(
     parts: Collection[str], account: Account, ticket: Ticket, rules: NetworkRules, reply_id: str | None
 ) -> Iterable[Caution]:
-    """A network refuses the same words under the same customer's post as duplicate content, once they stand there."""
+    """Find the same text under the same customer's post: a network refuses it as duplicate content while it stands
+    there."""
     since = ticket.last_post.posted_at - REPEATED_WITHIN
     for post in ticket.posts:
         ours = not post.inbound and post.channel is Channel.PUBLIC and post.account == account.id
@@ -107,7 +109,7 @@ def _repeated(
 
 @lru_cache(maxsize=8)
 def region_of(zone: str) -> str | None:
-    """The country that a time zone lies in, by the zone database; None for one of no country, such as UTC."""
+    """Return the country of a time zone, by the zone database; None for a zone of no country, such as UTC."""
     for line in (files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8").splitlines():
         country, _, rest = line.partition("\t")
         if not line.startswith("#") and rest.split("\t")[1] == zone:

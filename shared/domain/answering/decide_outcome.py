@@ -1,4 +1,4 @@
-"""Decide what the outcome of an attempt makes of the reply and its ticket (R1). Pure: nothing is read or written."""
+"""Decide what the outcome of an attempt changes in the reply and its ticket (R1). Pure: nothing is read or written."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -42,13 +42,13 @@ from shared.domain.tickets.sent_parts import with_sent_part
 from shared.domain.tickets.ticket import Ticket
 
 LOOK_AFTER = (timedelta(seconds=8), timedelta(seconds=25))
-"""When a send of unknown outcome is looked for on the account's timeline: networks show a post within seconds, and the agent
-is to know within a minute."""
+"""The delays after which a send of unknown outcome is looked for on the account's timeline: networks show a post within
+seconds, and the agent is to know within a minute."""
 
 RETRY_AFTER = timedelta(seconds=30)
 MOST_TRIES = 10
-"""How long and how often a network that cannot be reached, or a service of the desk that does not answer, is tried before
-the agent is told."""
+"""How long and how often a send is retried while the network cannot be reached, or a service of the desk does not
+answer, before the agent is notified."""
 
 RETIRED = "The account was retired before this was sent. Nothing was posted."
 
@@ -58,7 +58,7 @@ DESK_UNAVAILABLE = "A service of the desk did not answer, so the network was not
 def decide_outcome(
     attempt: Attempt, outcome: AttemptOutcome, ticket: Ticket, context: DecisionContext
 ) -> OutcomeDecision:
-    """Return what becomes of the reply, in the `ticket` as it stands now.
+    """Return the decision on the reply, in the `ticket` as it is now.
 
     A part that its event settled first, or that another worker has taken meanwhile, is left as it is.
     """
@@ -82,7 +82,7 @@ def decide_outcome(
 
 
 def _posted(attempt: Attempt, posted: Posted, before: Ticket, context: DecisionContext) -> OutcomeDecision:
-    """The part's post joins the ticket, or is the one that its event brought meanwhile."""
+    """Add the part's post to the ticket, unless its event brought it meanwhile."""
     reply = before.reply(attempt.reply.id) or attempt.reply
     known = before.post(posted.post.id)
     if known is None and posted.deleted:
@@ -95,7 +95,7 @@ def _posted(attempt: Attempt, posted: Posted, before: Ticket, context: DecisionC
 
 
 def _with_answer(attempt: Attempt, reply: Reply, post: Post, before: Ticket, context: DecisionContext) -> Ticket:
-    """Add the part's post; a finished reply frees its writer's claim (R2) and may make them the assignee (W1)."""
+    """Add the part's post; a finished reply releases its writer's claim (R2) and may make them the assignee (W1)."""
     after = with_sent_part(before, reply, attempt.index, post)
     answered = after.post(reply.in_reply_to)
     if answered is not None and answered.refused is not None and _is_about(reply, answered):
@@ -125,13 +125,14 @@ def _once_posted(
 
 
 def _wordless(reply: Reply, index: int, post_id: str) -> Reply:
-    """The part was sent, and deleted on the network before it could be written down here: it answers nothing (C9)."""
+    """Mark the part as sent, without its text: it was deleted on the network before the desk recorded it, and answers
+    nothing (C9)."""
     sent = reply.part_sent(index, post_id)
     return replace(sent.with_part(index, replace(sent.parts[index], text="")), text="")
 
 
 def _not_posted(attempt: Attempt, error: DeskError, ticket: Ticket, context: DecisionContext) -> OutcomeDecision:
-    """Try again what time mends, and tell the writer of the rest."""
+    """Retry errors that pass with time, and notify the writer of the others."""
     sentence = DESK_UNAVAILABLE if isinstance(error, UnavailableError) else str(error)
     if isinstance(error, RateLimitedError):
         decision = _put_back(attempt, sentence, failure_reason(error), error.until, ticket, context)
@@ -154,7 +155,7 @@ def _once_refused(attempt: Attempt, error: DeskError) -> Iterator[ReplyFollowUp]
 def _stopped(
     attempt: Attempt, reason: str, why: Why, ticket: Ticket, context: DecisionContext, *, refusal: str | None = None
 ) -> OutcomeDecision:
-    """The reply comes back to its writer. What the network said of the answered post is kept with that post."""
+    """Return the reply to its writer. The network's refusal of the answered post is kept with that post."""
     waiting = replace(attempt.part, state=PartState.WAITING, tried_at=None)
 
     def stop(reply: Reply) -> Reply:
@@ -174,7 +175,7 @@ def _put_back(
     *,
     tries: int = 0,
 ) -> OutcomeDecision:
-    """The part waits until then to be sent again."""
+    """Queue the part to be sent again at that instant."""
     waiting = replace(attempt.part, state=PartState.WAITING, tried_at=None)
 
     def put_back(reply: Reply) -> Reply:
@@ -186,7 +187,7 @@ def _put_back(
 
 
 def _unclear(attempt: Attempt, unclear: Unclear, ticket: Ticket, context: DecisionContext) -> OutcomeDecision:
-    """The part is looked for later; after the last look a person decides. Nobody waits for it meanwhile."""
+    """Schedule the next look for the part; after the last one a person decides. Nothing waits for it meanwhile."""
     looks = attempt.reply.looks + (0 if attempt.sending else 1)
     leave = LeaveSendQueue(attempt.reply)
     if looks >= LOOKS:
@@ -225,12 +226,13 @@ def _changed(
 
 
 def _is_still_ours(reply: Reply, attempt: Attempt, *, after_sent: bool) -> bool:
-    """False if its event settled the part first. While a send is prepared the part is nobody's: a part that another worker
-    has marked as tried since is for that worker to judge."""
+    """Return False if its event settled the part first. While a send is prepared no worker holds the part: a part that
+    another worker has marked as tried since is for that worker to judge."""
     part = reply.parts[attempt.index]
     return (part.state is PartState.SENT) is after_sent and part.tried_at == attempt.part.tried_at
 
 
 def _is_about(reply: Reply, post: Post) -> bool:
-    """False for an answer from another account, or in private: what the network says of it, it does not say of the post."""
+    """Return False for an answer from another account, or in private: a refusal of such an answer says nothing of the
+    post."""
     return reply.account == post.account and reply.channel is post.channel

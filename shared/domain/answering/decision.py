@@ -1,4 +1,4 @@
-"""What `decide_outcome` returns: the reply and its ticket after an attempt, and what follows from it."""
+"""The result of `decide_outcome`: the reply and its ticket after an attempt, and the follow-ups."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ class LeaveSendQueue:
 
 @dataclass(frozen=True, slots=True)
 class QueueReply:
-    """Have a worker go on with the reply at that instant."""
+    """Have a worker continue with the reply at that instant."""
 
     reply: str
     at: datetime
@@ -26,21 +26,21 @@ class QueueReply:
 
 @dataclass(frozen=True, slots=True)
 class CheckReplyIndex:
-    """Look whether the search holds the posts of a reply whose event came before the worker wrote them down."""
+    """Check that the search index holds the posts of a reply whose event came before the worker recorded them."""
 
     reply: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReportSent:
-    """Note that the account can send."""
+    """Record that the account can send."""
 
     reply: Reply
 
 
 @dataclass(frozen=True, slots=True)
 class ReportNotSent:
-    """Note what the network's refusal says of the account."""
+    """Record the network's refusal for the account."""
 
     reply: Reply
     error: SocialNetworkError
@@ -48,7 +48,7 @@ class ReportNotSent:
 
 @dataclass(frozen=True, slots=True)
 class CheckAnsweredPost:
-    """Look whether the answered post was deleted, as the network says (I6)."""
+    """Check if the answered post was deleted, as the network says (I6)."""
 
     post: str
 

@@ -22,7 +22,7 @@ class NothingToDo:
 
 @dataclass(frozen=True, slots=True)
 class NotDue:
-    """The reply can still be undone, waits for its next try, or is in another worker's hands."""
+    """The reply can still be undone, waits for its next retry, or is leased by another worker."""
 
     reply: Reply
     at: datetime
@@ -55,8 +55,8 @@ NextStep = NothingToDo | NotDue | ComeBack | FindPart | SendPart
 
 
 def next_step(ticket: Ticket, reply_id: str, *, now: datetime, needs_confirmation: Callable[[Reply], bool]) -> NextStep:
-    """Return what comes next. Just before the first part goes, the draft must not be stale (R2), and whatever stops a send
-    must be confirmed (R8)."""
+    """Return the next step. Just before the first part is sent, the draft must not be stale (R2), and every finding
+    that stops a send must be confirmed (R8)."""
     reply = ticket.reply(reply_id)
     index = reply.next_part if reply is not None else None
     if reply is None or not reply.under_way:

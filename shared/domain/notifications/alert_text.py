@@ -17,8 +17,8 @@ _KINDS = {
 """As the page calls them."""
 
 JUST_NOW = timedelta(minutes=1)
-"""How long after its deadline something is due, rather than overdue by so many seconds: a step at the deadline goes out
-within seconds of it."""
+"""How long after its deadline a ticket reads as due, rather than as overdue by so many seconds: a step at the deadline
+is sent within seconds of it."""
 
 
 def alert_message(
@@ -34,9 +34,9 @@ def alert_message(
     new: bool = False,
     found: Sequence[str] = (),
 ) -> Message:
-    """The alert in its reader's language. `words` are the customer's, only where the desk's settings allow it; `new`
-    says that it tells of a new ticket, and `found` for which of the desk's keywords (L6). A step at the deadline and
-    each of those after it read differently, so that an escalation is told from what came before it."""
+    """Return the alert in its reader's language. `words` is the customer's text, only where the desk's settings allow
+    it; `new` marks the alert of a new ticket, and `found` is the desk's keyword that it matched (L6). A step at the
+    deadline and each of those after it read differently, to distinguish an escalation from earlier steps."""
     kind = ("keyword" if found else "new_ticket") if new else standing(clock, now)
     values = {
         **about_ticket(ticket, clock, account=account, reader=reader, now=now),
@@ -48,7 +48,7 @@ def alert_message(
 
 
 def standing(clock: SlaClock, now: datetime) -> str:
-    """`warning` before the deadline, `due` at it, `overdue` after it."""
+    """Return `warning` before the deadline, `due` at it, `overdue` after it."""
     if now < clock.due_at:
         return "warning"
     return "due" if now - clock.due_at < JUST_NOW else "overdue"
@@ -65,8 +65,8 @@ def mention_message(
     words: str | None,
     texts: Texts,
 ) -> Message:
-    """Tells a colleague who mentioned them in a note. `words` are the note's, only where the desk's settings allow it: it
-    is among colleagues, and a mail may be read elsewhere."""
+    """Return the notification of a colleague who is mentioned in a note. `words` is the note's text, only where the
+    desk's settings allow it: it is among colleagues, and a mail may be read elsewhere."""
     values = {
         **about_ticket(ticket, ticket.running, account=account, reader=reader, now=now),
         "who": writer,
@@ -79,7 +79,7 @@ def mention_message(
 def about_ticket(
     ticket: Ticket, clock: SlaClock | None, *, account: Account, reader: Person, now: datetime
 ) -> Mapping[str, str]:
-    """The fields of a text that are read off the ticket; those of the clock are empty where none runs."""
+    """Return the placeholders that come from the ticket; those of the clock are empty if none runs."""
     language = reader.language
     customer = ticket.customer
     values = {"account": account.label, "customer": shown_name(customer, language)}
@@ -96,14 +96,14 @@ def about_ticket(
 
 
 def left_of(clock: SlaClock, now: datetime, language: str) -> str:
-    """How long until the deadline, or since it. Nobody is told that something is overdue by no time at all."""
+    """Format the time until the deadline, or since it. No text says that something is overdue by no time at all."""
     if standing(clock, now) == "due":
         return "1分未満" if language == "ja" else "under 1 min"
     return span(abs(clock.due_at - now), language)
 
 
 def shown_name(customer: Author, language: str) -> str:
-    """A network may leave names out of its events: then only the id is known."""
+    """Return the customer's name, or the id if the network left the name out of its events."""
     unknown = f"ユーザー {customer.short_id}" if language == "ja" else f"user {customer.short_id}"
     return customer.name or customer.username or unknown
 

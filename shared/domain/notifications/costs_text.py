@@ -11,8 +11,8 @@ from shared.domain.text.sms import two_parts
 
 
 def near_limit_message(spent: Spending, *, networks: str, reader: Person, url: str) -> Message:
-    """Sent once, while there is time to raise the limit: what stops when it is used up, and what does not.
-    `networks` names those that the desk answers on."""
+    """Return the warning, which is sent once, while there is time to raise the limit: what stops when it is used up,
+    and what does not. `networks` names those that the desk answers on."""
     limit = spent.limit or spent.usd
     percent = int(spent.usd / limit * 100) if limit else 100
     month = f"{spent.month.year}年{spent.month.month}月" if reader.language == "ja" else f"{spent.month:%B %Y}"

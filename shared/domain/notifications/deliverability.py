@@ -16,7 +16,7 @@ SOFT_KEPT = timedelta(days=7)
 
 
 class AddressFault(StrEnum):
-    """Why an address is not used any more, until a person changes or clears it."""
+    """The reason why an address is not used any more, until a person changes or clears it."""
 
     BOUNCED = "bounced"
     COMPLAINED = "complained"
@@ -42,7 +42,7 @@ AddressStatuses = Mapping[tuple[str, str], AddressStatus]
 
 
 def same_address(way: str, address: str) -> str:
-    """An address in the one way of writing it that statuses go by."""
+    """Normalize an address to the form that statuses are stored by."""
     return address.strip().lower() if way == MAIL else address.strip()
 
 

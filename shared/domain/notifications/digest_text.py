@@ -14,7 +14,7 @@ from shared.domain.text.placeholders import parse_placeholders
 from shared.domain.tickets.ticket import Ticket
 
 MOST_LINES = 100
-"""Tickets that a digest names; of more it says how many, and the queue shows them."""
+"""The number of tickets that a digest names; the rest are counted, and the queue shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class DigestLine:
 def digest_message(
     lines: Sequence[DigestLine], *, reader: Person, now: datetime, url: str, texts: Texts, late: bool = False
 ) -> Message:
-    """One message for all of `lines`; `url` is the desk's. `late` says that these are of posts on one account that came
+    """Return one message for all of `lines`; `url` is the desk's. `late` marks lines of posts on one account that came
     in after steps of their ladder had passed (I7)."""
     lines = sorted(lines, key=lambda line: (line.clock.due_at, line.ticket.id))
     language, count = reader.language, len(lines)
@@ -45,16 +45,19 @@ def digest_message(
         "account": lines[0].account.label,
         "link": url,
     }
-    said = parse_placeholders(texts.of(kind, language).line, known=LINE_FIELDS, path="line")
-    told = [(shortened(said.filled(safe(_about(line, reader, now))), 200), line.url) for line in lines[:MOST_LINES]]
+    template = parse_placeholders(texts.of(kind, language).line, known=LINE_FIELDS, path="line")
+    entries = [
+        (shortened(template.filled(safe(_about(line, reader, now))), 200), line.url) for line in lines[:MOST_LINES]
+    ]
     more = _more(count - MOST_LINES, language)
-    listed = "\n".join([*(f"{words}\n  {link}" for words, link in told), *more])
-    items = "".join(f"<li>{item}</li>" for item in [*(anchor(words, link) for words, link in told), *more])
+    listed = "\n".join([*(f"{text}\n  {link}" for text, link in entries), *more])
+    items = "".join(f"<li>{item}</li>" for item in [*(anchor(text, link) for text, link in entries), *more])
     return texts.compose(kind, language, values, blocks={"list": (listed, f"<ol>{items}</ol>")})
 
 
 def _about(line: DigestLine, reader: Person, now: datetime) -> Mapping[str, str]:
-    """A digest has tickets before and after their deadline in one list: their state stands in the line."""
+    """Return the placeholders of a line. A digest mixes tickets before and after their deadline, so each line states
+    which."""
     left = left_of(line.clock, now, reader.language)
     if reader.language == "ja":
         states = {"warning": f"あと{left}", "due": "返信期限です", "overdue": f"{left}超過"}

@@ -21,7 +21,7 @@ STATES: Mapping[str, Mapping[ReplyState, str]] = {
         ReplyState.UNKNOWN: "の送信結果が不明です",
     },
 }
-"""How a reply stands that needs a person, as the end of a sentence about it."""
+"""The state of a reply that needs a person, as the end of a sentence about it."""
 
 WHY: Mapping[str, Mapping[Why, str]] = {
     "en": {
@@ -74,7 +74,8 @@ def unsent_message(
     words: str | None,
     texts: Texts,
 ) -> Message:
-    """In the writer's own language. `words` are the reply's, only where the desk's settings allow it."""
+    """Return the notification in the writer's own language. `words` is the reply's text, only where the desk's settings
+    allow it."""
     language = reader.language
     values = {
         **about_ticket(ticket, ticket.running, account=account, reader=reader, now=now),

@@ -143,7 +143,7 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
         ),
     },
 }
-"""For each fault a name for the subject, and a sentence; a network's rules may have words of their own."""
+"""A name for the subject, and a sentence, for each fault; a network's rules may have texts of their own."""
 
 _SAID_AS_A_SENTENCE = frozenset(
     {
@@ -169,11 +169,11 @@ def fault_message(
     reader: Person,
     url: str,
 ) -> Message:
-    """One message of all the accounts with the same fault."""
+    """Return one message for all the accounts with the same fault."""
     concerned = [rules[network] for network in dict.fromkeys(account.network for account, _ in deaf)]
     network = titles(concerned, reader.language)
     ja = reader.language == "ja"
-    name, sentence = (words.replace("{network}", network) for words in _words(fault, concerned, reader.language))
+    name, sentence = (text.replace("{network}", network) for text in _words(fault, concerned, reader.language))
     handles = [account.label for account, _ in deaf]
     rest = len(handles) - MOST_NAMES
     who = ("、" if ja else ", ").join(handles[:MOST_NAMES]) + (
@@ -203,13 +203,13 @@ def fault_message(
 
 def _words(fault: Fault, concerned: Iterable[NetworkRules], language: str) -> tuple[str, str]:
     texts = [rules.fault_texts.get(language, {}) for rules in concerned]
-    own = (told[fault] for told in texts if fault in told)
+    own = (named[fault] for named in texts if fault in named)
     return next(own, None) or _FAULTS[language].get(fault, (fault, fault))
 
 
 def _line(account: Account, incident: Incident, news: IncidentNews, reader: Person) -> str:
     since = local_time(incident.since, reader.zone, reader.language)
-    said = sanitized(incident.sentence, 200)
+    sentence = sanitized(incident.sentence, 200)
     if news == IncidentNews.RECOVERED and incident.gone_since is not None:
         until = local_time(incident.gone_since, reader.zone, reader.language)
         return (
@@ -217,5 +217,5 @@ def _line(account: Account, incident: Incident, news: IncidentNews, reader: Pers
             if reader.language == "ja"
             else (f"{account.label}: {since} to {until}")
         )
-    told = f"{account.label}: {since} から" if reader.language == "ja" else f"{account.label}: since {since}"
-    return f"{told} ({said})" if said else told
+    line = f"{account.label}: {since} から" if reader.language == "ja" else f"{account.label}: since {since}"
+    return f"{line} ({sentence})" if sentence else line

@@ -9,8 +9,8 @@ from shared.domain.sla.alert import AlertKey
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """One mail that came back. `fault` is None where it may pass, such as a full mailbox. `recipients` are addresses,
-    each with the carrier's words; `alert` is what the mail was about, where it was an alert."""
+    """A bounced mail. `fault` is None for a transient failure, such as a full mailbox. `recipients` are addresses, each
+    with the carrier's reason; `alert` is the alert that the mail was about, if any."""
 
     id: str
     fault: AddressFault | None

@@ -1,40 +1,40 @@
-"""What becomes of a notification, and of a mail that came back."""
+"""The outcomes of a notification, and of a bounced mail."""
 
 from enum import StrEnum
 
 
 class NotificationOutcome(StrEnum):
-    """What one run of the alert queue's worker did for a notification."""
+    """The outcome of one run of the alert queue's worker for a notification."""
 
     SENT = "sent"
 
     RETRYING = "retrying"
-    """A part is out; the rest is tried again."""
+    """Some messages are sent; the others are retried."""
 
     GIVEN_UP = "given_up"
-    """No carrier took it for too long."""
+    """No carrier accepted it for too long."""
 
     KNOWN = "known"
     """Nothing is owed any more."""
 
     STALE = "stale"
-    """What it was about is answered, gone, or of nobody who works here."""
+    """Its subject is answered, deleted, or belongs to nobody who works here."""
 
     BUSY = "busy"
-    """Another worker holds it: the queue brings it again."""
+    """Another worker holds the lease: the queue delivers it again."""
 
     HELD = "held"
-    """Outside open hours: the sweep brings it at the next opening (L1)."""
+    """Outside open hours: the sweep queues it at the next opening (L1)."""
 
     OVERTAKEN = "overtaken"
-    """A higher step goes out instead (L3)."""
+    """A higher step is sent instead (L3)."""
 
     RESTING = "resting"
     """The recipient had a digest within the last ten minutes (L5)."""
 
 
 class BounceOutcome(StrEnum):
-    """What a mail that came back did to its addresses."""
+    """The effect of a bounced mail on its addresses."""
 
     MARKED = "marked"
     KNOWN = "known"

@@ -1,4 +1,4 @@
-"""What the alert queue holds: a notification that is due, by its key. Whom it goes to, and in which words, is decided from
+"""The messages of the alert queue: a notification that is due, by its key. Its recipients and its text are decided from
 fresh state just before it is sent (L3)."""
 
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ class AlertDue:
 
 @dataclass(frozen=True, slots=True)
 class DigestDue:
-    """Alerts collected for a person, or an account's late posts, are ready to go out as one message (L5, I7)."""
+    """Alerts collected for a person, or an account's late posts, are ready to be sent as one message (L5, I7)."""
 
     recipient: str
 
 
 @dataclass(frozen=True, slots=True)
 class MentionInNote:
-    """A note mentions colleagues who have not been told of it."""
+    """A note mentions colleagues who have not been notified of it."""
 
     ticket: str
     note: str
@@ -52,7 +52,7 @@ class SampleRequested:
 
 @dataclass(frozen=True, slots=True)
 class IncidentNotice:
-    """Accounts have the fault, or have it no more (I8)."""
+    """Accounts have the fault, or no longer have it (I8)."""
 
     fault: Fault
 

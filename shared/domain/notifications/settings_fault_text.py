@@ -11,7 +11,7 @@ from shared.domain.text.sms import two_parts
 
 
 def unusable_settings_message(news: IncidentNews, incident: Incident, *, reader: Person, url: str) -> Message:
-    """Which settings they are stands in their own names, as in the file."""
+    """Return the notification, which names the settings as the file does."""
     ja = reader.language == "ja"
     since = local_time(incident.since, reader.zone, reader.language)
     named = one_line(incident.sentence, 600)

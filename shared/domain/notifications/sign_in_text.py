@@ -1,7 +1,7 @@
-"""What the sign-in writes to people: the invitation, and the codes with which they prove an address or set a new password.
+"""The mails of the sign-in: the invitation, and the codes with which people prove an address or set a new password.
 
-The sign-in itself puts the temporary password or the code where its placeholder stands, so that nothing of the desk ever
-holds one. It lets a subject have 140 letters, and sends HTML.
+The sign-in itself puts the temporary password or the code in the place of its placeholder, so that the desk never holds
+one. It limits a subject to 140 letters, and sends HTML.
 """
 
 import html
@@ -28,8 +28,9 @@ class SignInMail:
 def invitation(
     language: str, *, address: str, code: str, url: str, invited_by: str, accounts: Sequence[str]
 ) -> SignInMail:
-    """Invites somebody in their language. `address` and `code` are the placeholders of what they sign in with,
-    `invited_by` the admin's name and `accounts` what people know those by that the desk answers from, where there are any."""
+    """Return the invitation in the language of the invited person. `address` and `code` are the placeholders of their
+    credentials, `invited_by` is the admin's name, and `accounts` are the handles, if any, of the accounts that the desk
+    answers from."""
     who, desk = sanitized(invited_by, 40), _handles(accounts, language)
     link, days = anchor(url, url), VALID_DAYS
     if language == "ja":
@@ -66,12 +67,12 @@ def invitation(
 
 
 def code_mail(language: str | None, *, code: str, url: str) -> SignInMail:
-    """The mail with a code: in both languages, the reader's first, since the sign-in may not know of a language that was
-    changed since. Nobody is asked to answer it, or to give the code to anybody."""
-    said = {"en": _CODE["en"].format(code=code), "ja": _CODE["ja"].format(code=code)}
+    """Return the mail with a code: in both languages, the reader's first, since the sign-in may not know of a later
+    change of language. The mail asks nobody to answer it, or to give the code to anybody."""
+    texts = {"en": _CODE["en"].format(code=code), "ja": _CODE["ja"].format(code=code)}
     order = ("ja", "en") if language == "ja" else ("en", "ja")
     subject = "Sokutō: " + " / ".join(_CODE_SUBJECT[each] for each in order)
-    parts = [f'<p lang="{each}">{said[each]}</p>' for each in order]
+    parts = [f'<p lang="{each}">{texts[each]}</p>' for each in order]
     return SignInMail(subject, document("<hr>".join(parts) + f"<p>{anchor(url, url)}</p>", order[0]))
 
 

@@ -41,7 +41,7 @@ _WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AccidentalLink:
-    """`said` as it stands in the text, `mend` with the space that it lacks; `host` is where the link would lead."""
+    """`said` as it is in the text, `mend` with the space that it lacks; `host` is the link's target."""
 
     said: str
     mend: str
@@ -49,7 +49,8 @@ class AccidentalLink:
 
 
 def accidental_links(text: str) -> tuple[AccidentalLink, ...]:
-    """Each once, in the order of the text. What has a scheme, a path or more than two labels was meant as an address."""
+    """Return each link once, in the order of the text. A scheme, a path or more than two labels mark an intended
+    address."""
     found: dict[str, AccidentalLink] = {}
     for start, end in url_spans(text):
         said = text[start:end]

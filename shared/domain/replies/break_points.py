@@ -1,4 +1,4 @@
-"""Where a long reply may be cut: after a sentence, a word, a phrase, and never within what belongs together (R4)."""
+"""The places at which a long reply may be cut: after a sentence, a word, a phrase, and never within a unit (R4)."""
 
 import re
 import unicodedata
@@ -29,7 +29,7 @@ _PARSERS = (
     (re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]"), "load_default_simplified_chinese_parser"),
 )
 _SEEN_BEYOND = 16
-"""How much of the text after a place the phrase model and the grapheme rules are shown to judge it."""
+"""The length of text after a place that the phrase model and the grapheme rules need to judge it."""
 
 
 class Breaks:
@@ -47,33 +47,33 @@ class Breaks:
         self._words = [match.end() for match in _WORD_END.finditer(text)]
 
     def sentence(self, after: int, until: int) -> int | None:
-        """The last end of a sentence or a line that lies after one place and until another."""
+        """Return the last end of a sentence or a line that lies after one place and until another."""
         return self._last(self._sentences, after, until)
 
     def clause(self, after: int, until: int) -> int | None:
-        """The last end of a clause."""
+        """Return the last end of a clause."""
         return self._last(self._clauses, after, until)
 
     def word(self, after: int, until: int) -> int | None:
-        """The last end of a word, or of a phrase in a script that puts no spaces between them."""
+        """Return the last end of a word, or of a phrase in a script that puts no spaces between them."""
         word = self._last(self._words, after, until)
         start = after if word is None else word
         phrases = _phrase_ends(self._text[start : until + _SEEN_BEYOND])
         return max((place for end in phrases if (place := start + end) <= until and self._allows(place)), default=word)
 
     def torn(self, after: int, until: int) -> int | None:
-        """The last end of a word, also where a list number and its item, or such, stand on either side of it."""
+        """Return the last end of a word, also where a list number and its item, or such, stand on either side of it."""
         return self._last(self._words, after, until, may_tear=True)
 
     def character(self, after: int, until: int) -> int | None:
-        """The last place between two characters as people see them; within a tag only if there is no other."""
+        """Return the last place between two characters as people see them; within a tag only if there is no other."""
         ends = accumulate(map(len, graphemes(self._text[after : until + _SEEN_BEYOND])))
         places = [place for end in ends if (place := after + end) <= until]
         outside = [place for place in places if not _inside(self._whole, place)]
         return max(outside or (place for place in places if not _inside(self._links, place)), default=None)
 
     def _last(self, places: Sequence[int], after: int, until: int, *, may_tear: bool = False) -> int | None:
-        """The last of the places in order that lies after one and until another, and where a part may end."""
+        """Return the last of the places in order that lies after one and until another, and where a part may end."""
         reached = range(bisect_right(places, after), bisect_right(places, until))
         return next((place for n in reversed(reached) if self._allows(place := places[n], may_tear=may_tear)), None)
 
@@ -84,8 +84,8 @@ class Breaks:
 
 
 def _sentence_ends(text: str) -> list[int]:
-    """After a full stop of a script without spaces anywhere; after one of Latin script only before a space, and not where
-    the sentence goes on in a small letter, as after `etc.`"""
+    """Return the ends of sentences: after a full stop of a script without spaces anywhere; after one of Latin script
+    only before a space, and not where the sentence goes on in a small letter, as after `etc.`"""
     ends = [match.start() for match in _LINE_END.finditer(text)]
     for match in _STOPS.finditer(text):
         end = match.end()
@@ -95,7 +95,7 @@ def _sentence_ends(text: str) -> list[int]:
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """Whether the full stop there is an initial's, or of an abbreviation behind which the sentence goes on."""
+    """Return True if the full stop is an initial's, or of an abbreviation after which the sentence goes on."""
     since = max(0, end - 12)
     if _NO_SENTENCE.search(text, since, end):
         return True
@@ -109,7 +109,8 @@ def _clause_ends(text: str) -> Iterator[int]:
 
 
 def _phrase_ends(text: str) -> Iterator[int]:
-    """Where phrases of Japanese, Chinese or Thai end, by BudouX; never within a run of Latin letters and digits."""
+    """Yield the ends of phrases of Japanese, Chinese or Thai, by BudouX; never within a run of Latin letters and
+    digits."""
     parse = next((_parser(name) for script, name in _PARSERS if script.search(text)), None)
     if parse is None:
         return
@@ -129,7 +130,7 @@ def _parser(name: str) -> Callable[[str], list[str]]:
 
 
 def _tags(text: str) -> Iterator[tuple[int, int]]:
-    """Hashtags, cashtags, mentions, mail addresses."""
+    """Yield hashtags, cashtags, mentions and mail addresses."""
     import regex
 
     tag = r"[#＃][\p{L}\p{M}\p{Nd}_\u200c\u200d・·〃゛゜゠～〜]++|\$[A-Za-z]++|[@＠][A-Za-z0-9_]++(?:/[A-Za-z0-9_-]++)?"
@@ -139,7 +140,7 @@ def _tags(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _attached(text: str, place: int) -> bool:
-    """Whether what follows belongs to the character before: a combining or voicing mark, a part of an emoji."""
+    """Return True if the next character belongs to the one before: a combining or voicing mark, a part of an emoji."""
     if not 0 < place < len(text):
         return False
     behind = text[place]

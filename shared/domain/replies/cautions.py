@@ -39,13 +39,14 @@ class Kind(StrEnum):
 
 
 STOPS = frozenset(Kind) - {Kind.LINK_COST}
-"""What holds the answer back until its writer says that it is meant; the price of a link is only told."""
+"""The findings that hold the answer back until its writer confirms them; the price of a link is only shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """`said` is the part of the text that is meant, with only the end of what must not be repeated, and `exact` the whole
-    of it where `said` is not. `at` is when the same was said before; `mend` a piece of the text and what would do instead."""
+    """`said` is the part of the text that was found, with only the end of data that must not be repeated, and `exact`
+    the whole of it where `said` is not. `at` is when the same was said before; `mend` is a piece of the text and its
+    replacement."""
 
     kind: Kind
     said: str
@@ -55,7 +56,7 @@ class Caution:
 
     @property
     def id(self) -> str:
-        """Names this very finding: its kind, and a digest of what was found."""
+        """Identify this very finding: its kind, and a digest of the text found."""
         whole = f"{self.kind.value}\0{self.exact or self.said}"
         return f"{self.kind.value}:{hashlib.sha256(whole.encode()).hexdigest()[:20]}"
 
@@ -67,10 +68,11 @@ class Caution:
 def cautions_in(
     text: str, *, avoid: Iterable[str] = (), region: str | None = None, known: Sequence[str] = ()
 ) -> tuple[Caution, ...]:
-    """What in `text` should not go out unseen: a blank of a template, a word to avoid, somebody's personal data.
+    """Return the findings in `text` that must not be sent unnoticed: a blank of a template, a word to avoid, somebody's
+    personal data.
 
-    `region` is the country whose numbers are written without a country code. What stands in one of the `known` texts,
-    the desk's own templates, is the brand's to say: its service number is nobody's secret.
+    `region` is the country whose numbers are written without a country code. The content of the `known` texts, the
+    desk's own templates, is the brand's to publish: its service number is nobody's secret.
     """
     text = text[:LONGEST_SEARCHED]
     plain = unicodedata.normalize("NFKC", text)[:LONGEST_SEARCHED]
@@ -88,13 +90,15 @@ def cautions_in(
 
 
 def _card_candidates(text: str) -> list[str]:
-    """Also where letters without a width stand between the digits, as in what was copied from a page."""
+    """Return candidates for card numbers, including digits with zero-width letters between them, as in text copied from
+    a page."""
     shown = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return [*_DIGITS.findall(shown), *_GROUPS.findall(shown)]
 
 
 def is_card(digits: str) -> bool:
-    """Whether digits, with spaces or hyphens between them, are a card's number by its check digit (ISO/IEC 7812-1)."""
+    """Return True if digits, with spaces or hyphens between them, are a card's number by its check digit (ISO/IEC
+    7812-1)."""
     number = [int(digit) for digit in _only_digits(digits)]
     if not _SHORTEST_CARD <= len(number) <= _LONGEST_CARD or len(set(number)) == 1:
         return False
@@ -103,7 +107,8 @@ def is_card(digits: str) -> bool:
 
 
 def _phones(text: str, region: str | None) -> list[str]:
-    """Numbers that could be dialled, as they are written. Most texts hold none, and loading the plans takes a while."""
+    """Return numbers that could be dialled, as they are written. Most texts hold none, and loading the plans takes a
+    while."""
     if not re.search(r"\d(?:\D{0,3}\d){6}", text):
         return []
     import phonenumbers
@@ -112,7 +117,7 @@ def _phones(text: str, region: str | None) -> list[str]:
 
 
 def _without_links(text: str) -> str:
-    """An address may hold any digits, such as those of a post."""
+    """Remove links, since an address may hold any digits, such as those of a post."""
     for start, end in reversed(url_spans(text)):
         text = f"{text[:start]} {text[end:]}"
     return text

@@ -1,4 +1,4 @@
-"""Why a reply is not out, in one word, by what the network, or a service of the desk, said to it."""
+"""The reason, in one word, why a reply is not sent, by the error of the network or of a service of the desk."""
 
 from shared.domain.errors import (
     AccountRefusedError,
@@ -24,5 +24,5 @@ _WHY: tuple[tuple[type[DeskError], Why], ...] = (
 
 
 def failure_reason(error: DeskError) -> Why:
-    """The narrowest that is known; of anything else that nothing was posted is all that the network said."""
+    """Return the narrowest reason known; for any other error the network said only that nothing was posted."""
     return next((why for kind, why in _WHY if isinstance(error, kind)), Why.REFUSED)

@@ -10,7 +10,7 @@ from shared.domain.sla.alert import Sending
 from shared.domain.text.fingerprint import fingerprint
 
 LEASE = timedelta(seconds=75)
-"""How long a worker may be silent with a reply in hand before the sweep takes it for crashed. Above the function's
+"""How long a worker may be silent while it holds a reply before the sweep takes it for crashed. Above the function's
 timeout of 60 seconds, so that two never hold the same reply."""
 
 LOOKS = 2
@@ -18,7 +18,8 @@ LOOKS = 2
 
 
 TELL_AFTER = timedelta(seconds=60)
-"""How long a reply that came back is left to the page: a writer who is there sees it within seconds, and needs no mail."""
+"""How long a reply that came back is left to the page: a writer who is on the page sees it within seconds, and needs no
+mail."""
 
 
 class ReplyState(StrEnum):
@@ -35,7 +36,7 @@ NEEDS_PERSON = frozenset({ReplyState.FAILED, ReplyState.PARTLY_SENT, ReplyState.
 
 
 class Why(StrEnum):
-    """Why a reply is not sent, or not yet: for who reads in another language than the desk's own sentence has."""
+    """The reason why a reply is not sent, or not yet: for readers of another language than the sentence of the desk."""
 
     STALE = "stale"
     UNCONFIRMED = "unconfirmed"
@@ -56,7 +57,7 @@ class Why(StrEnum):
 
 
 def part_key(ticket: str, reply: str, index: int) -> str:
-    """The idempotency key of a part (N4): the same however often it is computed, so that none is ever drawn twice."""
+    """Compute the idempotency key of a part (N4): always the same, so that no key is ever drawn twice."""
     return fingerprint(ticket, reply, str(index))
 
 
@@ -69,8 +70,8 @@ class PartState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Part:
     """`tried_at` is written before the network is called: a part in `tried` may stand on the network already. `key` is
-    made with the reply, so that it is stored before the first call: a network that takes one posts a part once, however
-    often it is asked to with the same key (N4)."""
+    made with the reply, so that it is stored before the first call: a network that takes idempotency keys posts a part
+    once, however often it is called with the same key (N4)."""
 
     text: str
     state: PartState = PartState.WAITING
@@ -81,8 +82,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A reply that went no further by itself came back to its writer at `at` (W4). `tell_at` is when a mail tells them, None
-    once one has, or once they have seen it; `sent` is what became of the mail."""
+    """The return of a reply, which went no further by itself, to its writer at `at` (W4). `tell_at` is when a mail
+    notifies them, None once one has, or once they have seen it; `sent` is the outcome of that mail."""
 
     at: datetime
     tell_at: datetime | None
@@ -92,12 +93,11 @@ class Returned:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """`due_at` is when the outbox has to look at it next; None once nothing is left to do by itself. `in_line`: it only
-    waits for its turn, and goes on as soon as it is called. `seen_version` is the version of the ticket to which its writer
-    answers (R2); `reason` says, in English or in the network's own words, why it stands as it does, and `why` the same in
-    one word. `confirmed` are the findings that its writer looked at and means (R8);
-    `claimed` is the post that a person says is its next part, until the network has been asked whose it is (R1);
-    `returned` stands while it needs a person. `audience` is who is to see it, None for those who see what it answers
-    (N6)."""
+    waits for its turn, and goes on as soon as it is called. `seen_version` is the version of the ticket that its writer
+    saw (R2); `reason` explains its state, in English or in the network's own words, and `why` does so in one word.
+    `confirmed` are the findings that its writer looked at and means (R8); `claimed` is the post that a person says is
+    its next part, until the network has been asked whose it is (R1); `returned` is set while it needs a person.
+    `audience` are the people who are to see it, None for those who see the post that it answers (N6)."""
 
     id: str
     account: str
@@ -126,7 +126,7 @@ class Reply:
 
     @property
     def under_way(self) -> bool:
-        """Held or in a worker's hands: the outbox still owes it a result."""
+        """True while the outbox still owes it a result, whether it is held or leased by a worker."""
         return self.state in (ReplyState.HELD, ReplyState.SENDING)
 
     @property
@@ -139,7 +139,7 @@ class Reply:
         return replace(self, parts=parts)
 
     def part_sent(self, index: int, post_id: str) -> "Reply":
-        """Part `index` stands on the network as `post_id`; with the last one the reply is sent."""
+        """Record part `index` as posted under `post_id`; with the last part the reply is sent."""
         after = self.with_part(index, replace(self.parts[index], state=PartState.SENT, post_id=post_id))
         if after.complete:
             return replace(
@@ -148,8 +148,8 @@ class Reply:
         return replace(after, looks=0, claimed=None)
 
     def stopped(self, state: ReplyState, reason: str | None, why: Why | None = None, *, at: datetime) -> "Reply":
-        """No worker goes on with it by itself; where some parts stand already, it is partly sent (R1). One that needs a
-        person comes back to its writer, once (W4)."""
+        """Stop the reply: no worker continues with it by itself, and it is partly sent if some parts are posted already
+        (R1). One that needs a person comes back to its writer, once (W4)."""
         some = any(part.state is PartState.SENT for part in self.parts)
         shown = ReplyState.PARTLY_SENT if some and state is ReplyState.FAILED else state
         back = (self.returned or Returned(at, at + TELL_AFTER)) if shown in NEEDS_PERSON else None

@@ -1,4 +1,4 @@
-"""The text of a reply as it goes out: its length by the network's measure, and a long one as several posts (R4)."""
+"""The text of a reply as it is sent: its length by the network's measure, and a long one as several posts (R4)."""
 
 import re
 import unicodedata
@@ -18,19 +18,20 @@ _NO_SPACE = re.compile(r"\S")
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """One post of a reply as it goes out, with its number in a thread, and what the network counts of it."""
+    """One post of a reply as it is sent, with its number in a thread, and its length as the network counts it."""
 
     text: str
     length: int
 
 
 def split_reply(text: str, measure: Measure, *, filled_in: Collection[str] = ()) -> tuple[TextPart, ...]:
-    """The posts that a text makes: one as it is if it fits, else several, numbered as in ` 2/3` where the measure says so.
+    """Split a text into posts: one as it is if it fits, else several, numbered as in ` 2/3` where the measure asks for
+    it.
 
     A part ends after a sentence if that leaves it not much shorter than it could be, else after a clause, else after a
     word or a phrase; a longer word is cut between two characters. Spaces at the cuts are dropped, and nothing else is
-    changed. `filled_in` are the handles that the network puts in front of the first post and does not count.
-    Raises EmptyReplyError for a text that says nothing.
+    changed. `filled_in` are the handles that the network puts in front of the first post and does not count. Raises
+    EmptyReplyError for a text without content.
     """
     limit, counting = measure.limit, measure.counting
     if limit < _LEAST_LIMIT:
@@ -58,9 +59,8 @@ def _visible(letter: str) -> bool:
 
 
 class _Thread:
-    """A text on its way to be cut. Lengths are first estimated in the whole text, then every part is counted itself:
-    what is a link depends on what stands around it.
-    """
+    """A text that is being cut. Lengths are first estimated in the whole text, then every part is counted itself: the
+    surrounding text decides whether something is a link."""
 
     def __init__(self, text: str, measure: Measure, filled_in: Collection[str]) -> None:
         self._text = text
@@ -72,8 +72,8 @@ class _Thread:
         self._running = measure.counting.running(text, filled_in)
 
     def cut(self, digits: int) -> list[TextPart]:
-        """The parts without their numbers, but counted with them; the total is written with so many digits, and with none
-        there are no numbers."""
+        """Return the parts without their numbers, but counted with them; the total is written with so many digits, and
+        with none there are no numbers."""
         parts: list[TextPart] = []
         start = 0
         while start < len(self._text):
@@ -91,7 +91,7 @@ class _Thread:
         return self._counting.length(self._text[start:end].strip() + suffix, filled_in)
 
     def _end(self, start: int, budget: int, within: int | None = None) -> int:
-        """Where the part that begins at `start` ends best."""
+        """Return the best end for the part that begins at `start`."""
         begun = self._running[start]
         reach = bisect_right(self._running, begun + budget) - 1
         reach = reach if within is None else min(reach, within)

@@ -102,15 +102,15 @@ _LEAST_DIGITS = 7
 
 
 def bonds(text: str) -> Iterator[tuple[int, int]]:
-    """Spans in which a part may end only where it could not end otherwise: each ends after the first character of what
-    belongs to what stands before."""
+    """Yield spans in which a part may end only where it could not end otherwise: each ends after the first character of
+    the text that belongs to the text before."""
     for pattern in _BONDS:
         for match in pattern.finditer(text):
             yield match.start(), match.end() + 1
 
 
 def unbroken(text: str) -> Iterator[tuple[int, int]]:
-    """Telephone numbers, however they are written, and codes with hyphens, such as those of orders."""
+    """Yield telephone numbers, however they are written, and codes with hyphens, such as those of orders."""
     for match in _PHONE.finditer(text):
         if sum(letter.isdigit() for letter in match[0]) >= _LEAST_DIGITS:
             yield match.span()

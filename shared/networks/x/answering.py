@@ -1,9 +1,9 @@
-"""What X lets an account answer through its API.
+"""X's rules for the posts that an account may answer through its API.
 
-Since February 2026 (X API documentation, "Create or edit Post") an app may answer a post only if its author summoned the
-account, by naming or quoting it. Whether a later answer in the same chain that names nobody counts as summoned is not
-documented, nor whether a name does that X itself put in front: such a post is allowed here and said to be doubtful, until
-X has refused an answer to it.
+Since February 2026 (X API documentation, "Create or edit Post") an app may answer a post only if its author summoned
+the account, by naming or quoting it. Whether a later answer in the same chain that names nobody counts as summoned is
+not documented, nor whether a name does that X itself put in front: such a post is allowed here and said to be doubtful,
+until X has refused an answer to it.
 """
 
 import re
@@ -14,12 +14,13 @@ from shared.domain.posts.post import Channel, Post, PostKind, Summons
 
 
 def may_answer(post: Post, account: OwnAccount, channel: Channel) -> Reason:
-    """The reason why the post can be answered on the channel, or cannot."""
+    """Return the reason why the post can be answered on the channel, or cannot."""
     return _private(post, account) if channel is Channel.DIRECT else _public(post, account)
 
 
 def _private(post: Post, account: OwnAccount) -> Reason:
-    """A conversation in messages is with one account. Who wrote the first message takes the answer to it."""
+    """Decide for a message. A conversation in messages is with one account; the author of the first message takes the
+    answer to it."""
     if post.account != account.id:
         return Reason.OTHER_ACCOUNT
     if post.channel is Channel.PUBLIC and post.author_takes_messages is False:
@@ -43,7 +44,7 @@ def _public(post: Post, account: OwnAccount) -> Reason:
 
 
 def _reads_summoned(post: Post, account: OwnAccount) -> bool:
-    """Of a post that was stored before the network's own marks were kept."""
+    """Decide by the text alone, for a post that was stored before the network's own marks were kept."""
     return post.kind in (PostKind.MENTION, PostKind.QUOTE) or names(post.text, account.username)
 
 
@@ -51,6 +52,8 @@ _LEADING = re.compile(r"^(?:\s*[@＠][A-Za-z0-9_]{1,20})+")
 
 
 def names(text: str, username: str) -> bool:
-    """Whether the words name the account by themselves; handles at the front of a reply are put there by X."""
-    words = text[found.end() :] if (found := _LEADING.match(text)) else text
-    return re.search(rf"(?<![A-Za-z0-9_])[@＠]{re.escape(username)}(?![A-Za-z0-9_])", words, re.IGNORECASE) is not None
+    """Return True if the text names the account by itself; handles at the front of a reply are put there by X."""
+    own_text = text[found.end() :] if (found := _LEADING.match(text)) else text
+    return (
+        re.search(rf"(?<![A-Za-z0-9_])[@＠]{re.escape(username)}(?![A-Za-z0-9_])", own_text, re.IGNORECASE) is not None
+    )

@@ -1,4 +1,4 @@
-"""X's webhooks and subscriptions to activity, and whose tokens the desk holds (ports.Console)."""
+"""X's webhooks and subscriptions to activity, and the owner of the desk's tokens (ports.Console)."""
 
 from collections.abc import Callable, Mapping
 from hmac import compare_digest
@@ -25,7 +25,7 @@ from shared.ports.clock import Clock
 PUBLIC = ("post.mention.create", "post.reply.create", "post.quote.create", "post.create", "post.delete")
 PRIVATE = ("dm.received", "dm.sent")
 SEALED = "chat.received"
-"""Tells that encrypted messages come, which is all that the desk can know of them; not every app is given it."""
+"""Reports that encrypted messages come, and nothing else about them; not every app is given it."""
 
 OF_THE_APP = "oauth.revoke"
 """A person took the app's access back; X sends it for the app as a whole."""
@@ -33,11 +33,11 @@ OF_THE_APP = "oauth.revoke"
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 RIGHTS = ("read", "write", "directmessages")
-"""As X says what tokens allow: `x-access-level: read-write-directmessages`."""
+"""X's names for the access of tokens: `x-access-level: read-write-directmessages`."""
 
 
 class XConsole(XClient):
-    """Asks with the app's own token, and for private events with the account's where X will not have the app's: the one
+    """Calls X with the app's own token, and for private events with the account's if X rejects the app's: the token
     that `permits` gives by OAuth 2, or else that of OAuth 1.0a."""
 
     def __init__(
@@ -56,16 +56,16 @@ class XConsole(XClient):
         return _identity(self._as_account(account).get_me(user_auth=True))
 
     def identity_of(self, token: str) -> Identity:
-        """Whose an OAuth 2 token is that is not kept yet."""
+        """Return the owner of an OAuth 2 token that is not stored yet."""
         return _identity(self._with(token).get_me(user_auth=False))
 
     def webhooks(self, app: str) -> tuple[RegisteredWebhook, ...]:
-        told = _read(self._ask(app, "GET", "/2/webhooks"))
-        return tuple(_webhook(Fields(one, "data")) for one in objects_in(told.values.get("data")))
+        payload = _read(self._ask(app, "GET", "/2/webhooks"))
+        return tuple(_webhook(Fields(one, "data")) for one in objects_in(payload.values.get("data")))
 
     def register(self, app: str, url: str) -> RegisteredWebhook:
-        told = _read(self._ask(app, "POST", "/2/webhooks", {"url": url}))
-        return _webhook(told.maybe_inside("data") or told)
+        payload = _read(self._ask(app, "POST", "/2/webhooks", {"url": url}))
+        return _webhook(payload.maybe_inside("data") or payload)
 
     def prove(self, app: str, webhook: str) -> None:
         self._ask(app, "PUT", f"/2/webhooks/{webhook}")
@@ -74,7 +74,7 @@ class XConsole(XClient):
         self._ask(app, "DELETE", f"/2/webhooks/{webhook}")
 
     def challenge(self, app: str, url: str) -> None:
-        """X's challenge-response check: https://docs.x.com/x-api/webhooks/introduction."""
+        """Send X's challenge-response check: https://docs.x.com/x-api/webhooks/introduction."""
         with reading_keys():
             secret = self._secrets.consumer_secret(app)
         token = token_urlsafe(24)
@@ -82,18 +82,18 @@ class XConsole(XClient):
             answer = requests.get(
                 url, params={"crc_token": token}, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False
             )
-            told = answer.json() if answer.status_code == 200 else None
+            payload = answer.json() if answer.status_code == 200 else None
         except requests.RequestException as error:
             raise RefusedError(f"{url} gives no answer: {type(error).__name__}") from error
         if answer.status_code != 200:
             raise RefusedError(f"{url} answers {answer.status_code} to the challenge")
-        given = told.get("response_token") if isinstance(told, Mapping) else None
+        given = payload.get("response_token") if isinstance(payload, Mapping) else None
         if not isinstance(given, str) or not compare_digest(given.encode(), crc_response(token, secret).encode()):
             raise RefusedError(f"{url} answers the challenge with another app's secret, or with none")
 
     def subscriptions(self, app: str) -> frozenset[Subscription]:
-        told = _read(self._ask(app, "GET", "/2/activity/subscriptions"))
-        return frozenset(_subscription(one) for one in objects_in(told.values.get("data")))
+        payload = _read(self._ask(app, "GET", "/2/activity/subscriptions"))
+        return frozenset(_subscription(one) for one in objects_in(payload.values.get("data")))
 
     def wanted(self, account: Account) -> tuple[Subscription, ...]:
         its_own = (Subscription(event, account.network_id) for event in (*PUBLIC, *PRIVATE))
@@ -110,7 +110,8 @@ class XConsole(XClient):
             self._subscribe_as(account, body)
 
     def _subscribe_as(self, account: Account, body: Mapping[str, Any]) -> None:
-        """X documents both ways for it, and which of them an app is given is not the same everywhere."""
+        """Subscribe as the account, with its OAuth 2 token or else its OAuth 1.0a tokens: X documents both, and not
+        every app is given the same one."""
         token = self._permits(account)
         if token is not None:
             try:
@@ -148,5 +149,5 @@ def _subscription(told: Mapping[str, Any]) -> Subscription:
 
 
 def lacking(access: str) -> tuple[str, ...]:
-    """The rights that tokens of this access do not give; none where X does not say."""
+    """Return the rights that tokens of this access lack; none if X does not say."""
     return tuple(right for right in RIGHTS if access and right not in access)

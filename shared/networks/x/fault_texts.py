@@ -1,4 +1,4 @@
-"""What people are told of faults that only X has, by language: a name for the subject, and a sentence (I8)."""
+"""Texts for faults that only X has, by language: a name for the subject, and a sentence (I8)."""
 
 from collections.abc import Mapping
 

@@ -1,7 +1,7 @@
 """Stored posts, looked up on X again (ports.Lookups).
 
-https://docs.x.com/x-api/posts/get-posts-by-ids: what is found stands in `data`, and what is not in `errors`, with status
-200 for either.
+https://docs.x.com/x-api/posts/get-posts-by-ids: found posts are in `data`, and the others in `errors`, with status 200
+for either.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,14 +18,14 @@ from shared.networks.x.reading.reader import GONE, LOOKED_UP
 from shared.networks.x.timelines import FIELDS, delivery_bodies, included, lists
 
 WHY: Mapping[str, str] = {"resource-not-found": "deleted", "not-authorized-for-resource": "withheld"}
-"""The last word of the problem's type. Any other problem says nothing of the post, which is then left as it is."""
+"""The last word of the problem's type. Any other problem says nothing of the post, which is then left unchanged."""
 
 _HISTORY = ("edit_history_tweet_ids", "edit_history_post_ids")
 
 
 @dataclass(frozen=True)
 class XLookedUp:
-    """`versions` maps what still stands to the newest of its edits, `gone` what does not to the reason."""
+    """`versions` maps existing posts to their newest edit, `gone` maps the others to the reason."""
 
     account: Account
     versions: Mapping[str, str]
@@ -54,9 +54,10 @@ def _ask(with_x: tweepy.Client, ids: Sequence[str]) -> Fields:
 
 
 def _with_newest(found: XLookedUp, told: Fields) -> XLookedUp:
-    """X shows an edited post under an earlier id with its earlier words, and every version with the whole history."""
-    words = {post.ident("id"): post.values for post in told.objects("data")}
-    posts = {ident: words.get(found.versions[ident], post) for ident, post in found.posts.items()}
+    """Fill in the newest text of edited posts: X shows an edited post under an earlier id with its earlier text, and
+    every version with the whole history."""
+    newest = {post.ident("id"): post.values for post in told.objects("data")}
+    posts = {ident: newest.get(found.versions[ident], post) for ident, post in found.posts.items()}
     return replace(found, posts=posts, includes=_joined(found.includes, included(told)))
 
 
@@ -65,7 +66,8 @@ def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, An
 
 
 def _looked_up(account: Account, told: Fields, ids: frozenset[str]) -> XLookedUp:
-    """A post that is told under another id of its history than the one that was asked for is that post."""
+    """Sort the answer into found and gone. A post under another id of its history than the requested one is the
+    requested post."""
     there = list(told.objects("data"))
     posts = {ident: post for post in there for ident in _history(post) if ident in ids}
     posts |= {ident: post for post in there if (ident := post.ident("id")) in ids}

@@ -1,4 +1,4 @@
-"""X as a source for polling (ports.Timelines): which posts a page holds, and the delivery of some of them."""
+"""X as a source for polling (ports.Timelines): the posts of a page, and the delivery of some of them."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ _ANSWERING = ("referenced_tweets", "referenced_posts", "in_reply_to_user_id")
 
 @dataclass(frozen=True)
 class XPage:
-    """`whole` asks X for what a page of posts leaves out; messages come with all that there is."""
+    """`whole` asks X for the parts that a page of posts leaves out; messages come complete."""
 
     account: Account
     page: ListedPage
@@ -26,18 +26,19 @@ class XPage:
 
     @cached_property
     def posts(self) -> Mapping[str, datetime]:
-        """What cannot be read is listed by its place, as new: the ingest queue then says what is wrong with it (I5).
-        Of our own posts only those that answer somebody can belong to a ticket."""
+        """Return the posts with their times. An unreadable post is listed by its place, as new: the ingest queue then
+        reports its fault (I5). Of our own posts only those that answer somebody can belong to a ticket."""
         mine = [(place, post) for place, post in enumerate(self.page.posts) if self._matters(post)]
         return {self._identity(place, post): _written(post) for place, post in mine}
 
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
-        """What cannot be read goes as it is, so that the ingest queue can say what is wrong with it (I5)."""
-        kept = [post for place, post in enumerate(self.page.posts) if self._identity(place, post) in ids]
-        known = [post for post in kept if self.whole is not None and _has_an_id(post)]
+        """Yield deliveries of these posts. An unreadable one goes unchanged, so that the ingest queue can report its
+        fault (I5)."""
+        selected = [post for place, post in enumerate(self.page.posts) if self._identity(place, post) in ids]
+        known = [post for post in selected if self.whole is not None and _has_an_id(post)]
         if known and self.whole is not None:
             yield from self.whole(self.account, replace(self.page, posts=tuple(known))).bodies(self.account)
-        others = tuple(post for post in kept if post not in known)
+        others = tuple(post for post in selected if post not in known)
         yield from replace(self.page, posts=others).bodies(self.account)
 
     def _matters(self, post: Any) -> bool:
@@ -47,7 +48,7 @@ class XPage:
 
     @staticmethod
     def _identity(place: int, post: Any) -> str:
-        """The first id of the edit history (I3)."""
+        """Return the first id of the edit history (I3)."""
         if not isinstance(post, Mapping):
             return f"#{place}"
         history = next((post[name] for name in _HISTORY if isinstance(post.get(name), list) and post[name]), None)

@@ -20,7 +20,7 @@ from shared.networks.x.text.text_matching import texts_match
 
 
 class XRules:
-    """What X allows, how it measures, and what it says (domain.networks.NetworkRules)."""
+    """X's permissions, measures and texts (domain.networks.NetworkRules)."""
 
     network = "x"
     title = "X"

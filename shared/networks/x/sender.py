@@ -31,10 +31,12 @@ from shared.ports.networks import OwnPost, Sent
 
 PAGE = 100
 PAGES = 5
-"""How far back a look for our own post goes: what a brand writes in the minute or two since, many times over."""
+"""How far back our own post is looked for: many times the number of posts that a brand writes in the minute or two
+since."""
 
 MESSAGES = 20
-"""Of a conversation with one customer in that time. X charges for each message read, ten times what a post costs."""
+"""How many messages of a conversation with one customer are looked through. X charges for each message read, ten times
+the price of a post."""
 
 
 _WORDS = ("created_at", "note_tweet", "referenced_tweets")
@@ -42,7 +44,7 @@ _WORDS = ("created_at", "note_tweet", "referenced_tweets")
 
 @dataclass(frozen=True, slots=True)
 class XPreparedSend:
-    """One request to X; in its answer, `name` is where the id of what it became stands."""
+    """One request to X; `name` is the field of its answer that holds the new id."""
 
     ask: Callable[[], requests.Response]
     name: str
@@ -51,18 +53,19 @@ class XPreparedSend:
 
     def send(self) -> Sent:
         try:
-            told = document(self.ask())
+            payload = document(self.ask())
         except XRefusesError as error:
             raise _said_of_a_send(error) from error
-        return self._sent(told)
+        return self._sent(payload)
 
     def _sent(self, told: Mapping[str, Any]) -> Sent:
-        """X took it; an answer without the new id leaves open which post it became."""
+        """Return the new id and time. X took the request; an answer without the new id leaves open which post it
+        became."""
         with reading_answer():
             data = Fields(told, "").inside("data")
             post_id = data.ident(self.name)
-            words = data.maybe_text("text") or self.text
-        return Sent(post_id, snowflake_time(post_id) or self.clock.now(), unescaped(words))
+            text = data.maybe_text("text") or self.text
+        return Sent(post_id, snowflake_time(post_id) or self.clock.now(), unescaped(text))
 
 
 class XNetwork(XClient):
@@ -82,8 +85,8 @@ class XNetwork(XClient):
         key: str | None = None,  # noqa: ARG002  # X takes none
         audience: Audience | None = None,  # noqa: ARG002  # X has public and private alone
     ) -> XPreparedSend:
-        """A public answer names the post `to`; X puts the handles in front itself, but for those in `leave_out`
-        (https://docs.x.com/x-api/posts/create-post). A direct message goes to `customer`. X takes no
+        """Prepare the request. A public answer names the post `to`; X puts the handles in front itself, except those in
+        `leave_out` (https://docs.x.com/x-api/posts/create-post). A direct message goes to `customer`. X takes no
         idempotency key, and shows a public post to everybody."""
         with_x = self._as_account(account)
         session: XSession = with_x.session
@@ -99,8 +102,8 @@ class XNetwork(XClient):
     def find_own(
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
     ) -> Sent | None:
-        """The newest post of the account since `since` that says `text` and answers `to`. A direct message answers
-        nothing in particular: there it is the newest that the account sent to `customer`."""
+        """Return the newest post of the account since `since` with the text `text` that answers `to`. A direct message
+        answers nothing in particular: there it is the newest that the account sent to `customer`."""
         with_x = self._as_account(account)
         with reading_answer():
             if channel is Channel.DIRECT:
@@ -112,8 +115,10 @@ class XNetwork(XClient):
         with reading_answer():
             if channel is Channel.DIRECT:
                 return self._own_message(with_x, account, customer=customer, message=post_id)
-            told = with_x.get_tweets([post_id], tweet_fields=[*_WORDS, "author_id", "conversation_id"], user_auth=True)
-            for post in Fields(document(told, partly=True), "").objects("data"):
+            response = with_x.get_tweets(
+                [post_id], tweet_fields=[*_WORDS, "author_id", "conversation_id"], user_auth=True
+            )
+            for post in Fields(document(response, partly=True), "").objects("data"):
                 if post.maybe_ident("author_id") == account.network_id:
                     return _own(self._stands(post, _words_of(post)), post)
         return None
@@ -151,7 +156,8 @@ class XNetwork(XClient):
 
 
 def _said_of_a_send(error: XRefusesError) -> SocialNetworkError:
-    """Only what X says of the post is kept with the post; what it says of the account's rights holds for every answer."""
+    """Translate a refusal. Only a refusal of the post is kept with the post; a refusal of the account's rights holds
+    for every answer."""
     if error.about is About.GONE:
         return PostGoneError(str(error))
     if error.about is About.POST:
@@ -187,6 +193,6 @@ def _messages_with(with_x: tweepy.Client, customer: str) -> Iterator[Fields]:
 
 
 def _newest(ask: Callable[..., requests.Response], size: int) -> Iterator[Fields]:
-    """The elements of a timeline, newest first. Raises UnreadableError."""
+    """Yield the elements of a timeline, newest first. Raises UnreadableError."""
     for page in pages(partial(ask, user_auth=True), most=PAGES, size=size):
         yield from page.objects("data")

@@ -1,5 +1,5 @@
-"""An account on X is given to the desk by the engineer who deploys it, step by step: the app's keys, the account's tokens,
-and its permission for private messages. What is there already stays as it is (ports.AccountSetup)."""
+"""Setup of an account on X by the engineer who deploys the desk, step by step: the app's keys, the account's tokens,
+and its permission for private messages. Existing parts stay unchanged (ports.AccountSetup)."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -28,7 +28,7 @@ RENEWALS = {
 
 
 class XSetup:
-    """Asks for what is missing; what is typed is never shown."""
+    """Asks for missing keys; typed input is never shown."""
 
     renewals = RENEWALS
 
@@ -47,7 +47,7 @@ class XSetup:
         yield self._permission(account, ask, anew=retype or OAUTH2 in anew, retype=retype, desk=desk)
 
     def _keys(self, name: str, ask: Ask) -> SetupStep:
-        """The app's own keys, typed where they are missing."""
+        """Set the app's own keys, typed if they are missing."""
         lacking = self._plug.keys.missing(name)
         if not lacking:
             return SetupStep("app keys", StepState.THERE, name)
@@ -59,7 +59,7 @@ class XSetup:
         return SetupStep("app keys", StepState.MADE, name)
 
     def _tokens(self, account: Account, ask: Ask, *, anew: bool) -> SetupStep:
-        """The account's tokens, by PIN where there are none; those of another account are not written."""
+        """Set the account's tokens, by PIN if there are none; those of another account are not written."""
         plug = self._plug
         if not anew and self.connected(account):
             return check_tokens(account, console=plug.console)
@@ -72,10 +72,11 @@ class XSetup:
         return step if step.state is StepState.FAILED else replace(step, state=StepState.MADE)
 
     def _permission(self, account: Account, ask: Ask, *, anew: bool, retype: bool, desk: PermissionDesk) -> SetupStep:
-        """The account's OAuth 2 permission, for which X tells of private messages where it wants one; the desk renews it.
+        """Set the account's OAuth 2 permission, which X may require before it delivers private messages; the desk
+        renews it.
 
-        An app may do without: X also documents the tokens that the account has given already. So what X refuses here does
-        not keep the rest from being made.
+        An app may do without: X also documents the tokens that the account has given already. So a refusal of X here
+        does not stop the other steps.
         """
         plug = self._plug
         client = self._client(account.app, ask, anew=anew, retype=retype)
@@ -104,7 +105,7 @@ class XSetup:
         return SetupStep(PERMISSION, StepState.MADE, " ".join(tokens.scopes))
 
     def _client(self, app: str, ask: Ask, *, anew: bool, retype: bool) -> tuple[str, str]:
-        """The app's OAuth 2 client; two empty words for an app that does without."""
+        """Return the app's OAuth 2 client; two empty strings for an app that does without."""
         client = self._plug.keys.client(app)
         if client is not None and not retype and not (anew and not all(client)):
             return client

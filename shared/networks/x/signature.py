@@ -16,18 +16,18 @@ import re
 PREFIX = "sha256="
 
 CHALLENGE = re.compile(rb"[A-Za-z0-9+/=_.~-]{1,200}")
-"""What may be a challenge. X documents a random string without saying its form; those seen in public are base64 or a
+"""The form of a challenge. X documents a random string without saying its form; those seen in public are base64 or a
 UUID in it, of 32 to 64 characters. These are the letters of both base64 alphabets and of an unreserved part of an
 address (RFC 3986, 2.3): no JSON object, array or string can be made of them."""
 
 
 def is_challenge(message: bytes) -> bool:
-    """Whether `message` has the form of a challenge, and so is signed for anybody who asks (I11)."""
+    """Return True if `message` has the form of a challenge, and so is signed for anybody who asks (I11)."""
     return CHALLENGE.fullmatch(message) is not None
 
 
 def crc_response(crc_token: str, consumer_secret: str) -> str:
-    """The `response_token` that X expects for its challenge.
+    """Return the `response_token` that X expects for its challenge.
 
     Raises ValueError for a token that could be the body of an event: its signature would let that event in (I11).
     """
@@ -38,8 +38,8 @@ def crc_response(crc_token: str, consumer_secret: str) -> str:
 
 
 def signature_matches(body: bytes, header: str | None, consumer_secret: str) -> bool:
-    """Whether `header` (x-twitter-webhooks-signature) signs the raw bytes of `body` (I1); false for anything unreadable,
-    and for a body that we would have signed ourselves as a challenge (I11).
+    """Return True if `header` (x-twitter-webhooks-signature) signs the raw bytes of `body` (I1); False for anything
+    unreadable, and for a body that we would have signed ourselves as a challenge (I11).
 
     Compared in constant time, and as bytes: `compare_digest` raises on text beyond ASCII.
     """

@@ -1,5 +1,5 @@
-"""Polling: an account's mentions, its own posts and its direct messages, as X lists them. The webhook alone would miss a
-customer's second answer in a thread (X tells of explicit mentions and of answers to our own posts only), and everything
+"""Polling: an account's mentions, its own posts and its direct messages, as X lists them. The webhook alone would miss
+a customer's second answer in a thread (X reports explicit mentions and answers to our own posts only), and everything
 while it is switched off."""
 
 import json
@@ -40,8 +40,9 @@ FIELDS: Mapping[str, Sequence[str]] = {
 
 
 LEAN: Mapping[str, Sequence[str]] = {"tweet_fields": FIELDS["tweet_fields"]}
-"""What polling asks for first. X charges for each author and picture that comes along with a post, twice what the post
-costs, and nearly every post that a poll finds is known by then: only of those that are not are they asked for."""
+"""The fields that polling asks for first. X charges for each author and picture that comes along with a post, twice the
+price of the post, and nearly every post that a poll finds is known by then: they are asked for only for unknown
+posts."""
 
 _MESSAGE_FIELDS: Mapping[str, Sequence[str]] = {
     "dm_event_fields": ("attachments", "created_at", "dm_conversation_id", "entities", "event_type", "id", "text"),
@@ -56,14 +57,14 @@ SPARED = 100
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """Posts as X shows them, newest first. `poll` names what was read, for whoever reads the deliveries."""
+    """Posts as X shows them, newest first. `poll` names the timeline for the reader of the deliveries."""
 
     posts: tuple[Any, ...]
     includes: Mapping[str, Any]
     poll: str
 
     def bodies(self, account: Account) -> Iterator[bytes]:
-        """The page as deliveries for the ingest queue: one, or several where it is too large for one message."""
+        """Yield the page as deliveries for the ingest queue: one, or several if it is too large for one message."""
         yield from delivery_bodies(account, self.poll, list(self.posts), self.includes)
 
 
@@ -75,26 +76,26 @@ class XTimelines(XClient):
     """
 
     def mentions(self, account: Account, start_time: datetime | None = None) -> Iterator[ListedPage]:
-        """The mentions from `start_time` on, newest first. X's `since_id` has been seen to miss posts, so a poller
-        overlaps its windows; the desk takes each post once (I3)."""
+        """Yield the mentions from `start_time` on, newest first. X's `since_id` has been seen to miss posts, so a
+        poller overlaps its windows; the desk deduplicates posts (I3)."""
         ask = partial(self._as_account(account).get_users_mentions, account.network_id, start_time=start_time)
         yield from _pages(MENTIONS, partial(ask, **lists(LEAN)))
 
     def own_posts(self, account: Account, start_time: datetime) -> Iterator[ListedPage]:
-        """What the account itself wrote from `start_time` on, but for reposts, newest first."""
+        """Yield the account's own posts from `start_time` on, without reposts, newest first."""
         client = self._as_account(account, spare=SPARED)
         ask = partial(client.get_users_tweets, account.network_id, exclude=["retweets"], start_time=start_time)
         yield from _pages(OWN_POSTS, partial(ask, **lists(LEAN)))
 
     def whole(self, account: Account, page: ListedPage) -> ListedPage:
-        """The posts of a page with their authors and media; one that is gone meanwhile is left out."""
+        """Return the posts of a page with their authors and media; one that is gone meanwhile is left out."""
         ids = [str(post.get("id")) for post in page.posts if isinstance(post, Mapping)]
-        told = document(self._as_account(account).get_tweets(ids, user_auth=True, **lists(FIELDS)), partly=True)
-        return _listed(page.poll, Fields(told, ""))
+        payload = document(self._as_account(account).get_tweets(ids, user_auth=True, **lists(FIELDS)), partly=True)
+        return _listed(page.poll, Fields(payload, ""))
 
     def messages(self, account: Account, start_time: datetime) -> Iterator[ListedPage]:
-        """Direct messages to and from the account, newest first. X takes no start here: each page is cut at it, and the
-        one that reaches it is the last."""
+        """Yield direct messages to and from the account, newest first. X takes no start here: each page is cut at it,
+        and the one that reaches it is the last."""
         ask = partial(self._as_account(account).get_direct_message_events, event_types="MessageCreate")
         for page in _pages(MESSAGES, partial(ask, **lists(_MESSAGE_FIELDS)), first_size=FEW):
             new = tuple(message for message in page.posts if not _older(message, start_time))
@@ -104,7 +105,7 @@ class XTimelines(XClient):
 
 
 def lists(fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """tweepy joins lists, and lists alone."""
+    """Convert the fields to lists: tweepy joins lists, and lists alone."""
     return {name: list(values) for name, values in fields.items()}
 
 
@@ -115,26 +116,27 @@ def _pages(poll: str, ask: Callable[..., requests.Response], *, first_size: int 
 
 
 def _older(message: Any, start: datetime) -> bool:
-    """What cannot be dated is not older: the ingest queue says what is wrong with it (I5)."""
+    """Return True if the message is older than the start. One without a readable date is not older: the ingest queue
+    reports its fault (I5)."""
     ident = message.get("id") if isinstance(message, Mapping) else None
     at = snowflake_time(ident) if isinstance(ident, str) else None
     return at is not None and at < start
 
 
 def _listed(poll: str, told: Fields) -> ListedPage:
-    """The posts of an answer and what came along with them. Raises OutcomeUnknownError."""
+    """Return the posts of an answer and the objects that came along with them. Raises OutcomeUnknownError."""
     with reading_answer():
         return ListedPage(tuple(post for _, post in told.elements("data")), included(told), poll)
 
 
 def included(told: Fields) -> Mapping[str, Any]:
-    """The authors and media that came along with the posts of an answer. Raises UnreadableError."""
+    """Return the authors and media that came along with the posts of an answer. Raises UnreadableError."""
     includes = told.maybe_inside("includes")
     return includes.values if includes is not None else {}
 
 
 def delivery_bodies(account: Account, poll: str, posts: list[Any], includes: Mapping[str, Any]) -> Iterator[bytes]:
-    """`posts` as deliveries for the ingest queue, each small enough for one message."""
+    """Yield `posts` as deliveries for the ingest queue, each small enough for one message."""
     if not posts:
         return
     delivery = {

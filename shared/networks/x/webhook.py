@@ -9,8 +9,8 @@ SIGNATURE = "x-twitter-webhooks-signature"
 
 
 class XWebhook:
-    """Both proofs are made with the app's consumer secret. An app whose keys are not there yet proves nothing, and takes
-    nothing."""
+    """X's side of the webhook: both proofs are made with the app's consumer secret. An app without keys proves nothing,
+    and accepts nothing."""
 
     def challenge(self, query: Mapping[str, str], secret: Mapping[str, object]) -> WebhookReply:
         token, key = query.get("crc_token"), _key(secret)

@@ -1,4 +1,4 @@
-"""X's end of a webhook: whether it delivers, and the replay of what it did not (ports.Redelivery).
+"""X's end of a webhook: its state, and the replay of missed events (ports.Redelivery).
 
 https://docs.x.com/x-api/webhooks/introduction
 """
@@ -19,7 +19,7 @@ class XRedelivery(XClient):
     """Works with the app's bearer token, on the webhooks whose path is the desk's own for that app."""
 
     def revive(self, app: str) -> bool:
-        """X stops after a challenge that failed, until it is asked to try another one."""
+        """Ask X for another challenge: X stops deliveries after a challenge that failed, until it is asked."""
         client = self._as_app(app)
         silent = [ident for ident, valid in _ours(client, app) if not valid]
         for ident in silent:
@@ -34,7 +34,7 @@ class XRedelivery(XClient):
 
 
 def _ours(client: tweepy.Client, app: str) -> Iterator[tuple[str, bool]]:
-    """Each webhook's id, and whether X delivers to it. Raises OutcomeUnknownError for a list that makes no sense."""
+    """Yield each webhook's id, and whether X delivers to it. Raises OutcomeUnknownError for an invalid list."""
     with reading_answer():
         for one in list(Fields(document(client.request("GET", "/2/webhooks")), "").objects("data")):
             if (one.maybe_text("url") or "").endswith(f"/webhooks/x/{app}"):

@@ -22,10 +22,10 @@ from shared.ports.clock import Clock
 
 
 class XClient:
-    """Every call makes its own connection; none waits for a rate limit.
+    """A client whose calls each make their own connection; none waits for a rate limit.
 
-    Keys that cannot be read mean that nothing has been sent: then every method raises UnreachableError, and
-    DisconnectedError where there are none.
+    If the keys cannot be read nothing has been sent: then every method raises UnreachableError, and DisconnectedError
+    if there are none.
     """
 
     def __init__(
@@ -43,7 +43,8 @@ class XClient:
         self._tally = tally
 
     def connected(self, account: Account) -> bool:
-        """A secret that cannot be read just now is no sign of a missing account: the call itself then says so."""
+        """Return whether the account has tokens. A secret that cannot be read just now is no sign of a missing account:
+        the call itself then reports it."""
         try:
             self._secrets.user_tokens(account.app, account.id)
         except (DisconnectedError, NotFoundError):
@@ -53,7 +54,8 @@ class XClient:
         return True
 
     def _as_account(self, account: Account, *, spare: int = 0) -> tweepy.Client:
-        """Signs with the account's OAuth 1.0a tokens; leaves `spare` calls of each kind to others."""
+        """Return a client that signs with the account's OAuth 1.0a tokens and leaves `spare` calls of each kind to
+        others."""
         with reading_keys():
             tokens = self._secrets.user_tokens(account.app, account.id)
         client = tweepy.Client(
@@ -75,7 +77,7 @@ class XClient:
         return self._with(token)
 
     def _with(self, token: str) -> tweepy.Client:
-        """Acts with a bearer token: the app's, or one that an account has given by OAuth 2."""
+        """Return a client that acts with a bearer token: the app's, or one that an account has given by OAuth 2."""
         client = tweepy.Client(bearer_token=token, return_type=requests.Response, wait_on_rate_limit=False)
         client.session = XSession(self._api_url, self._clock)
         return client
@@ -93,7 +95,8 @@ def reading_keys() -> Iterator[None]:
 
 @contextmanager
 def reading_answer() -> Iterator[None]:
-    """X accepted the request, but its answer lacks what has to be in it. Raises OutcomeUnknownError."""
+    """Translate an unreadable answer: X accepted the request, but the answer lacks a required field. Raises
+    OutcomeUnknownError."""
     try:
         yield
     except UnreadableError as error:
@@ -103,9 +106,9 @@ def reading_answer() -> Iterator[None]:
 def pages(
     ask: Callable[..., requests.Response], *, most: int, size: int, first_size: int | None = None
 ) -> Iterator[Fields]:
-    """At most `most` pages of a list that X shows, `size` long, but for the first where that is said.
+    """Yield at most `most` pages of a list that X shows, `size` long; the first may be given a size of its own.
 
-    Raises UnreadableError where it cannot be told whether another page follows.
+    Raises UnreadableError if the answer does not tell whether another page follows.
     """
     token: str | None = None
     for n in range(most):

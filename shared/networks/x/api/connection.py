@@ -1,4 +1,4 @@
-"""The connection under a call to X: how long it may take, and whether it came about at all.
+"""The connection under a call to X: its timeouts, and whether it was established.
 
 A request that never left has posted nothing, and may be made again (R1).
 """
@@ -27,8 +27,9 @@ _BEFORE_SENDING = (
 
 @contextmanager
 def _connecting(connection: HTTPConnection) -> Iterator[None]:
-    """Whatever goes wrong until the connection stands, TLS included, is told apart from what goes wrong on it: by its
-    kind alone, a reset in the handshake and one under the request are the same."""
+    """Raise NewConnectionError for any failure before the connection is established, TLS included. The type of the
+    failure alone does not distinguish it from a later one: a reset in the handshake and one during the request are the
+    same."""
     try:
         yield
     except (OSError, HTTPError) as error:
@@ -56,7 +57,7 @@ class _TlsPool(HTTPSConnectionPool):
 
 
 class Patient(HTTPAdapter):
-    """Timeouts where tweepy passes none. `max_retries=0`: urllib3 must not send a post a second time by itself."""
+    """Sets the timeouts that tweepy does not. `max_retries=0`: urllib3 must not send a post a second time by itself."""
 
     def __init__(self) -> None:
         super().__init__(max_retries=0)
@@ -71,15 +72,15 @@ class Patient(HTTPAdapter):
 
 
 def never_left(error: requests.RequestException) -> bool:
-    """Whether no connection came about: refused, not resolved, timed out while connecting, or TLS that failed. Whatever
-    else breaks may have broken after X took the request."""
+    """Return True if no connection was established: refused, not resolved, timed out while connecting, or TLS that
+    failed. Any other failure may have come after X took the request."""
     if isinstance(error, _BEFORE_SENDING):
         return True
     return any(isinstance(c, NewConnectionError | ConnectTimeoutError) for c in _chain(error))
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """requests and urllib3 hand the error inside on as an argument, or as `reason`."""
+    """Yield the error and its causes: requests and urllib3 pass the inner error on as an argument, or as `reason`."""
     yield error
     for inner in (*error.args, getattr(error, "reason", None)):
         if isinstance(inner, BaseException):

@@ -1,7 +1,7 @@
 """Reading X's JSON: fields under several names, numbers that come twice, and an error that names the field.
 
 X renames its fields (`tweet` to `post`), sends counters and ids as a number and as a `*_str` twin, and nests an object
-under `data` in some events and not in others. What a reader asks for here is found in every one of these forms.
+under `data` in some events and not in others. A reader finds a field in every one of these forms.
 """
 
 import re
@@ -27,7 +27,7 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """A JSON object and where it stands. `null` counts as missing."""
+    """A JSON object and its path. `null` counts as missing."""
 
     values: Mapping[str, Any]
     path: str
@@ -42,7 +42,7 @@ class Fields:
         return f"{self.path}.{name}" if self.path else name
 
     def find(self, *names: str) -> tuple[str, Any] | None:
-        """The first of the names that is there, with its path."""
+        """Return the value of the first name that is present, with its path."""
         return next(((self.at(n), self.values[n]) for n in names if self.values.get(n) is not None), None)
 
     def maybe_inside(self, *names: str) -> "Fields | None":
@@ -53,7 +53,7 @@ class Fields:
         return self._there(self.maybe_inside(*names), names)
 
     def objects(self, *names: str) -> Iterator["Fields"]:
-        """The objects of a list; none where it is missing."""
+        """Yield the objects of a list; none if it is missing."""
         for path, value in self.elements(*names):
             yield Fields.of(value, path)
 
@@ -78,7 +78,7 @@ class Fields:
         return self._there(self.maybe_text(*names), names)
 
     def maybe_ident(self, *names: str) -> str | None:
-        """An id; the string twin rules, since a number may have lost its last digits on the way."""
+        """Return an id; the string twin takes precedence, since a number may have lost its last digits on the way."""
         found = self.find(*(form for name in names for form in (f"{name}_str", name)))
         return None if found is None else ident(found[1], found[0])
 
@@ -86,7 +86,7 @@ class Fields:
         return self._there(self.maybe_ident(*names), names)
 
     def maybe_instant(self, *names: str) -> datetime | None:
-        """Unix milliseconds, RFC 3339, or the form of X's first API: `Wed Oct 10 20:19:24 +0000 2018`."""
+        """Parse Unix milliseconds, RFC 3339, or the form of X's first API: `Wed Oct 10 20:19:24 +0000 2018`."""
         found = self.find(*names)
         return None if found is None else _instant(found[1], found[0])
 
@@ -97,23 +97,23 @@ class Fields:
 
 
 def objects_in(value: object) -> Iterator[Mapping[str, Any]]:
-    """The objects of a list, of whatever else may be in it; none where there is no list."""
+    """Yield the objects of a list, skipping any other elements; none if there is no list."""
     for one in value if isinstance(value, list) else ():
         if isinstance(one, dict):
             yield one
 
 
 def text_in(value: object) -> str:
-    """The text that a field holds, or none: for decoration, where nothing depends on it."""
+    """Return a field's text, or an empty one: for decoration, where nothing depends on it."""
     return value if isinstance(value, str) else ""
 
 
 def ident(value: object, path: str) -> str:
-    """X's ids are numbers below 2^63, as text or as such."""
-    told = str(value) if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 63 else value
-    if not isinstance(told, str) or not _DIGITS.fullmatch(told) or int(told) >= 1 << 63:
+    """Parse an id of X: a number below 2^63, as text or as a number."""
+    digits = str(value) if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 63 else value
+    if not isinstance(digits, str) or not _DIGITS.fullmatch(digits) or int(digits) >= 1 << 63:
         raise UnreadableError(f"{path} is not an id")
-    return told
+    return digits
 
 
 def _instant(value: object, path: str) -> datetime:

@@ -31,9 +31,9 @@ _CALLS: tuple[tuple[str, re.Pattern[str], tuple[Allowance, ...]], ...] = (
 
 
 EVERY: tuple[Allowance, ...] = tuple(told for _, _, many in _CALLS for told in many)
-"""All that are counted."""
+"""All counted allowances."""
 
 
 def allowances(method: str, path: str) -> tuple[Allowance, ...]:
-    """What counts a call; nothing for one that the desk makes too seldom to be counted."""
-    return next((told for verb, route, told in _CALLS if verb == method and route.fullmatch(path)), ())
+    """Return the allowances that count a call; none for a call that the desk makes too seldom to be counted."""
+    return next((counted for verb, route, counted in _CALLS if verb == method and route.fullmatch(path)), ())

@@ -1,8 +1,8 @@
-"""What X says when it refuses, and what that is about: the post, the words, the account or its app, or a limit.
+"""X's refusals, and their subject: the post, the text, the account or its app, or a limit.
 
-X says it in three ways: a numeric code (https://developer.x.com/en/support/x-api/error-troubleshooting), a problem's
-`type`, or a sentence under `about:blank`. The codes are believed first, the sentence last; where none of them tells it
-apart, nobody learns anything from it.
+X reports it in three ways: a numeric code (https://developer.x.com/en/support/x-api/error-troubleshooting), a problem's
+`type`, or a sentence under `about:blank`. The codes are believed first, the sentence last; if none of them tells the
+subject, nothing is concluded from it.
 """
 
 import re
@@ -56,7 +56,7 @@ _OF_A_RESOURCE = frozenset(
 )
 _POSTS = frozenset({"tweet", "post"})
 _ANSWERED = _POSTS | {"user"}
-"""Only of these does such a problem say that it cannot be answered."""
+"""Only for these does such a problem say that it cannot be answered."""
 
 _SENTENCES: tuple[tuple[About, re.Pattern[str]], ...] = (
     (
@@ -91,7 +91,7 @@ _SENTENCES: tuple[tuple[About, re.Pattern[str]], ...] = (
 
 
 def about(response: requests.Response) -> About:
-    """The most that can be told of a refusal; UNSAID rather than a guess."""
+    """Return the subject of a refusal as far as it is known; UNSAID rather than a guess."""
     problems = list(_problems(told(response)))
     for signals in (_by_code(problems), _by_type(problems), _by_sentence(problems)):
         found = set(signals)
@@ -101,13 +101,14 @@ def about(response: requests.Response) -> About:
 
 
 def problem_of(response: requests.Response) -> str:
-    """The last word of the problem's `type`: `about:blank` where only X's sentence says why; empty if it has none."""
+    """Return the last word of the problem's `type`: `about:blank` if only X's sentence gives the reason; empty if it
+    has none."""
     document = told(response)
     return _last_word(document.get("type")) if document is not None else ""
 
 
 def words_of(response: requests.Response) -> str:
-    """What X says, in its own words: title and detail, or the message of each error."""
+    """Return X's message in its own words: title and detail, or the message of each error."""
     document = told(response)
     found: list[str] = []
     if document is not None:
@@ -115,12 +116,12 @@ def words_of(response: requests.Response) -> str:
         errors = document.get("errors")
         for one in errors if isinstance(errors, list) else ():
             found += _sentences(one) if isinstance(one, dict) else [one] if isinstance(one, str) else []
-    words = " — ".join(dict.fromkeys(clean(sentence) for sentence in found))
-    return words[:LONGEST_WORDS] or f"{response.status_code} {response.reason or ''}".strip()
+    message = " — ".join(dict.fromkeys(clean(sentence) for sentence in found))
+    return message[:LONGEST_WORDS] or f"{response.status_code} {response.reason or ''}".strip()
 
 
 def told(response: requests.Response) -> Mapping[str, Any] | None:
-    """The answer's JSON, where it is an object."""
+    """Return the answer's JSON if it is an object; None otherwise."""
     try:
         document = response.json()
     except (ValueError, RecursionError):
@@ -129,7 +130,7 @@ def told(response: requests.Response) -> Mapping[str, Any] | None:
 
 
 def _problems(document: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
-    """The document itself, and what stands in its `errors`."""
+    """Yield the document itself, and the entries of its `errors`."""
     if document is None:
         return
     yield document
@@ -160,8 +161,8 @@ def _by_type(problems: list[Mapping[str, Any]]) -> Iterator[About]:
 
 def _by_sentence(problems: list[Mapping[str, Any]]) -> Iterator[About]:
     for one in problems:
-        words = " ".join(_sentences(one)).lower().replace("’", "'")
-        yield from (meant for meant, pattern in _SENTENCES if pattern.search(words))
+        message = " ".join(_sentences(one)).lower().replace("’", "'")
+        yield from (meant for meant, pattern in _SENTENCES if pattern.search(message))
 
 
 def _last_word(kind: object) -> str:

@@ -1,4 +1,4 @@
-"""What the secret of an app on X holds, and how it is read.
+"""The content of the secret of an app on X, and its reader.
 
 One secret an app: `{"consumer_key", "consumer_secret", "bearer_token", "client_id", "client_secret", "accounts":
 {"<account id>": {"access_token", "access_token_secret"}}}`. Nothing of it may end in a message or a log.
@@ -14,7 +14,7 @@ from shared.ports.secrets import AppSecrets
 
 @dataclass(frozen=True, slots=True, repr=False)
 class UserTokens:
-    """OAuth 1.0a: what an app needs to act for one account."""
+    """The OAuth 1.0a tokens with which an app acts for one account."""
 
     consumer_key: str
     consumer_secret: str
@@ -23,28 +23,28 @@ class UserTokens:
 
 
 class XAppSecrets:
-    """Every method raises NotFoundError for an app that is not set up, and UnavailableError for a secret without what is
-    asked for."""
+    """Reads the apps' secrets. Every method raises NotFoundError for an app that is not set up, and UnavailableError
+    for a secret that lacks the requested key."""
 
     def __init__(self, secrets: AppSecrets) -> None:
         self._secrets = secrets
 
     def consumer_secret(self, app: str) -> str:
-        """What webhooks of the app are signed with."""
+        """Return the secret that signs the app's webhooks."""
         return self._word(app, self._secrets.read(app), "consumer_secret")
 
     def bearer_token(self, app: str) -> str:
-        """What the app asks with for itself."""
+        """Return the token with which the app makes requests for itself."""
         return self._word(app, self._secrets.read(app), "bearer_token")
 
     def client(self, app: str) -> tuple[str, str] | None:
-        """The app's OAuth 2 client id and secret; None for an app that was set up without."""
+        """Return the app's OAuth 2 client id and secret; None for an app that was set up without."""
         secret = self._secrets.read(app)
         found = tuple(secret.get(name) for name in ("client_id", "client_secret"))
         return (str(found[0]), str(found[1])) if all(found) else None
 
     def user_tokens(self, app: str, account_id: str) -> UserTokens:
-        """Raises DisconnectedError where the account has not been connected to the app."""
+        """Return the account's tokens. Raises DisconnectedError if the account has not been connected to the app."""
         secret = self._secrets.read(app)
         accounts = secret.get("accounts")
         tokens = accounts.get(account_id) if isinstance(accounts, dict) else None

@@ -40,18 +40,18 @@ logger = logging.getLogger(__name__)
 
 TWEEPYS_HOST = "https://api.twitter.com"
 QUARTER_HOUR = timedelta(minutes=15)
-"""X's window for limits: how long to hold off where X does not say."""
+"""X's window for limits: how long to hold off if X does not say."""
 
 LONGEST_WAIT = timedelta(hours=24)
 
 LIMITS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
-"""What X counts by; each has a header `-limit`, `-remaining` and `-reset` (Unix seconds)."""
+"""The units that X counts by; each has a header `-limit`, `-remaining` and `-reset` (Unix seconds)."""
 
 _LOGS_SECRETS = (
     *("tweepy.client", "oauthlib.oauth1.rfc5849"),
     *("requests_oauthlib.oauth1_auth", "requests_oauthlib.oauth1_session", "requests_oauthlib.oauth2_session"),
 )
-"""At DEBUG these write the Authorization header and what it is signed from, or a sign-in's tokens as they come."""
+"""Loggers that at DEBUG write the Authorization header and the base of its signature, or a sign-in's tokens."""
 
 
 _NO_CREDIT = frozenset({"credits", "usage-capped"})
@@ -68,11 +68,11 @@ for _name in _LOGS_SECRETS:
 
 
 Tally = Callable[[Account, Mapping[Charge, Collection[str]]], None]
-"""Is told of each thing that an account has read, by what it is charged as."""
+"""Receives each resource that an account has read, by its charge."""
 
 
 class XRefusesError(RefusedError):
-    """X understood and said no; `about` is what its refusal is about, as far as it can be told."""
+    """X understood the request and refused; `about` is the subject of the refusal, as far as it is known."""
 
     def __init__(self, words: str, about: About) -> None:
         super().__init__(words)
@@ -84,13 +84,13 @@ class XForbidsError(XRefusesError):
 
 
 class XNotPermittedError(XForbidsError, NotPermittedError):
-    """X says so of the token, the app or its plan."""
+    """X does not permit it, because of the token, the app or its plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallQuota:
-    """Who counts the calls of an account (ports.Budgets), of which `spare` of each kind are left to others, and who is
-    told what X charges for."""
+    """The counter of an account's calls (ports.Budgets), of which `spare` of each kind are left to others, and the
+    receiver of X's charges."""
 
     account: Account
     budgets: Budgets | None = None
@@ -114,7 +114,8 @@ class XSession(requests.Session):
         self.mount("http://", Patient())
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
-        """The host is changed before the request is signed, since OAuth 1.0a signs it too."""
+        """Send the request to `api_url`. The host is changed before the request is signed, since OAuth 1.0a signs it
+        too."""
         path = str(url).removeprefix(TWEEPYS_HOST)
         address = self._api_url + path
         kwargs["allow_redirects"] = False
@@ -138,7 +139,7 @@ class XSession(requests.Session):
         return response
 
     def count_ahead(self, method: str, path: str) -> None:
-        """Counts the next such call now, so that nothing but X is asked when it is made. Raises BudgetSpentError."""
+        """Count the next such call now, so that its sending calls nothing but X. Raises BudgetSpentError."""
         self._spend(allowances(method, path))
         self._counted_ahead.add((method, path))
 
@@ -152,7 +153,8 @@ class XSession(requests.Session):
                 raise BudgetSpentError(f"X is not asked before {until:%H:%M:%S} UTC: its limit is used up.", until)
 
     def _hold(self, counted: tuple[Allowance, ...], until: datetime) -> None:
-        """Spares other workers a call that X would refuse. That it cannot be written down changes nothing of X's answer."""
+        """Hold calls that X would refuse, for all workers. A failure to record the hold changes nothing in X's
+        answer."""
         if self._quota is None or self._quota.budgets is None:
             return
         try:
@@ -169,23 +171,23 @@ class XSession(requests.Session):
         status = response.status_code
         if 200 <= status < 300:
             return
-        words = words_of(response)
+        message = words_of(response)
         if status == 402 or problem_of(response) in _NO_CREDIT:
-            raise OutOfCreditError(words)
+            raise OutOfCreditError(message)
         if status == 401:
-            raise DisconnectedError(words)
+            raise DisconnectedError(message)
         if status == 429:
-            raise RateLimitedError(words, until=self._until(response.headers))
+            raise RateLimitedError(message, until=self._until(response.headers))
         if status >= 500 or status == 408:
-            raise OutcomeUnknownError(f"X answered {status}: {words}")
+            raise OutcomeUnknownError(f"X answered {status}: {message}")
         subject = about(response)
         if subject is About.LIMIT:
-            raise RateLimitedError(words, until=self._until(response.headers))
-        raise _refused(words, subject, XForbidsError if status == 403 else XRefusesError)
+            raise RateLimitedError(message, until=self._until(response.headers))
+        raise _refused(message, subject, XForbidsError if status == 403 else XRefusesError)
 
     def _until(self, headers: Mapping[str, str]) -> datetime:
-        """The latest reset among the limits that are used up; direct messages have one a day beside the quarter hour's.
-        A reset beyond a day is taken for garbage."""
+        """Return the latest reset among the limits that are used up; direct messages have one a day beside the quarter
+        hour's. A reset beyond a day is taken as invalid, and cut."""
         now = self._clock.now()
         resets = {name: reset for name in LIMITS if (reset := number(headers.get(f"{name}-reset"))) is not None}
         used_up = [reset for name, reset in resets.items() if not number(headers.get(f"{name}-remaining"))]
@@ -196,18 +198,18 @@ class XSession(requests.Session):
 
 
 def document(response: requests.Response, *, partly: bool = False) -> Mapping[str, Any]:
-    """The JSON of an accepted request. Raises OutcomeUnknownError for anything else under a good status, and
-    RefusedError or AccountRefusedError where X answers with `errors` only, since it does so with status 200 too; not if
-    `partly`, for a request whose errors are one for each thing that was asked for."""
+    """Return the JSON of an accepted request. Raises OutcomeUnknownError for anything else under a good status, and
+    RefusedError or AccountRefusedError if X answers with `errors` only, since it does so with status 200 too; not if
+    `partly`, for a request whose errors are one for each requested item."""
     try:
-        told = response.json()
+        payload = response.json()
     except (ValueError, RecursionError) as error:
         raise OutcomeUnknownError(f"X answered {response.status_code} with something that is not JSON.") from error
-    if not isinstance(told, dict):
+    if not isinstance(payload, dict):
         raise OutcomeUnknownError(f"X answered {response.status_code} with something that is not an object.")
-    if told.get("errors") and not told.get("data") and not partly:
+    if payload.get("errors") and not payload.get("data") and not partly:
         raise _refused(words_of(response), about(response), XRefusesError)
-    return told
+    return payload
 
 
 def _refused(words: str, subject: About, kind: type[XRefusesError]) -> SocialNetworkError:

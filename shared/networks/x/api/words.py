@@ -1,14 +1,15 @@
-"""The words of a post: as X sends them, and as people wrote them."""
+"""The text of a post: as X sends it, and as its author wrote it."""
 
 import html
 import re
 from collections.abc import Iterator, Sequence
 
 HANDLE = re.compile(r"(?<![A-Za-z0-9_!#$%&*@＠/])[@＠]([A-Za-z0-9_]{1,50})(?![A-Za-z0-9_@＠]|://)")
-"""Where X sees a mention (twitter-text's rule). X gives out 15 characters today; older handles are longer."""
+"""The pattern of a mention on X (twitter-text's rule). X gives out 15 characters today; older handles are longer."""
 
 _FILLED_IN = re.compile(r"@([A-Za-z0-9_]{1,50})(?: |\Z)")
-"""A handle as X puts it in front: with the plain sign, and one space behind. Whatever else stands there, somebody typed."""
+"""A handle as X puts it in front: with the plain sign, and one space behind. Anything else there was typed by the
+author."""
 
 _USERNAME = re.compile(r"[A-Za-z0-9_]{1,50}")
 _LINK_AT_END = re.compile(r"https?://\S+\s*\Z")
@@ -17,26 +18,28 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """Half a surrogate pair is no character and cannot be stored: U+FFFD stands in for it."""
+    """Replace half a surrogate pair, which is no character and cannot be stored, with U+FFFD."""
     return _SURROGATE.sub("\ufffd", text)
 
 
 def unescaped(text: str) -> str:
-    """X escapes `&`, `<` and `>` once. Only whole entities are undone, so that `?a=1&copy=2` stays an address."""
+    """Undo X's single escaping of `&`, `<` and `>`. Only whole entities are undone, so that `?a=1&copy=2` stays an
+    address."""
     return clean(_ENTITY.sub(lambda found: html.unescape(found[0]), text))
 
 
 def username(text: str | None) -> str:
-    """A handle without its `@`; empty for anything that cannot be one, since it becomes part of an address."""
+    """Return a handle without its `@`; an empty one for anything that cannot be a handle, since it becomes part of an
+    address."""
     bare = (text or "").removeprefix("@")
     return bare if _USERNAME.fullmatch(bare) else ""
 
 
 def handles(raw: str, *, filled_in: int | None = None) -> Iterator[tuple[str, bool]]:
-    """Each handle in the text as X sent it, in its order, and whether it leads.
+    """Yield each handle in the text as X sent it, in its order, and whether it leads.
 
-    Leading is what X puts in front of a reply by itself: what ends within the `filled_in` part, where X says how far that
-    goes; only where X does not, the run of handles that the text starts with (I4).
+    Leading handles are those that X puts in front of a reply by itself: they end within the `filled_in` part, if X
+    gives its length; only if X does not, they are the run of handles at the start of the text (I4).
     """
     end = filled_in if filled_in is not None else _end_of_run(raw)
     for found in HANDLE.finditer(raw):
@@ -44,8 +47,8 @@ def handles(raw: str, *, filled_in: int | None = None) -> Iterator[tuple[str, bo
 
 
 def _end_of_run(raw: str) -> int:
-    """How far the handles at the front may be X's own. It names nobody twice, so from a name that is there already on the
-    author has typed them."""
+    """Return the end of the handles at the front that may be X's own. X names nobody twice, so the author has typed
+    every handle from the first repeated one on."""
     end, named = 0, set[str]()
     while (found := _FILLED_IN.match(raw, end)) and found[1].lower() not in named:
         named.add(found[1].lower())
@@ -54,7 +57,8 @@ def _end_of_run(raw: str) -> int:
 
 
 def without_links(raw: str, links: Sequence[str]) -> str:
-    """The text without those of `links` that stand at its end. Where none is known by name, without the last link."""
+    """Return the text without those of `links` that stand at its end. If none is known by name, without the last
+    link."""
     known = tuple(link for link in links if link)
     rest = raw.rstrip()
     if not known:

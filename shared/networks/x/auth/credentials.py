@@ -1,4 +1,4 @@
-"""The secrets of the X apps, written: by the engineer who connects an account, and by nobody else."""
+"""The secrets of the X apps, written only by the engineer who connects an account."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,14 +11,14 @@ APP_KEYS = ("consumer_key", "consumer_secret", "bearer_token")
 
 
 class XKeys:
-    """Reads the whole secret, changes what is to change, and writes it back: nothing guards against two who do so at once,
-    and one engineer connects accounts. What is in the secret beside that stays."""
+    """Changes the secrets: reads the whole secret, changes it, and writes it back. Nothing guards against two
+    concurrent writers, since one engineer connects accounts. Every other key of the secret stays."""
 
     def __init__(self, secrets: AppSecrets) -> None:
         self._secrets = secrets
 
     def missing(self, app: str) -> tuple[str, ...]:
-        """Which of the app's own keys are not there yet. A desk that was just deployed has a random consumer secret, so
+        """Return the app's own keys that are missing. A desk that was just deployed has a random consumer secret, so
         none of them counts before the consumer key is there."""
         secret = self._read(app)
         if not secret.get("consumer_key"):
@@ -26,12 +26,13 @@ class XKeys:
         return tuple(name for name in APP_KEYS if not secret.get(name))
 
     def consumer(self, app: str) -> tuple[str, str]:
-        """The app's consumer key and secret."""
+        """Return the app's consumer key and secret."""
         secret = self._read(app)
         return str(secret["consumer_key"]), str(secret["consumer_secret"])
 
     def client(self, app: str) -> tuple[str, str] | None:
-        """The app's OAuth 2 client; two empty words where somebody chose to do without, None where nobody was asked."""
+        """Return the app's OAuth 2 client; two empty strings if the engineer chose to do without, None if nobody was
+        asked."""
         secret = self._read(app)
         if "client_id" not in secret:
             return None
@@ -52,7 +53,7 @@ class XKeys:
         self._write(app, {**secret, "accounts": {**held, account: mine}})
 
     def _read(self, app: str) -> Mapping[str, Any]:
-        """What cannot be read as a secret is replaced by what is typed."""
+        """Return the secret's content; an unreadable secret counts as empty and is replaced by the typed keys."""
         try:
             return self._secrets.read(app, fresh=True)
         except UnreadableSecretError:

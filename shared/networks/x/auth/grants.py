@@ -24,12 +24,13 @@ from shared.ports.clock import Clock
 from shared.ports.secrets import AppSecrets
 
 WRITES = 3
-"""How often a new key is tried to be kept, each time as patiently as every call: the one before it is spent."""
+"""The attempts to store a new key, each as patient as every call: the previous key is spent."""
 
 
 class XGrants:
-    """Nothing is held: a permission that another process has renewed meanwhile must not be renewed with a spent key. But
-    what could not be written is, until it can be or the account has given a newer one."""
+    """Reads and renews permissions, without a cache: a permission that another process has renewed meanwhile must not
+    be renewed with a spent key. Only a permission that could not be written is held, until it can be or the account has
+    given a newer one."""
 
     def __init__(self, permissions: AppSecrets, secrets: XAppSecrets, oauth2: XOAuth2, clock: Clock) -> None:
         self._permissions = permissions
@@ -39,7 +40,7 @@ class XGrants:
         self._unkept: dict[str, GrantTokens] = {}
 
     def standing(self, account: Account) -> Grant | None:
-        """An app whose client was taken away has no permissions, whatever is still kept."""
+        """Return the account's permission. An app whose client was taken away has none, whatever is still stored."""
         found = self._tokens(account) if self._secrets.client(account.app) is not None else None
         return Grant(found.scopes, found.expires_at, found.renewed_at) if found is not None else None
 
@@ -68,36 +69,37 @@ class XGrants:
                 return
 
     def access_token(self, account: Account) -> str | None:
-        """What the account itself asks with, while it holds."""
+        """Return the account's own access token while it is valid."""
         found = self._tokens(account)
         return found.access_token if found is not None and found.expires_at > self._clock.now() else None
 
     def put(self, account: Account, tokens: GrantTokens) -> None:
-        """Keeps it beside those of the app's other accounts; only under the lease that a renewal takes too."""
-        kept = {
+        """Store the permission beside those of the app's other accounts; only under the lease that a renewal takes
+        too."""
+        stored = {
             "access_token": tokens.access_token,
             "refresh_token": tokens.refresh_token,
             "scopes": list(tokens.scopes),
             "expires_at": tokens.expires_at.isoformat(),
             "renewed_at": tokens.renewed_at.isoformat(),
         }
-        self._permissions.write(account.app, {**self._read(account.app), account.id: kept})
+        self._permissions.write(account.app, {**self._read(account.app), account.id: stored})
 
     def _tokens(self, account: Account) -> GrantTokens | None:
-        """One that cannot be read is none: connecting again mends it."""
-        kept: Any = self._read(account.app).get(account.id) if account.app in self._permissions.apps else None
+        """Return the stored tokens. Unreadable ones count as none: connecting again mends that."""
+        stored: Any = self._read(account.app).get(account.id) if account.app in self._permissions.apps else None
         with suppress(KeyError, TypeError, ValueError):
             return GrantTokens(
-                access_token=str(kept["access_token"]),
-                refresh_token=str(kept["refresh_token"]),
-                scopes=tuple(map(str, kept["scopes"])),
-                expires_at=datetime.fromisoformat(kept["expires_at"]),
-                renewed_at=datetime.fromisoformat(kept["renewed_at"]),
+                access_token=str(stored["access_token"]),
+                refresh_token=str(stored["refresh_token"]),
+                scopes=tuple(map(str, stored["scopes"])),
+                expires_at=datetime.fromisoformat(stored["expires_at"]),
+                renewed_at=datetime.fromisoformat(stored["renewed_at"]),
             )
         return None
 
     def _read(self, app: str) -> Mapping[str, Any]:
-        """Raises NotFoundError for an app that is not set up, and UnavailableError."""
+        """Read the app's permissions. Raises NotFoundError for an app that is not set up, and UnavailableError."""
         try:
             return self._permissions.read(app, fresh=True)
         except UnreadableSecretError:

@@ -1,8 +1,8 @@
-"""Sign-in with X by OAuth 2 with PKCE, and the renewal of what it brings.
+"""Sign-in with X by OAuth 2 with PKCE, and the renewal of its tokens.
 
 https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code: a token lasts two hours; with
-`offline.access` a refresh token comes with it that serves once and brings the next. The engineer has no page to come back
-to: the browser is sent to an address on their own machine where nothing listens, and they copy that address.
+`offline.access` a refresh token comes with it that serves once and brings the next. The engineer has no page to come
+back to: the browser is sent to an address on their own machine where nothing listens, and they copy that address.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,10 +29,10 @@ from shared.networks.x.api.words import clean
 from shared.ports.clock import Clock
 
 SCOPES = ("tweet.read", "users.read", "dm.read", "offline.access")
-"""What X asks for before it tells of private messages, and the right to renew it."""
+"""The scopes that X requires before it delivers private messages, and the scope for renewal."""
 
 REDIRECT = "http://127.0.0.1/sokuto"
-"""Has to be among the app's callback addresses in X's portal."""
+"""The callback address, which has to be among the app's callback addresses in X's portal."""
 
 X = "https://api.x.com"
 PAGE = "https://x.com"
@@ -41,7 +41,7 @@ _PATIENCE = (CONNECT_SECONDS, READ_SECONDS)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GrantTokens:
-    """What a permission consists of; the refresh token is worth a password, and serves once."""
+    """The tokens of a permission; the refresh token is worth a password, and serves once."""
 
     access_token: str
     refresh_token: str
@@ -60,9 +60,9 @@ class AskedGrant:
 
 
 class XOAuth2:
-    """Every method raises NetworkErrors. What X refuses while somebody signs in is a RefusedError, since they are there
-    to try again; what it refuses of a renewal for the permission's or the client's sake means that the permission is gone. A refusal
-    that says nothing of either is a RefusedError (I10)."""
+    """The OAuth 2 calls. Every method raises NetworkErrors. A refusal during a sign-in is a RefusedError, since the
+    engineer is there to try again; a refusal of a renewal because of the permission or the client means that the
+    permission is gone. A refusal that says nothing of either is a RefusedError (I10)."""
 
     redirect = REDIRECT
 
@@ -77,17 +77,18 @@ class XOAuth2:
         return AskedGrant(page + url.removeprefix(PAGE), state, session)
 
     def finish(self, client: tuple[str, str], asked: AskedGrant, address: str) -> GrantTokens:
-        """`address` is where X has sent the browser. One of another sign-in is refused."""
-        told = parse_qs(urlsplit(address.strip()).query)
-        if told.get("error"):
-            raise RefusedError(f"X did not give the permission: {clean(told['error'][0])[:200]}")
-        if told.get("state") != [asked.state] or not told.get("code"):
+        """Exchange the code in `address`, to which X has sent the browser, for tokens. The address of another sign-in
+        is refused."""
+        query = parse_qs(urlsplit(address.strip()).query)
+        if query.get("error"):
+            raise RefusedError(f"X did not give the permission: {clean(query['error'][0])[:200]}")
+        if query.get("state") != [asked.state] or not query.get("code"):
             raise RefusedError(
                 "This is not the address that X has sent the browser to for this sign-in; copy all of it."
             )
 
         def fetch(session: OAuth2Session, auth: HTTPBasicAuth) -> Any:
-            code = told["code"][0]
+            code = query["code"][0]
             return session.fetch_token(f"{X}/2/oauth2/token", code=code, auth=auth, timeout=_PATIENCE)
 
         try:
@@ -113,16 +114,16 @@ class XOAuth2:
         session.register_compliance_hook("access_token_response", self._refuse)
         session.register_compliance_hook("refresh_token_response", self._refuse)
         try:
-            told = fetch(session, HTTPBasicAuth(*client))
+            tokens = fetch(session, HTTPBasicAuth(*client))
         except Warning as narrowed:  # how oauthlib says that fewer scopes were granted than were asked for
-            told = getattr(narrowed, "token", {})
+            tokens = getattr(narrowed, "token", {})
         except requests.RequestException as error:
             if never_left(error):
                 raise UnreachableError(f"X could not be reached: {type(error).__name__}") from error
             raise OutcomeUnknownError(f"X gave no answer: {type(error).__name__}") from error
         except (OAuth2Error, ValueError):  # chained, it could carry the answer's tokens
             raise OutcomeUnknownError("X answered with something that is no token.") from None
-        return self._tokens(told)
+        return self._tokens(tokens)
 
     def _tokens(self, told: Any) -> GrantTokens:
         now = self._clock.now()
@@ -153,7 +154,8 @@ class XOAuth2:
 
 
 class _Elsewhere(Patient):
-    """oauthlib insists on https, and the stand-in for X on a developer's machine has none."""
+    """Sends requests to another host: oauthlib insists on https, and the stand-in for X on a developer's machine has
+    none."""
 
     def __init__(self, api_url: str) -> None:
         super().__init__()
@@ -166,19 +168,19 @@ class _Elsewhere(Patient):
 
 def _told(response: requests.Response) -> Mapping[str, Any]:
     try:
-        told = response.json()
+        payload = response.json()
     except (ValueError, RecursionError):
-        told = None
-    return told if isinstance(told, dict) else {}
+        payload = None
+    return payload if isinstance(payload, dict) else {}
 
 
 def _error(response: requests.Response) -> str | None:
-    """OAuth 2's own word for what is wrong with the permission or the client (RFC 6749, 5.2)."""
+    """Return OAuth 2's own code for a fault of the permission or the client (RFC 6749, 5.2)."""
     error = _told(response).get("error")
     return error if isinstance(error, str) else None
 
 
 def _words(response: requests.Response) -> str:
-    told = _told(response)
-    said = told.get("error_description") or told.get("error") or told.get("detail")
-    return clean(said)[:200] if isinstance(said, str) else f"{response.status_code}"
+    payload = _told(response)
+    message = payload.get("error_description") or payload.get("error") or payload.get("detail")
+    return clean(message)[:200] if isinstance(message, str) else f"{response.status_code}"

@@ -31,19 +31,19 @@ class SignInRequest:
 
 
 class PinSignIn:
-    """Raises RefusedError with what X says, and UnreachableError."""
+    """Signs in by PIN. Raises RefusedError with X's message, and UnreachableError."""
 
     def __init__(self, api_url: str) -> None:
         self._api_url = api_url.rstrip("/")
 
     def begin(self, consumer: tuple[str, str]) -> SignInRequest:
         session = OAuth1Session(consumer[0], client_secret=consumer[1], callback_uri=OUT_OF_BAND)
-        told = self._fetch(session.fetch_request_token, "request_token")
-        token, secret = told["oauth_token"], told["oauth_token_secret"]
+        tokens = self._fetch(session.fetch_request_token, "request_token")
+        token, secret = tokens["oauth_token"], tokens["oauth_token_secret"]
         return SignInRequest(f"{self._api_url}/oauth/authorize?{urlencode({'oauth_token': token})}", token, secret)
 
     def finish(self, consumer: tuple[str, str], asked: SignInRequest, pin: str) -> tuple[UserTokens, Identity]:
-        """The account's tokens, and whose they are."""
+        """Return the account's tokens, and their owner."""
         session = OAuth1Session(
             consumer[0],
             client_secret=consumer[1],
@@ -51,15 +51,15 @@ class PinSignIn:
             resource_owner_secret=asked.secret,
             verifier=pin.strip(),
         )
-        told = self._fetch(session.fetch_access_token, "access_token", "user_id", "screen_name")
-        whose = Identity(told["user_id"], told["screen_name"], told["screen_name"])
-        return UserTokens(*consumer, told["oauth_token"], told["oauth_token_secret"]), whose
+        tokens = self._fetch(session.fetch_access_token, "access_token", "user_id", "screen_name")
+        whose = Identity(tokens["user_id"], tokens["screen_name"], tokens["screen_name"])
+        return UserTokens(*consumer, tokens["oauth_token"], tokens["oauth_token_secret"]), whose
 
     def _fetch(self, fetch: Callable[..., Any], what: str, *more: str) -> dict[str, str]:
         name = what.replace("_", " ")
         try:
-            told = fetch(f"{self._api_url}/oauth/{what}", timeout=_PATIENCE)
-            return {key: str(told[key]) for key in ("oauth_token", "oauth_token_secret", *more)}
+            tokens = fetch(f"{self._api_url}/oauth/{what}", timeout=_PATIENCE)
+            return {key: str(tokens[key]) for key in ("oauth_token", "oauth_token_secret", *more)}
         except TokenRequestDenied as error:
             raise RefusedError(f"X did not give the {name}: {_words(error)}") from error
         except (TokenMissing, ValueError, KeyError):

@@ -1,4 +1,4 @@
-"""What X charges for: the things in an answer to a read, and the events of a delivery.
+"""X's charges: for the resources in an answer to a read, and for the events of a delivery.
 
 https://docs.x.com/x-api/getting-started/pricing and https://docs.x.com/x-api/activity/event-pricing, read in November
 2026. X says that a read is charged for each resource in its answer, and nowhere that those in `includes` are free, so
@@ -20,7 +20,7 @@ _READS: tuple[tuple[re.Pattern[str], XCharge], ...] = (
     (re.compile(r"/2/dm_events|/2/dm_conversations/with/\d+/dm_events"), XCharge.MESSAGE_READ),
     (re.compile(r"/2/users/me"), XCharge.USER_READ),
 )
-"""The routes that the desk reads, and what stands in their `data`."""
+"""The routes that the desk reads, and the kind of resource in their `data`."""
 
 _BESIDE = (
     ("users", "id", XCharge.USER_READ),
@@ -36,11 +36,12 @@ _EVENTS: Mapping[str, XCharge] = {
     "post.repost.create": XCharge.POST_EVENT,
     "dm.received": XCharge.MESSAGE_EVENT,
 }
-"""Of those that the desk subscribes to; `post.delete`, `dm.sent` and `oauth.revoke` are not billed."""
+"""The charged kinds of the events that the desk subscribes to; `post.delete`, `dm.sent` and `oauth.revoke` are not
+billed."""
 
 
 def charged_reads(method: str, path: str, told: Callable[[], Any]) -> Read:
-    """The resources in X's answer to a read, by what they are charged as; `told` gives its JSON."""
+    """Return the resources in X's answer to a read, by their charge; `told` returns its JSON."""
     charge = next((kind for route, kind in _READS if route.fullmatch(path)), None) if method == "GET" else None
     if charge is None:
         return {}
@@ -59,9 +60,9 @@ def charged_reads(method: str, path: str, told: Callable[[], Any]) -> Read:
 
 
 def charged_events(body: bytes) -> Iterator[tuple[str, XCharge, str]]:
-    """Each event of a delivery that X bills: the user that it was for, its kind, and what makes it unique.
+    """Yield each event of a delivery that X bills: its user, its kind, and its unique id.
 
-    The Account Activity API has no price of its own in X's list; what it brings counts like the events of its successor.
+    The Account Activity API has no price of its own in X's list; its events count like those of its successor.
     """
     try:
         document = json.loads(body)
@@ -94,7 +95,7 @@ def _activity(data: Mapping[str, Any]) -> Iterator[tuple[str, XCharge, str]]:
 
 
 def _named(things: object, key: str) -> Iterator[str]:
-    """What names each of the things, or the one thing; whatever is no such thing is charged to nobody."""
+    """Yield the id of each thing, or of the one thing; anything else is not charged."""
     many: Iterable[object] = things if isinstance(things, list) else (things,)
     for one in many:
         ident = one.get(key) if isinstance(one, Mapping) else None

@@ -1,4 +1,4 @@
-"""What X charges for, and its list prices in USD."""
+"""X's charges, and its list prices in USD."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,7 +10,7 @@ from shared.networks.x.text.urls import url_spans
 
 
 class XCharge(StrEnum):
-    """What X charges for."""
+    """A kind of charge on X."""
 
     POST_READ = "post_read"
     OWN_READ = "own_read"
@@ -40,12 +40,13 @@ PRICES: Mapping[str, Decimal] = {
 }
 """Pay per use, as of August 2026 (X developer documentation: "Pricing", "Event pricing").
 
-A thing that is read costs by what comes back, also what comes along with a post: its author, its pictures. The same thing
-costs once a UTC day. `own_read` is the price of an account's own mentions and posts where the X app belongs to that
-account. An event costs as it is delivered; those of deletions and of messages sent are free.
+A read is charged for every resource in its answer, including those that come along with a post: its author, its
+pictures. The same resource is charged once a UTC day. `own_read` is the price of an account's own mentions and posts if
+the X app belongs to that account. An event is charged when it is delivered; those of deletions and of messages sent are
+free.
 
-A post with a link costs the same whatever it answers: X charges for the link. An answer to one who summoned the account
-is cheaper than a post; the second part of a thread answers our own post and is one.
+A post with a link costs the same whatever it answers: X charges for the link. An answer to an author who summoned the
+account is cheaper than a post; the second part of a thread answers our own post and costs as much as a post.
 """
 
 CHARGES: Mapping[str, Mapping[str, str]] = {
@@ -76,14 +77,15 @@ CHARGES: Mapping[str, Mapping[str, str]] = {
         XCharge.MESSAGE: "DM の送信",
     },
 }
-"""What people are told is charged for, by language."""
+"""The names of charges in texts, by language."""
 
 _THINGS: Mapping[str, str] = {XCharge.OWN_READ: "post", XCharge.POST_READ: "post"}
 """A post is the same thing by whichever route it is read; the first one that day sets its price."""
 
 
 def charge_of(part: str, *, channel: Channel, summoned: bool, first: bool) -> XCharge:
-    """What sending one part of an answer is; `summoned` says whether the first answers somebody who named the account."""
+    """Return the charge of sending one part of an answer; `summoned` says whether the first answers somebody who named
+    the account."""
     if channel is Channel.DIRECT:
         return XCharge.MESSAGE
     if url_spans(part):
@@ -92,6 +94,7 @@ def charge_of(part: str, *, channel: Channel, summoned: bool, first: bool) -> XC
 
 
 def read_charge(charge: str, account: OwnAccount) -> tuple[str, str]:
-    """Under what a read is charged to the account, and as what it costs once a day."""
+    """Return the charge under which a read of the account is recorded, and the resource kind that is charged once a
+    day."""
     charged = XCharge.POST_READ if charge == XCharge.OWN_READ and not account.owns_app else charge
     return charged, _THINGS.get(charge, charge)

@@ -21,7 +21,7 @@ _LONGEST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The text as people read it, and what in it is a link."""
+    """The text as people read it, and the links in it."""
 
     text: str
     links: tuple[Link, ...]
@@ -29,16 +29,17 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """What X marked: addresses by their `t.co` form, and the forms that stand for a tile."""
+    """X's marks: addresses by their `t.co` form, and the forms that stand for a tile."""
 
     targets: dict[str, str] = field(default_factory=dict)
     tiles: set[str] = field(default_factory=set)
 
 
 def shown(text: str, entities: Sequence[Mapping[str, Any]], *, quoted: str | None = None) -> Shown:
-    """`text` (unescaped) with the real addresses. `entities` are all objects in which X may have marked something.
+    """Return `text` (unescaped) with the real addresses. `entities` are all objects in which X may have marked
+    something.
 
-    What X did not mark, or marked with something that is no address of the web, stays as it is.
+    Text that X did not mark, or marked with something that is no address of the web, stays unchanged.
     """
     marked = _Marked()
     for holder in entities:
@@ -82,10 +83,11 @@ def _is_of_the_web(target: str) -> bool:
 
 
 def _typed(target: str) -> str:
-    """X puts `http://` before an address that was typed without a scheme; nearly all others are `https://`."""
+    """Return the address as it was typed: X puts `http://` before one without a scheme; nearly all others are
+    `https://`."""
     return target.removeprefix("http://").removesuffix("/") if target.startswith("http://") else target
 
 
 def _without(text: str, short: str) -> str:
-    """Takes the link out, and one of the two spaces around it."""
+    """Remove the link, and one of the two spaces around it."""
     return re.sub(rf"(?:\s?{re.escape(short)}(?=\s|\Z))|{re.escape(short)}\s?", "", text)

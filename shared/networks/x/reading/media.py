@@ -1,4 +1,4 @@
-"""Pictures and films of a post, in either API's shape. Decoration: what cannot be read is left out."""
+"""Pictures and films of a post, in either API's shape. Decoration: unreadable media are left out."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,8 @@ from shared.networks.x.api.words import clean
 
 
 def media_of(post: Mapping[str, Any], includes: Mapping[str, Any]) -> tuple[Media, ...]:
-    """What the post's `attachments.media_keys` name among the includes, or what its (extended) entities hold."""
+    """Return the media among the includes that the post's `attachments.media_keys` name, or those of its (extended)
+    entities."""
     keys = _dict(post.get("attachments")).get("media_keys")
     by_key = {one.get("media_key"): one for one in objects_in(includes.get("media")) if text_in(one.get("media_key"))}
     named = [by_key[key] for key in keys if text_in(key) in by_key] if isinstance(keys, list) else []
@@ -20,7 +21,7 @@ def media_of(post: Mapping[str, Any], includes: Mapping[str, Any]) -> tuple[Medi
 
 
 def one_media(value: Mapping[str, Any]) -> Media | None:
-    """A photo by its picture, a film by its best file, or else by its preview; only web addresses are taken."""
+    """Read a photo by its picture, a film by its best file, or else by its preview; only web addresses are taken."""
     kind = text_in(value.get("type"))
     preview = (value.get(name) for name in ("url", "media_url_https", "media_url", "preview_image_url"))
     if "media_url_https" in value or "media_url" in value:  # the first API's `url` is the t.co link of its page

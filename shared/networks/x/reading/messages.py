@@ -19,7 +19,8 @@ _ID = re.compile(r"[0-9]{1,19}")
 
 
 def read_message(value: object, path: str, told: Told) -> IncomingPost | Dropped:
-    """Raises UnreadableError, which names the field. Joining and leaving are no messages, and are dropped."""
+    """Read a message from a webhook. Joining and leaving are no messages, and are dropped. Raises UnreadableError,
+    which names the field."""
     event = Fields.of(value, path)
     kind = event.text("type")
     if kind != MESSAGE:
@@ -31,13 +32,13 @@ def read_message(value: object, path: str, told: Told) -> IncomingPost | Dropped
     at = snowflake_time(ident) or event.maybe_instant("created_timestamp")  # the same instant by whichever way it came
     if at is None:
         raise UnreadableError(f"{event.at('created_timestamp')} is missing")
-    said = shown(unescaped(data.text("text")), _marked(data.values))
-    return _message(ident, sender, recipient, said, at, _attached(data), told)
+    content = shown(unescaped(data.text("text")), _marked(data.values))
+    return _message(ident, sender, recipient, content, at, _attached(data), told)
 
 
 def read_listed_message(value: object, path: str, told: Told) -> IncomingPost | Dropped:
-    """Raises UnreadableError, which names the field. X names a conversation of two after both; one of more people is no
-    customer's, and is dropped."""
+    """Read a message from X's API. X names a conversation of two after both; one of more people is no customer's, and
+    is dropped. Raises UnreadableError, which names the field."""
     event = Fields.of(value, path)
     kind = event.maybe_text("event_type") or LISTED
     if kind != LISTED:
@@ -53,8 +54,8 @@ def read_listed_message(value: object, path: str, told: Told) -> IncomingPost | 
         left_out = SkippedPost("group_message", NETWORK, told.account, ident, at) if sender != told.account else None
         return Dropped("dm_events.group", left_out)
     (recipient,) = [end for end in ends if end != sender] or [sender]
-    said = shown(unescaped(event.maybe_text("text") or ""), _marked(event.values))
-    return _message(ident, sender, recipient, said, at, media_of(event.values, told.includes), told)
+    content = shown(unescaped(event.maybe_text("text") or ""), _marked(event.values))
+    return _message(ident, sender, recipient, content, at, media_of(event.values, told.includes), told)
 
 
 def _message(
@@ -66,7 +67,7 @@ def _message(
     media: tuple[Media, ...],
     told: Told,
 ) -> IncomingPost:
-    """Both ways of telling a message name a conversation after the two who are in it."""
+    """Build the message. Both forms name a conversation after its two participants."""
     pair = "-".join(sorted((sender, recipient), key=int))
     traits = told.people.traits_of(sender)
     return IncomingPost(
@@ -89,7 +90,8 @@ def _message(
 
 
 def _marked(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Links stand among the entities; an attached picture's own link stands with the attachment."""
+    """Return the objects with marks: links are among the entities; an attached picture's own link is with the
+    attachment."""
     entities, attachment = message.get("entities"), message.get("attachment")
     picture = attachment.get("media") if isinstance(attachment, dict) else None
     return [*([entities] if isinstance(entities, dict) else []), {"media": [picture]}]

@@ -1,6 +1,6 @@
-"""Who is who in a delivery: users as X's two APIs show them, plain or nested under `data`, in a list or keyed by id.
+"""The users of a delivery, as X's two APIs show them: plain or nested under `data`, in a list or keyed by id.
 
-A name is decoration: where it cannot be read the post is still read, and a later one fills the name in.
+A name is decoration: if it cannot be read the post is still read, and a later one fills the name in.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from shared.networks.x.api.words import unescaped, username
 
 
 def author_of(value: object, path: str) -> Author:
-    """A user object. Raises UnreadableError where it has no usable id."""
+    """Read a user object. Raises UnreadableError if it has no usable id."""
     user = Fields.of(value, path)
     user = user.maybe_inside("data") or user
     return Author(
@@ -30,7 +30,8 @@ def _told(user: Fields, *names: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What a user lets others do, as far as X said, and whether the account that asked has `blocked` them."""
+    """The actions that a user allows to others, as far as X said, and whether the account that asked has `blocked`
+    them."""
 
     protected: bool = False
     takes_messages: bool | None = None
@@ -38,7 +39,7 @@ class Traits:
 
 
 def traits_of(value: object) -> Traits:
-    """Decoration too: what cannot be read was not said."""
+    """Read a user's traits, which are decoration too: an unreadable one counts as not given."""
     user = value.get("data", value) if isinstance(value, dict) else None
     if not isinstance(user, dict):
         return Traits()
@@ -57,7 +58,7 @@ class People:
 
     @classmethod
     def among(cls, *users: object) -> "People":
-        """`users` are lists of user objects, or objects of them keyed by id; what cannot be read is left out."""
+        """Collect users: lists of user objects, or objects of them keyed by id; unreadable ones are left out."""
         known: dict[str, Author] = {}
         traits: dict[str, Traits] = {}
         for value in users:

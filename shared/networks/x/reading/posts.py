@@ -1,7 +1,7 @@
-"""A post of X, in the shapes of its two webhook products and of its API, as a IncomingPost.
+"""A post of X, in the shapes of its two webhook products and of its API, as an IncomingPost.
 
-What decides whose the post is, what it says and when it was written must be readable, or the post is broken with the
-field's name (I5); pictures and names are taken where they can be.
+A post's author, text and time must be readable, or the post is broken with the field's name (I5); pictures and names
+are taken if they can be read.
 """
 
 import itertools
@@ -30,12 +30,12 @@ _WORD = re.compile(r"[A-Za-z_]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How a post came in: for which account, by what kind of event, and with whom beside it.
+    """The context of a delivered post: its account, its kind of event, and the users beside it.
 
-    X makes an event `as_mention` for explicit mentions only, while a poll has `listed` whoever names the account, also
-    where X itself put the name in front of a reply. Where X says so, that account has `blocked` who wrote. It makes one `as_reply` for answers to that account's own posts only,
-    which tells whom a post answers where the post itself does not. One `as_quote` that names no quoted post contradicts
-    itself.
+    X makes an event `as_mention` for explicit mentions only, while a poll has `listed` every post that names the
+    account, also where X itself put the name in front of a reply. Where X says so, that account has `blocked` the
+    author. X makes an event `as_reply` for answers to that account's own posts only, which tells whom a post answers if
+    the post itself does not. One `as_quote` that names no quoted post contradicts itself.
     """
 
     account: str
@@ -51,8 +51,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The post's whole text as X sent it, with what X marked in it. `filled_in` is how far the part goes that X put in
-    front by itself (`display_text_range`), None where X does not say."""
+    """The post's whole text as X sent it, with X's marks in it. `filled_in` is the length of the part that X put in
+    front by itself (`display_text_range`), None if X does not say."""
 
     raw: str
     entities: Fields | None
@@ -60,7 +60,7 @@ class _Words:
 
 
 def read_post(value: object, path: str, told: Told) -> IncomingPost:
-    """Raises UnreadableError, which names the field."""
+    """Read a post. Raises UnreadableError, which names the field."""
     post = Fields.of(value, path)
     first, newest = _ids(post)
     author = _author(post, told)
@@ -75,15 +75,15 @@ def read_post(value: object, path: str, told: Told) -> IncomingPost:
     if told.as_quote and quoted is None:
         raise UnreadableError(f"{post.at('referenced_tweets')} names no quoted post")
     media = media_of(post.values, told.includes)
-    said = shown(unescaped(words.raw), _entities(post), quoted=quoted)
+    content = shown(unescaped(words.raw), _entities(post), quoted=quoted)
     repost = told.as_repost or _REPOSTED in references
     return IncomingPost(
         network=NETWORK,
         id=first,
         answer_id=newest,
         author=author,
-        text=said.text,
-        links=said.links,
+        text=content.text,
+        links=content.links,
         quoted_post=quoted_in(post.values, quoted, told.includes, told.people),
         posted_at=_written_at(post, first),
         edited_at=snowflake_time(newest) if newest != first else None,
@@ -109,7 +109,8 @@ def read_post(value: object, path: str, told: Told) -> IncomingPost:
 
 
 def _ids(post: Fields) -> tuple[str, str]:
-    """The identity and the id to answer to: every edit is a new id, and the list is in the order of the edits (I3)."""
+    """Return the identity and the id to answer to: every edit is a new id, and the list is in the order of the edits
+    (I3)."""
     own = post.ident("id")
     names = ("edit_history_tweet_ids", "edit_history_post_ids")
     history = [ident(one, at) for at, one in post.elements(*names)]
@@ -121,9 +122,9 @@ def _ids(post: Fields) -> tuple[str, str]:
 
 
 def _reply_settings(post: Fields) -> str:
-    """X's word for whom the author allows to answer; where it cannot be read it was not said."""
-    told = post.values.get("reply_settings")
-    return told if isinstance(told, str) and _WORD.fullmatch(told) else ""
+    """Return X's name for the people whom the author allows to answer; an unreadable one counts as not given."""
+    setting = post.values.get("reply_settings")
+    return setting if isinstance(setting, str) and _WORD.fullmatch(setting) else ""
 
 
 def _author(post: Fields, told: Told) -> Author:
@@ -133,7 +134,8 @@ def _author(post: Fields, told: Told) -> Author:
 
 
 def _words(post: Fields) -> _Words:
-    """A long post has its words apart: `note_tweet` or `note_post`, or in the older product `extended_tweet`."""
+    """Read the text. A long post has it in a field apart: `note_tweet` or `note_post`, or in the older product
+    `extended_tweet`."""
     whole = post.maybe_inside("note_tweet", "note_post", "extended_tweet") or post
     text = whole.maybe_text("full_text", "text")
     raw = post.text("text") if text is None else text
@@ -146,7 +148,7 @@ def _words(post: Fields) -> _Words:
 
 
 def _entities(post: Fields) -> list[Mapping[str, Any]]:
-    """Everything in which X may have marked links and pictures of the post, and the quoted post's own link."""
+    """Return all objects in which X may have marked links and pictures of the post, and the quoted post's own link."""
     holders = [post.values, *(post.values.get(name) for name in ("note_tweet", "note_post", "extended_tweet"))]
     found = (each.get(name) for each in holders if isinstance(each, dict) for name in ("entities", "extended_entities"))
     permalink = post.values.get("quoted_status_permalink")
@@ -154,8 +156,8 @@ def _entities(post: Fields) -> list[Mapping[str, Any]]:
 
 
 def _filled_in(holder: Fields, raw: str) -> int | None:
-    """The range is of the holder's own text, so it says something of `raw` where both begin alike. One that makes no sense
-    says nothing."""
+    """Return the length of the part that X filled in. The range is of the holder's own text, so it applies to `raw` if
+    both begin alike. An invalid range is ignored."""
     span, text = holder.values.get("display_text_range"), holder.values.get("full_text", holder.values.get("text"))
     if not isinstance(span, list) or len(span) != 2 or not all(type(place) is int for place in span):
         return None
@@ -166,14 +168,14 @@ def _filled_in(holder: Fields, raw: str) -> int | None:
 
 
 def _quotes(post: Fields, account: str) -> bool:
-    """Whether it quotes a post of that account, as far as X shows the quoted one beside it."""
+    """Return True if it quotes a post of that account, as far as X shows the quoted one beside it."""
     quoted = post.values.get("quoted_status")
     user = quoted.get("user") if isinstance(quoted, dict) else None
     return isinstance(user, dict) and account in (user.get("id_str"), str(user.get("id")))
 
 
 def _references(post: Fields) -> dict[str, str]:
-    """The ids that the post answers, quotes or repeats."""
+    """Return the ids that the post answers, quotes or repeats."""
     found: dict[str, str] = {}
     for reference in post.objects("referenced_tweets", "referenced_posts"):
         kind = reference.text("type")
@@ -188,7 +190,8 @@ def _references(post: Fields) -> dict[str, str]:
 
 
 def _answered_user(post: Fields, in_reply_to: str | None, told: Told) -> str | None:
-    """Whom a reply answers. X names a user for any post that *starts* with a handle; only a reply answers somebody."""
+    """Return the user whom a reply answers. X names a user for any post that *starts* with a handle; only a reply
+    answers somebody."""
     if named := post.maybe_ident("in_reply_to_user_id"):
         return named
     for name in ("tweets", "posts"):
@@ -200,7 +203,7 @@ def _answered_user(post: Fields, in_reply_to: str | None, told: Told) -> str | N
 
 
 def _mentions(words: _Words, *, answers: bool) -> tuple[Mention, ...]:
-    """The names in the text, in its order, as far as X itself marked them; all of them where X marked none.
+    """Return the names in the text, in its order, as far as X itself marked them; all of them if X marked none.
 
     They are found in the text rather than by X's offsets, which count differently in its two products. X lists names in
     the order of the text, so one that the text does not show (any more) stands before them if X lists it first.
@@ -223,14 +226,14 @@ def _mentions(words: _Words, *, answers: bool) -> tuple[Mention, ...]:
 
 
 def _leads(mention: Fields, words: _Words) -> bool:
-    """By X's own offset, for a name that the text does not show (any more)."""
+    """Return True if the name leads by X's own offset, for a name that the text does not show (any more)."""
     indices = mention.values.get("indices")
     end = indices[-1] if isinstance(indices, list) and indices else mention.values.get("end")
     return words.filled_in is not None and isinstance(end, int) and end <= words.filled_in
 
 
 def _beside_the_quote(post: Fields, words: _Words, quoted: str) -> str:
-    """What a quote says beside the link to what it quotes (I4)."""
+    """Return the text of a quote without the link to the quoted post (I4)."""
     links: list[str] = []
     permalink = post.maybe_inside("quoted_status_permalink")
     if permalink is not None:
@@ -244,7 +247,7 @@ def _beside_the_quote(post: Fields, words: _Words, quoted: str) -> str:
 
 
 def _written_at(post: Fields, first: str) -> datetime:
-    """The time in the id, to the millisecond; `created_at` has seconds only (design §4)."""
+    """Return the time in the id, to the millisecond; `created_at` has seconds only (design §4)."""
     at = snowflake_time(first) or post.maybe_instant("timestamp_ms", "created_at")
     if at is None:
         raise UnreadableError(f"{post.at('created_at')} is missing")

@@ -1,5 +1,5 @@
-"""What a post of X quotes: whose it is and what it says, as far as the same delivery tells. Decoration: whatever cannot be
-read is left out."""
+"""The post that a post of X quotes: its author and its text, as far as the same delivery tells. Decoration: unreadable
+parts are left out."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,13 +14,13 @@ from shared.networks.x.reading.people import People, author_of
 
 _ADDRESS = re.compile(r"/([A-Za-z0-9_]{1,50})/status(?:es)?/([0-9]{1,19})(?:[/?#]|\Z)")
 _NOBODY = frozenset({"i", "status", "web"})
-"""What X writes where an address names no author."""
+"""X's placeholder in an address that names no author."""
 
 
 def quoted_in(
     post: Mapping[str, Any], quoted: str | None, includes: Mapping[str, Any], people: People
 ) -> Quoted | None:
-    """The quoted post beside `post`: in it (`quoted_status`), among the includes, or only by its address."""
+    """Return the quoted post beside `post`: in it (`quoted_status`), among the includes, or only by its address."""
     if quoted is None:
         return None
     whole = next((one for one in _whole(post, includes) if _ident(one) == quoted), {})
@@ -54,7 +54,7 @@ def _author(whole: Mapping[str, Any], people: People) -> Author | None:
 
 
 def _named(post: Mapping[str, Any], quoted: str) -> str:
-    """The handle in the address of the quoted post, which X adds to what the quoting one says."""
+    """Return the handle in the address of the quoted post, which X adds to the text of the quoting one."""
     permalink = post.get("quoted_status_permalink")
     addresses = [permalink.get("expanded")] if isinstance(permalink, dict) else []
     for holder in (post, post.get("note_tweet"), post.get("extended_tweet")):

@@ -1,8 +1,8 @@
-"""What X delivers: bodies of its two webhook products, and pages that were polled, as events of the domain.
+"""X's deliveries as events of the domain: bodies of its two webhook products, and polled pages.
 
-X Activity API: `{"data": {"event_type", "filter": {"user_id"}, "payload", "includes"}}`. Account Activity API (older, and
-still delivering): lists of events by kind beside `for_user_id`. Polls: `{"poll": "mentions", "account_id", "network_id",
-"data": […], "includes": {…}}`, where `poll` says what was read.
+X Activity API: `{"data": {"event_type", "filter": {"user_id"}, "payload", "includes"}}`. Account Activity API (older,
+and still delivering): lists of events by kind beside `for_user_id`. Polls: `{"poll": "mentions", "account_id",
+"network_id", "data": […], "includes": {…}}`, where `poll` names the timeline.
 """
 
 import json
@@ -25,7 +25,7 @@ Read = Callable[[object, str], Event]
 """Reads the value that stands at a path. Raises UnreadableError."""
 
 MENTIONS, OWN_POSTS, MESSAGES, LOOKED_UP, GONE = "mentions", "own_posts", "messages", "looked_up", "gone"
-"""What polling reads, by the name in its deliveries: see x_timelines and x_lookup."""
+"""The names of polled resources in their deliveries: see x_timelines and x_lookup."""
 
 _MENTION = "post.mention.create"
 _REPLY = "post.reply.create"
@@ -34,10 +34,10 @@ _QUOTE = "post.quote.create"
 _POSTS = frozenset({"post.create", _MENTION, _REPLY, _QUOTE, _REPOST})
 _MESSAGES = frozenset({"dm.received", "dm.sent"})
 _SEALED = "chat.received"
-"""X's encrypted chat: what comes is ciphertext."""
+"""X's encrypted chat: its events carry ciphertext."""
 
 _BESIDE = frozenset({"for_user_id", "user_has_blocked", "users", "apps", "includes"})
-"""What stands beside the events in a body of the Account Activity API."""
+"""Fields beside the events in a body of the Account Activity API."""
 
 _LONGEST_KIND = 80
 _EVENT_KEY = re.compile(r"(?:.+_)?events?|replay_job_status")
@@ -54,10 +54,10 @@ class XReader:
 
 
 def read_delivery(body: bytes, received_at: datetime | None = None) -> list[Event]:
-    """Every event of one delivery; one that cannot be read is a Broken among the others, one not for us a Dropped.
+    """Return every event of one delivery; an unreadable one is a Broken among the others, one not for us a Dropped.
 
-    `received_at` (now, if not told) dates what X sends without a time of its own: a `post.delete`. Raises
-    BrokenEventError where the body as a whole is no delivery of X.
+    `received_at` (now, if not given) dates an event that X sends without a time of its own: a `post.delete`. Raises
+    BrokenEventError if the body as a whole is no delivery of X.
     """
     received_at = received_at or datetime.now(UTC)
     return list(_events(_parsed(body), received_at)) or [Dropped("no_events")]
@@ -126,7 +126,7 @@ def _activity(document: Mapping[str, Any], received_at: datetime) -> Iterator[Ev
 
 
 def _sealed(data: Fields, received_at: datetime) -> Event:
-    """Whatever of it cannot be read is no loss, so nothing of this kind rests on the dead-letter queue."""
+    """Read an event of the encrypted chat. An unreadable part is no loss, so nothing of this kind is dead-lettered."""
     try:
         user, payload = data.inside("filter").ident("user_id"), data.inside("payload")
         if payload.maybe_ident("sender_id") == user:
@@ -138,7 +138,7 @@ def _sealed(data: Fields, received_at: datetime) -> Event:
 
 
 def _told(data: Fields, kind: str) -> Told:
-    """Users come in the includes of a post, and in the payload of a message."""
+    """Return the context of an event. Users come in the includes of a post, and in the payload of a message."""
     payload = data.inside("payload")
     return Told(
         account=data.inside("filter").ident("user_id"),
@@ -191,7 +191,7 @@ def _deleted(event: Fields, received_at: datetime) -> Deletion:
 
 
 def _gone(post: Fields, received_at: datetime) -> Deletion:
-    """A stored post that a look at X did not find, or was not allowed to see."""
+    """Read the deletion of a stored post that a lookup on X did not find, or was not allowed to see."""
     return Deletion(NETWORK, post.ident("id"), received_at, because=post.text("because"))
 
 
@@ -204,7 +204,8 @@ def _user_event(event: Fields, received_at: datetime) -> Event:
 
 
 def _dropped(kind: str) -> Dropped:
-    """The kind becomes a key of counts, so it holds nothing but the characters of a name."""
+    """Drop an event of this kind. The kind becomes a key of counts, so it holds nothing but the characters of a
+    name."""
     return Dropped(re.sub("[^A-Za-z0-9_.]", "_", kind)[:_LONGEST_KIND] or "unnamed")
 
 

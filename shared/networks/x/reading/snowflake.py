@@ -11,12 +11,12 @@ SNOWFLAKE_SINCE = 1 << 32
 
 
 def snowflake_time(post_id: str) -> datetime | None:
-    """The exact instant, in milliseconds, that an id of X carries; None for an id that carries none."""
+    """Return the exact instant, in milliseconds, that an id of X carries; None for an id that carries none."""
     if not re.fullmatch(r"[0-9]{1,19}", post_id) or not SNOWFLAKE_SINCE <= int(post_id) < 1 << 63:
         return None
     return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=(int(post_id) >> 22) + X_EPOCH_MS)
 
 
 def charged_at(resource: str) -> datetime | None:
-    """When a thing was made that X charges for. Events are named by their kind as well, and pictures by theirs."""
+    """Return when a charged resource was created. Events are named by their kind as well, and pictures by theirs."""
     return snowflake_time(resource.rpartition(":")[2].rpartition("_")[2])

@@ -1,7 +1,8 @@
-"""Which code points of a text are one emoji together (R4). Any emoji weighs 2, however many code points it has.
+"""Sequences of code points that are one emoji together (R4). Any emoji weighs 2, however many code points it has.
 
 Alone, every emoji weighs 2 by the table already, so that only sequences have to be known. They are those that Unicode
-recommends for general interchange; what no font draws as one, such as a family of strangers, X counts piece by piece.
+recommends for general interchange; X counts a sequence that no font draws as one, such as a family of strangers, piece
+by piece.
 """
 
 import re
@@ -14,7 +15,7 @@ _DRAWN_EITHER_WAY = "⌚⌛◽◾☔☕♈♉♊♋♌♍♎♏♐♑♒♓♿�
 
 
 def emoji_spans(text: str) -> list[tuple[int, int]]:
-    """The emoji of two or more code points in a text, as positions [start, end), in order."""
+    """Return the emoji of two or more code points in a text, as positions [start, end), in order."""
     spans: list[tuple[int, int]] = []
     free = 0
     if not _SIGNS_OF_A_SEQUENCE.search(text):
@@ -33,7 +34,7 @@ def emoji_spans(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=1)
 def _sequences() -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
-    """All sequences, and by their first code point the lengths that they have, longest first."""
+    """Return all sequences, and by their first code point the lengths that they have, longest first."""
     from emoji import EMOJI_DATA, STATUS
 
     whole = {emoji for emoji, of in EMOJI_DATA.items() if of["status"] == STATUS["fully_qualified"] and len(emoji) > 1}

@@ -1,4 +1,4 @@
-"""How X measures what is written there: posts by weight, direct messages by characters (R4)."""
+"""X's measures of text: posts by weight, direct messages by characters (R4)."""
 
 from collections.abc import Collection, Sequence
 

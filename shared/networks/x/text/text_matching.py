@@ -1,5 +1,5 @@
-"""Whether a post on a network says what we sent, although the network changes a text on its way: it shortens links, puts
-the answered handles in front, and appends links to media."""
+"""Comparison of a post on a network with the text that we sent, although the network changes a text on its way: it
+shortens links, puts the answered handles in front, and appends links to media."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _PLACEHOLDER = "\ufffc"
 
 
 def texts_match(ours: str, theirs: str) -> bool:
-    """`ours` as it was sent, `theirs` as the network shows it, unescaped."""
+    """Return True if both say the same: `ours` as it was sent, `theirs` as the network shows it, unescaped."""
     mine, found = _folded(ours), _folded(theirs)
     if mine == found:
         return True
@@ -22,7 +22,7 @@ def texts_match(ours: str, theirs: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    """NFC, no handles in front, a placeholder for every link, no white space at all."""
+    """Normalize a text: NFC, no handles in front, a placeholder for every link, no white space at all."""
     text = _FRONT.sub("", unicodedata.normalize("NFC", text), count=1) if _FRONT.match(text) else text
     text = _LINK.sub(_PLACEHOLDER, unicodedata.normalize("NFC", text))
     return "".join(text.split())

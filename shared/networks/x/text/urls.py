@@ -1,4 +1,4 @@
-"""Where X sees links in a text: it shortens each, so that it weighs the same whatever its length (R4).
+"""The links that X sees in a text: it shortens each, so that it weighs the same whatever its length (R4).
 
 A link that is X's own already ends with its slug. The rules are those of twitter-text v3.
 """
@@ -15,7 +15,7 @@ _LONGEST_SLUG = 40
 
 
 def url_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """The links of a text in NFC, as positions [start, end), in order."""
+    """Return the links of a text in NFC, as positions [start, end), in order."""
     return tuple(_counted(text))
 
 

@@ -1,4 +1,4 @@
-"""How long a text is to X: the weighted count of twitter-text v3 (R4). https://github.com/twitter/twitter-text"""
+"""The length of a text on X: the weighted count of twitter-text v3 (R4). https://github.com/twitter/twitter-text"""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ _LEADING_MENTION = re.compile(r"\s*[@＠]([A-Za-z0-9_]{1,20})(?![A-Za-z0-9_@＠-
 
 
 def weighted_length(text: str, filled_in: Collection[str] = ()) -> int:
-    """X's count of a text in NFC: 1 for a light code point, 2 for any other and for an emoji, 23 for a link.
+    """Return X's count of a text in NFC: 1 for a light code point, 2 for any other and for an emoji, 23 for a link.
 
     `filled_in` are the handles that the network puts in front of a reply by itself; where the text begins with them
     they do not count, nor does the space after them.
@@ -30,12 +30,12 @@ def weighted_length(text: str, filled_in: Collection[str] = ()) -> int:
 
 
 def plain_weight(text: str) -> int:
-    """The weight of a text code point by code point, as if nothing in it were a link or an emoji."""
+    """Return the weight of a text code point by code point, as if nothing in it were a link or an emoji."""
     return len(text) + sum(map(len, _HEAVY.findall(text)))
 
 
 def plain_weights(text: str) -> list[int]:
-    """The same for each code point; a text of 25,000 is weighed while somebody types it."""
+    """Return the plain weight of each code point; a text of 25,000 is weighed while somebody types it."""
     weights = [1] * len(text)
     for heavy in _HEAVY.finditer(text):
         start, end = heavy.span()
@@ -44,7 +44,8 @@ def plain_weights(text: str) -> list[int]:
 
 
 def weighed_spans(text: str) -> list[tuple[int, int, int]]:
-    """What weighs as a whole: (start, end, weight) of links and emoji, in order. An emoji within a link is the link's."""
+    """Return the spans that weigh as a whole: (start, end, weight) of links and emoji, in order. An emoji within a link
+    is the link's."""
     spans = [(start, end, URL_WEIGHT) for start, end in url_spans(text)]
     links = list(spans)
     for start, end in emoji_spans(text):
@@ -56,7 +57,7 @@ def weighed_spans(text: str) -> list[tuple[int, int, int]]:
 
 
 def filled_in_end(text: str, filled_in: Collection[str]) -> int:
-    """Where the words of a reply begin: after the handles at its front that the network would fill in anyway."""
+    """Return the start of a reply's own text: after the handles at its front that the network would fill in anyway."""
     handles = {handle.lstrip("@＠").lower() for handle in filled_in}
     end = 0
     while handles and (mention := _LEADING_MENTION.match(text, end)) and mention[1].lower() in handles:
@@ -65,7 +66,7 @@ def filled_in_end(text: str, filled_in: Collection[str]) -> int:
 
 
 def running_weights(text: str, filled_in: Collection[str] = ()) -> Sequence[int]:
-    """The weight of the text up to each place; links and emoji weigh as a whole at their first code point."""
+    """Return the weight of the text up to each place; links and emoji weigh as a whole at their first code point."""
     weights = [0, *_weights(text)]
     for start, end, weight in weighed_spans(text):
         weights[start + 1 : end + 1] = [weight] + [0] * (end - start - 1)
@@ -75,7 +76,7 @@ def running_weights(text: str, filled_in: Collection[str] = ()) -> Sequence[int]
 
 
 def _weights(text: str) -> list[int]:
-    """The weight of each code point; what NFC would compose weighs together, at the first of its code points."""
+    """Return the weight of each code point; what NFC would compose weighs together, at the first of its code points."""
     if unicodedata.is_normalized("NFC", text):
         return plain_weights(text)
     weights: list[int] = []
