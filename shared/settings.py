@@ -1,4 +1,4 @@
-"""The only reader of the environment. Nothing is read at import, and a name that is missing is said by name."""
+"""The only reader of the environment. Nothing is read at import, and the error for a missing variable names it."""
 
 import json
 import os
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 class MissingSettingError(RuntimeError):
-    """A function was deployed without a variable that it needs: a fault of the stack, not of a request."""
+    """Raised when a function was deployed without a variable that it needs: a fault of the stack, not of a request."""
 
 
 def _needed(name: str) -> str:
@@ -17,12 +17,12 @@ def _needed(name: str) -> str:
 
 
 def table() -> str:
-    """The DynamoDB table that holds everything."""
+    """Return the name of the DynamoDB table that holds everything."""
     return _needed("DESK_TABLE")
 
 
 def url() -> str:
-    """The page's address, without a slash at the end."""
+    """Return the page's address, without a trailing slash."""
     return _needed("DESK_URL").rstrip("/")
 
 
@@ -51,12 +51,12 @@ def mail_event_queue_url() -> str:
 
 
 def timer_arn() -> str:
-    """The state machine that wakes chase_deadline."""
+    """Return the ARN of the state machine that wakes chase_deadline."""
     return _needed("DESK_TIMER_ARN")
 
 
 def sender() -> str:
-    """The address that mails come from."""
+    """Return the address that mails are sent from."""
     return _needed("DESK_SENDER")
 
 
@@ -65,47 +65,47 @@ def ses_configuration_set() -> str | None:
 
 
 def sms_sender_id() -> str | None:
-    """The name that an SMS comes from, where the country of the number allows one."""
+    """Return the sender name of an SMS, where the country of the number allows one."""
     return os.environ.get("DESK_SMS_SENDER_ID") or None
 
 
 def sms_max_price() -> str | None:
-    """The most that one SMS may cost, in US dollars."""
+    """Return the highest price of one SMS, in US dollars."""
     return os.environ.get("DESK_SMS_MAX_PRICE") or None
 
 
 def app_secrets(network: str) -> Mapping[str, str]:
-    """The ARN of the secret of each of the network's apps, by the app's name; none for a function that calls no network,
-    such as the one that reads deliveries."""
+    """Return the ARN of the secret of each of the network's apps, by the app's name; none for a function that calls no
+    network, such as the one that reads deliveries."""
     secrets: dict[str, dict[str, str]] = json.loads(os.environ.get("DESK_APP_SECRETS") or "{}")
     return secrets.get(network, {})
 
 
 def app_grants(network: str) -> Mapping[str, str]:
-    """The ARN of the secret with the permissions that accounts have given, by the app's name; none for a function that
-    renews none."""
+    """Return the ARN of the secret with the permissions that accounts have given, by the app's name; none for a
+    function that renews none."""
     secrets: dict[str, dict[str, str]] = json.loads(os.environ.get("DESK_APP_GRANTS") or "{}")
     return secrets.get(network, {})
 
 
 def network_url(network: str) -> str | None:
-    """Where the network's API is: another address than its own only on a developer's machine."""
+    """Return the address of the network's API: different from its own only on a developer's machine."""
     urls: dict[str, str] = json.loads(os.environ.get("DESK_NETWORK_URLS") or "{}")
     return urls.get(network) or None
 
 
 def user_pool_id() -> str:
-    """The pool of those who may sign in."""
+    """Return the id of the user pool for sign-in."""
     return _needed("DESK_USER_POOL_ID")
 
 
 def token_url() -> str:
-    """Where the sign-in gives and renews tokens."""
+    """Return the URL of the endpoint that issues and renews tokens."""
     return _needed("DESK_TOKEN_URL")
 
 
 def page() -> Mapping[str, str]:
-    """What the page must know to sign people in."""
+    """Return the values that the page needs to sign people in."""
     return {
         "client_id": _needed("DESK_USER_POOL_CLIENT_ID"),
         "authorize_url": _needed("DESK_AUTHORIZE_URL"),

@@ -1,6 +1,7 @@
 """The composition root: the one place where use cases meet their adapters.
 
-Adapters are imported and made on first use, so that a function pays at its cold start for what it uses and no more.
+Adapters are imported and made on first use, so that a function pays at its cold start only for the adapters that it
+uses.
 """
 
 from collections.abc import Collection, Mapping
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class AwsDesk:
-    """The desk as it is deployed. One lives as long as its process."""
+    """The desk as it is deployed. One instance lives as long as its process."""
 
     def __init__(self) -> None:
         self.clock = SystemClock()
@@ -188,7 +189,7 @@ class AwsDesk:
 
     @cached_property
     def app_secrets(self) -> "Mapping[str, AppSecrets]":
-        """The keys of each network's apps."""
+        """Return the keys of each network's apps."""
         from shared.adapters.aws.secrets import SecretsManagerAppSecrets
         from shared.networks import registry
 
@@ -301,7 +302,7 @@ _desk: AwsDesk | None = None
 
 
 def desk() -> AwsDesk:
-    """The desk of this process."""
+    """Return the desk of this process."""
     global _desk
     if _desk is None:
         _desk = AwsDesk()

@@ -1,4 +1,4 @@
-"""A network's console without a network: whose the tokens are, an app's webhooks, and what is subscribed to."""
+"""A network's console without a network: the identity behind the tokens, an app's webhooks, and its subscriptions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -23,8 +23,8 @@ def ours(access: str = "") -> Identity:
 
 @dataclass
 class FakeConsole:
-    """Of the app `main`, to which all is well connected. `fails` is raised by whatever is asked of the network; while
-    it is `proofless`, no address proves that it knows the app's secret. `strangers` are accounts without tokens."""
+    """The console of the app `main`, which is fully connected. `fails` is raised by every call to the network; while
+    `proofless` is set, no address proves that it knows the app's secret. `strangers` are accounts without tokens."""
 
     whose: Identity = field(default_factory=ours)
     hooks: tuple[RegisteredWebhook, ...] = (RegisteredWebhook("1", HOOK, valid=True),)
@@ -61,7 +61,7 @@ class FakeConsole:
         self._prove(hook.url)
 
     def remove(self, app: str, webhook: str) -> None:
-        """What was subscribed to for the webhook goes with it; here, everything."""
+        """Remove a webhook together with its subscriptions; here, all of them."""
         hook = self._hook(app, webhook)
         self.hooks = tuple(each for each in self.hooks if each != hook)
         self.there = frozenset()

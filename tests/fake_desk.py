@@ -1,4 +1,4 @@
-"""A whole desk without a socket: what use cases reach, as fakes that a test can look into."""
+"""A whole desk without a socket: the ports that use cases reach, as fakes that a test can inspect."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -66,12 +66,13 @@ LARGEST_MESSAGE = 1024 * 1024
 """Bytes; a queue's messages hold deliveries in base64."""
 
 MOST_AT_ONCE = 100
-"""Posts of one look."""
+"""Posts in one lookup."""
 
 
 @dataclass
 class FakeTimers:
-    """`closed` are names that cannot be used again; `running` maps (ticket, clock, arm) to when it wakes."""
+    """`closed` are names that cannot be used again; `running` maps (ticket, clock, timer generation) to its wake
+    time."""
 
     running: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
     closed: set[tuple[str, str, int]] = field(default_factory=set)
@@ -92,7 +93,7 @@ class FakeTimers:
 
 
 def _delayed(delay: timedelta) -> timedelta:
-    """As SQS delays a message: by whole seconds, and by fifteen minutes at most."""
+    """Return the delay as SQS applies it: whole seconds, and fifteen minutes at most."""
     return timedelta(seconds=ceil(max(timedelta(0), min(delay, timedelta(minutes=15))).total_seconds()))
 
 
@@ -140,10 +141,11 @@ class FakePreparedSend:
 
 @dataclass
 class FakeNetwork:
-    """Answers each send with the next of `answers` (an error is raised, None means that all is well); `stands` is what
-    the network holds, whatever it answered, and `places` where: the account, the channel, and whom a message is for.
-    `unready` is raised, one after the other, before anything can be sent. While `unlisted`, what stands there is on no
-    timeline, and found by its id alone. Posts in `gone` cannot be answered; `strangers` are accounts without tokens."""
+    """Answers each send with the next of `answers` (an error is raised, None means success); `stands` are the posts on
+    the network, whatever it answered, and `places` their locations: the account, the channel, and the recipient of a
+    message. The errors in `unready` are raised, one after the other, before anything can be sent. While `unlisted` is
+    set, posts are on no timeline, and found by their id alone. Posts in `gone` cannot be answered; `strangers` are
+    accounts without tokens."""
 
     clock: FakeClock
     answers: list[BaseException | None] = field(default_factory=list)
@@ -204,7 +206,7 @@ class FakeNetwork:
     def find_own(
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
     ) -> Sent | None:
-        """The newest that is there."""
+        """Return the newest matching post."""
         listed = () if self.unlisted else reversed(self.stands)
         place = _place(account, channel, customer)
         answering = (each for each in listed if channel is Channel.DIRECT or self.parents.get(each.post_id) == to)
@@ -227,7 +229,7 @@ class FakeNetwork:
         return OwnPost(found, self.parents.get(post_id), self._root(post_id))
 
     def _root(self, post_id: str) -> str:
-        """The first post of the conversation, as far as our own answers lead."""
+        """Return the first post of the conversation, as far as our own answers lead."""
         while post_id in self.parents:
             post_id = self.parents[post_id]
         return post_id
@@ -238,7 +240,7 @@ def _place(account: Account, channel: Channel, customer: str) -> tuple[str, Chan
 
 
 def _answer(refuses: str | None, error: DeliveryError | None, answers: list[DeliveryError | None]) -> None:
-    """What a carrier says to a message."""
+    """Raise the carrier's error for a message, if there is one."""
     answer = answers.pop(0) if answers else error or (DeliveryError(refuses) if refuses else None)
     if answer is not None:
         raise answer
@@ -246,8 +248,8 @@ def _answer(refuses: str | None, error: DeliveryError | None, answers: list[Deli
 
 @dataclass
 class FakeMailer:
-    """`refuses` makes every mail fail with its words; `error` is raised as it is; of `answers` each send takes one, and
-    None means that all is well."""
+    """`refuses` makes every mail fail with its text; `error` is raised as it is; each send takes the next of `answers`,
+    and None means success."""
 
     refuses: str | None = None
     error: DeliveryError | None = None
@@ -267,7 +269,7 @@ class FakeMailer:
 
 @dataclass
 class FakeTexter:
-    """As FakeMailer; `refused` are the numbers to which the carrier never writes, and why."""
+    """Behaves as FakeMailer; `refused` maps the numbers to which the carrier never writes to the reason."""
 
     refuses: str | None = None
     error: DeliveryError | None = None
@@ -286,7 +288,7 @@ class FakeTexter:
 
 @dataclass
 class FakeSuppressions:
-    """`held` are the addresses on the carrier's list; `lifted` those that it was asked to take off it."""
+    """`held` are the addresses on the carrier's suppression list; `lifted` those whose removal was requested."""
 
     held: set[str] = field(default_factory=set)
     lifted: list[str] = field(default_factory=list)
@@ -310,7 +312,7 @@ class FakeIds:
 
 @dataclass
 class FakeIngest:
-    """`envelopes` say of each delivery where it came from, and when."""
+    """`envelopes` hold the origin and the time of each delivery."""
 
     deliveries: list[bytes] = field(default_factory=list)
     envelopes: list[dict[str, Any]] = field(default_factory=list)
@@ -332,8 +334,8 @@ class FakePage:
 
 @dataclass
 class FakeTimelines:
-    """`pages` are the mentions; `others` what the other timelines hold: posts in any order, of which as many make a page
-    as stand in each. `fails` is raised for those named in `failing`."""
+    """`pages` are the mentions; `others` the posts of the other timelines: in any order, paged by the number that
+    stands in each page. `fails` is raised for the timelines in `failing`."""
 
     pages: list[FakePage] = field(default_factory=list)
     others: dict[Timeline, list[FakePage]] = field(default_factory=dict)
@@ -360,10 +362,10 @@ class FakeTimelines:
 
 
 def _delivery(ids: Iterable[str]) -> Iterator[bytes]:
-    """One that tells of these posts; none that tells of nothing."""
-    told = ",".join(ids)
-    if told:
-        yield told.encode()
+    """Yield one delivery with these posts; none if there are no posts."""
+    body = ",".join(ids)
+    if body:
+        yield body.encode()
 
 
 @dataclass
@@ -377,7 +379,7 @@ class FakeLookedUp:
 
 @dataclass
 class FakeLookups:
-    """Of the posts that are asked for, those in `gone` are gone and those in `silent` not told of at all."""
+    """Of the requested posts, those in `gone` are reported deleted and those in `silent` not reported at all."""
 
     gone: dict[str, str] = field(default_factory=dict)
     edits: dict[str, str] = field(default_factory=dict)
@@ -404,8 +406,8 @@ class FakeLookups:
 
 @dataclass
 class FakeRedelivery:
-    """`stopped` until somebody revives it; of what it `missed`, and when, a replay delivers what arose in its span. Only
-    `apps` have keys."""
+    """`stopped` until it is revived; a replay delivers the posts in `missed` whose time lies in its span. Only `apps`
+    have keys."""
 
     stopped: bool = False
     apps: tuple[str, ...] = ("main",)
@@ -435,9 +437,9 @@ class FakeRedelivery:
 
 @dataclass
 class FakeGrants:
-    """`permits` maps an account to the last of its keys, which are counted; each serves once. A renewal raises the next
-    of `answers`, and with `takes_before_failing` the key is spent all the same; what an CredentialNotStoredError leaves unwritten is in
-    `unkept`, until the next renewal or a newer permission."""
+    """`permits` maps an account to the last of its keys, which are counted; each can be used once. A renewal raises the
+    next of `answers`, and with `takes_before_failing` the key is spent all the same; a grant that a
+    CredentialNotStoredError leaves unwritten is in `unkept`, until the next renewal or a newer permission."""
 
     clock: FakeClock
     permits: dict[str, Grant] = field(default_factory=dict)
@@ -493,10 +495,10 @@ MANAGER: dict[str, Any] = {
 
 LADDER = [{"step": "warn", "at_percent": 80}, {"step": "due", "how": ["mail", "sms"]}]
 TWO_STEPS = Document("policy", "default", 1, {"ladder": LADDER})
-"""A ladder short enough to be told whole in a test."""
+"""A ladder short enough to be listed whole in a test."""
 
 AT_ONCE = Document("desk", "desk", 1, {"undo_seconds": 0})
-"""Replies are not held back: what a test of something else wants."""
+"""Replies are not held back, for tests about something else."""
 
 DOCUMENTS = (
     Document("account", "acme", 1, ACCOUNT),
@@ -506,7 +508,7 @@ DOCUMENTS = (
 
 
 CONSUMER_SECRET = "a-secret-of-the-test"
-"""What the network signs the deliveries to the app `main` with."""
+"""The secret with which the network signs deliveries to the app `main`."""
 
 
 class FakeDesk:
@@ -554,7 +556,7 @@ class FakeDesk:
 
     @property
     def x(self) -> FakeNetwork:
-        """The network as it answers what the desk sends."""
+        """Return the fake network that receives the desk's sends."""
         sender: FakeNetwork = self.plug.sender
         return sender
 
@@ -567,7 +569,7 @@ class FakeDesk:
         return Person("boss", "Mori", "mori@example.com", groups=("managers",))
 
     def only_ticket(self) -> Ticket:
-        """The one ticket of the test's customer."""
+        """Return the one ticket of the test's customer."""
         _, tickets = self.tickets.of_customer("acme", "900")
         [ticket] = tickets
         return ticket

@@ -1,4 +1,4 @@
-"""What rests among the dead letters, without a queue."""
+"""The contents of the dead-letter queues, without a queue."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,8 @@ from shared.domain.operations.dead_letters import DeadLetterRun
 
 
 class FakeOffice:
-    """`bodies` are the deliveries as the network sent them; `unseen` is how many could not be looked at."""
+    """`bodies` are the deliveries as the network sent them; `unseen` is the number of messages that could not be
+    inspected."""
 
     unseen = 0
 

@@ -1,4 +1,4 @@
-"""A network without a network: each part is a fake of its own, or None where the network has no such part."""
+"""A network's plug without a network: each part is a fake of its own, or None where the network has no such part."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from shared.networks.x.webhook import WEBHOOK
 
 @dataclass
 class FakeAppSecrets:
-    """`held` are the values of the apps that are set up; `broken` are apps whose secret is no JSON object."""
+    """`held` are the secrets of the apps that are set up; `broken` are apps whose secret is not a JSON object."""
 
     held: dict[str, dict[str, Any]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -47,7 +47,7 @@ Desk = TypeVar("Desk", bound=Any)
 
 @dataclass
 class FakePlug:
-    """Tests put another fake, or None, where they want one."""
+    """Tests replace a part with another fake, or with None."""
 
     name: str = "x"
     rules: NetworkRules = RULES
@@ -64,7 +64,7 @@ class FakePlug:
 
 
 def plugged(desk: Desk, **parts: Any) -> Desk:
-    """The desk with other parts in its plug; with `ingest`, another ingest queue."""
+    """Return the desk with other parts in its plug; with `ingest`, with another ingest queue."""
     if "ingest" in parts:
         desk.ingest = parts.pop("ingest")
     for name, part in parts.items():

@@ -1,4 +1,4 @@
-"""The search's memory-only twin: what it holds is looked through from the newest to the oldest."""
+"""An in-memory fake of the search: entries are scanned from the newest to the oldest."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Held:
 
 
 class FakeTicketSearch:
-    """`most` is how many entries one request reads."""
+    """`most` is the number of entries that one request reads."""
 
     def __init__(self, most: int = 10_000) -> None:
         self.held: dict[SearchKey, Held] = {}
@@ -79,7 +79,7 @@ class FakeTicketSearch:
         return WordsFound(tuple(found), start + SPAN if start is not None else None, bound or None, float(len(read)))
 
     def _has(self, entry: SearchEntry, needles: Sequence[str]) -> bool:
-        """In the entry's own words, or in those of its ticket before them."""
+        """Return True if the needles stand in the entry's own text or in its ticket's preceding entries."""
         slot = entry.slot if isinstance(entry, CodeEntry) else entry.key.slot
         theirs = [each.entry for each in self.held.values() if isinstance(each.entry, WordsEntry)]
         text = "\n".join(_text(e) for e in theirs if e.key.ticket == entry.key.ticket and e.key.slot <= slot)

@@ -1,4 +1,5 @@
-"""A sign-in without a sign-in: codes that serve once, and sessions that can be renewed until they are ended."""
+"""A sign-in without an identity provider: codes that work once, and sessions that can be renewed until they are
+ended."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +9,8 @@ from shared.ports.people import Session
 
 @dataclass
 class FakeSignIn:
-    """Takes the code `a-code` with its verifier once, and renews with `refresh`, until that is ended; or it `fails`."""
+    """Takes the code `a-code` with its verifier once, and renews with `refresh` until that is ended; or raises
+    `fails`."""
 
     fails: DeskError | None = None
     codes: dict[str, str] = field(default_factory=lambda: {"a-code": "a-verifier"})

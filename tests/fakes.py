@@ -1,4 +1,4 @@
-"""The ports' memory-only twins. `tests/contracts` holds them and the real adapters to the same sentences."""
+"""In-memory fakes of the ports. `tests/contracts` holds them and the real adapters to the same contract."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -44,7 +44,7 @@ def rfc3339(at: datetime) -> str:
 
 
 class FakeClock:
-    """Stands still until it is told to go on."""
+    """Stands still until a test moves it."""
 
     def __init__(self, now: datetime) -> None:
         self.instant = now
@@ -143,14 +143,14 @@ class FakeTicketStore:
     def erase(
         self, account: str, customer_id: str, *, forget: Callable[[Sequence[SearchKey]], None] | None = None
     ) -> int:
-        gone = [t for t in self.tickets.values() if (t.account, t.customer.id) == (account, customer_id)]
+        erased = [t for t in self.tickets.values() if (t.account, t.customer.id) == (account, customer_id)]
         if forget is not None:
-            forget([key for ticket in gone for key in _search_keys(ticket)])
-        for ticket in gone:
+            forget([key for ticket in erased for key in _search_keys(ticket)])
+        for ticket in erased:
             del self.tickets[ticket.id]
             self._places = {key: place for key, place in self._places.items() if place.ticket != ticket.id}
         self._opened.pop((account, customer_id), None)
-        return len(gone)
+        return len(erased)
 
     def place(self, network: str, post_id: str) -> PostLocation | None:
         return self._places.get((network, post_id))
@@ -177,7 +177,7 @@ class FakeTicketStore:
         self._parked.get((post.network, parent), {}).pop(post.id, None)
 
     def parked_anywhere(self) -> list[tuple[str, str]]:
-        """Every answer that waits, by what it waits for: for a test to see that none is forgotten."""
+        """Return every parked answer with the post that it waits for: a test sees that none is forgotten."""
         return sorted((parent, post_id) for (_, parent), waiting in self._parked.items() for post_id in waiting)
 
     def leave_tombstone(self, network: str, post_id: str, at: datetime) -> bool:
@@ -280,7 +280,7 @@ class FakeTicketStore:
         return [outgoing for _, outgoing in due[:limit]]
 
     def unfinished(self, *, limit: int) -> Sequence[str]:
-        """Nothing is ever left over here, unless a test says so."""
+        """Return the unfinished saves: none, unless a test adds one."""
         return self.owed[:limit]
 
     def finish_save(self, ticket_id: str) -> None:
@@ -295,14 +295,14 @@ def _search_keys(ticket: Ticket) -> Iterator[SearchKey]:
 
 
 def _refuse_too_much(before: Ticket | None, after: Ticket) -> None:
-    """What one transaction takes; counted here by the posts alone, each of which is two records."""
+    """Enforce the limit of one transaction; counted here by the posts alone, each of which is two records."""
     known = len(before.posts) if before is not None else 0
     if 2 * (len(after.posts) - known) > 98:
         raise InvalidError("", "This changes more than 100 records at once.")
 
 
 def _in_order(ticket: Ticket) -> Ticket:
-    """As it comes back from a store: each kind of part in the order of its time."""
+    """Return the ticket as a store returns it: each kind of part in the order of its time."""
     return replace(
         ticket,
         posts=tuple(sorted(ticket.posts, key=lambda post: post.order)),
@@ -331,16 +331,16 @@ def _measured(ticket: Ticket) -> Iterator[MeasuredClock]:
             clock.due_at,
         )
     if ticket.resolution is not None and not ticket.resolution.resumed:
-        told = ticket.resolution
+        resolution = ticket.resolution
         yield MeasuredClock(
             ticket.account,
             ticket.id,
             "resolution",
-            told.started_at,
-            told.resolved_at,
+            resolution.started_at,
+            resolution.resolved_at,
             ClockState.ANSWERED,
-            told.elapsed,
-            business=told.business,
+            resolution.elapsed,
+            business=resolution.business,
             target=None,
             late=False,
             by=None,
@@ -348,7 +348,8 @@ def _measured(ticket: Ticket) -> Iterator[MeasuredClock]:
 
 
 class FakeSettingsStore:
-    """Holds what it read for 30 seconds, as the real one does: `_stored` is the table, `_held` what a process keeps."""
+    """Caches what it read for 30 seconds, as the real one does: `_stored` is the table, `_held` the cache of a
+    process."""
 
     def __init__(self, clock: Clock, documents: Iterable[Document] = ()) -> None:
         self._clock = clock
@@ -356,7 +357,7 @@ class FakeSettingsStore:
         self._held: tuple[datetime, tuple[Document, ...]] | None = None
 
     def beside(self) -> "FakeSettingsStore":
-        """The store of another process on the same table."""
+        """Return the store of another process on the same table."""
         other = FakeSettingsStore(self._clock)
         other._stored = self._stored
         return other
@@ -396,7 +397,7 @@ class FakeSettingsStore:
 
 
 class FakeDirectory:
-    """`invitations` are the mails that went out and `said` what they say, `signed_out` who was thrown out of every
+    """`invitations` are the mails that were sent and `said` their contents, `signed_out` the people signed out of every
     session; `waiting` are those who have not signed in yet."""
 
     def __init__(self, *members: Member) -> None:
@@ -528,13 +529,13 @@ class FakeAddresses:
         self._cleared[way, address] = at
 
     def statuses(self, now: datetime) -> AddressStatuses:
-        told = dict(self._marked)
+        statuses = dict(self._marked)
         for key, counted in self._soft.items():
             since = max(now - SOFT_KEPT, self._cleared.get(key, now - SOFT_KEPT))
             soft = sum(at > since for at in counted.values())
             if soft:
-                told[key] = replace(told.get(key, AddressStatus(*key)), soft=soft)
-        return told
+                statuses[key] = replace(statuses.get(key, AddressStatus(*key)), soft=soft)
+        return statuses
 
 
 class FakeIncidents:
@@ -664,7 +665,7 @@ class FakeBudgets:
 
 
 class FakeLedger:
-    """`fails` is raised by whatever is asked."""
+    """`fails` is raised by every call."""
 
     def __init__(self) -> None:
         self._seen: set[tuple[str, str, date, str]] = set()
@@ -692,7 +693,7 @@ class FakeLedger:
 
     def entries(self, first: date, last: date) -> Sequence[LedgerEntry]:
         self._may_fail()
-        return [LedgerEntry(*key, *told) for key, told in sorted(self._sums.items()) if first <= key[0] <= last]
+        return [LedgerEntry(*key, *sums) for key, sums in sorted(self._sums.items()) if first <= key[0] <= last]
 
     def _may_fail(self) -> None:
         if self.fails is not None:

@@ -1,4 +1,4 @@
-"""What carriers have said of people's addresses, in DynamoDB."""
+"""Deliverability of people's addresses, as carriers report it, in DynamoDB."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -10,10 +10,11 @@ from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, 
 
 
 class DynamoAddresses(OnTable):
-    """`ports.Addresses` on one table. One partition holds all: a desk has dozens of people, and few of them in trouble.
+    """`ports.Addresses` on one table. One partition holds all of them: a desk has dozens of people, and few addresses
+    in trouble.
 
-    A mark that is cleared stays as the instant of its clearing, so that a bounce that is told late, or twice, does not
-    bring it back.
+    A status that is cleared stays as the instant of its clearing, so that a bounce that is reported late, or twice,
+    does not restore it.
     """
 
     def mark(self, way: str, address: str, fault: AddressFault, reason: str, at: datetime) -> bool:
@@ -31,21 +32,21 @@ class DynamoAddresses(OnTable):
         ).save()
 
     def statuses(self, now: datetime) -> AddressStatuses:
-        told: dict[tuple[str, str], AddressStatus] = {}
+        statuses: dict[tuple[str, str], AddressStatus] = {}
         forgiven: dict[tuple[str, str], datetime] = {}
         for item in Item.query(keys.ADDRESSES, consistent_read=True):
             if isinstance(item, AddressStatusItem) and item.cleared_at is not None:
                 forgiven[item.way, item.address] = item.cleared_at
             elif isinstance(item, AddressStatusItem):
-                told[item.way, item.address] = AddressStatus(
+                statuses[item.way, item.address] = AddressStatus(
                     item.way, item.address, AddressFault(item.fault), item.at, item.reason or ""
                 )
             elif isinstance(item, SoftItem) and now - item.at < SOFT_KEPT:
                 key = item.way, item.address
                 if key not in forgiven or item.at > forgiven[key]:
-                    known = told.get(key, AddressStatus(*key))
-                    told[key] = replace(known, soft=known.soft + 1)
-        return told
+                    known = statuses.get(key, AddressStatus(*key))
+                    statuses[key] = replace(known, soft=known.soft + 1)
+        return statuses
 
 
 def _key(letter: str, *parts: str) -> str:

@@ -1,4 +1,4 @@
-"""A ticket as the set of items that it is stored in, and the tickets that a partition's items make up."""
+"""Mapping between a ticket and the set of items that store it, and from a partition's items to its tickets."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -48,7 +48,7 @@ ItemT = TypeVar("ItemT", bound=Item)
 
 
 def items_of(ticket: Ticket) -> Iterator[Item]:
-    """Every item of the ticket in its customer's partition, with its places in the indexes."""
+    """Yield every item of the ticket in its customer's partition, with its index keys."""
     partition = keys.customer_of(ticket.id)
     yield _head(ticket, partition)
     handle = folded(ticket.customer.username)
@@ -61,9 +61,9 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
             recent_sk=ticket.id,
         )
     for post in ticket.posts:
-        words = PostItem(partition, keys.in_ticket(keys.POST, ticket.id, keys.of_network(post.id)), ticket=ticket.id)
-        fill_post(words, post)
-        yield words
+        stored = PostItem(partition, keys.in_ticket(keys.POST, ticket.id, keys.of_network(post.id)), ticket=ticket.id)
+        fill_post(stored, post)
+        yield stored
     yield from _clocks(ticket, partition)
     for reply in ticket.replies:
         item = ReplyItem(partition, keys.in_ticket(keys.REPLY, ticket.id, reply.id), ticket=ticket.id)
@@ -92,7 +92,7 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
 
 
 def pointer_of(post: Post, ident: str, ticket: Ticket) -> PointerItem:
-    """From one of the post's ids to where it is kept."""
+    """Return the item that leads from one of the post's ids to the post's location."""
     at = keys.known(post.network, ident)
     return PointerItem(at, keys.POINTER, ticket=ticket.id, account=ticket.account, post=post.id)
 
@@ -137,7 +137,7 @@ def _head(ticket: Ticket, partition: str) -> TicketItem:
 
 
 def _clocks(ticket: Ticket, partition: str) -> Iterator[Item]:
-    """Clocks and the resolution, found by metrics unless the ticket is spam (C4)."""
+    """Yield the clocks and the resolution; metrics find them unless the ticket is spam (C4)."""
     for clock in ticket.clocks:
         stopper = ticket.post(clock.stopped_by) if clock.stopped_by is not None else None
         item = ClockItem(
@@ -151,22 +151,22 @@ def _clocks(ticket: Ticket, partition: str) -> Iterator[Item]:
         _measured(item, ticket, clock.started_at, clock.id)
         yield item
     if ticket.resolution is not None:
-        told = ticket.resolution
+        resolution = ticket.resolution
         resolved = ResolutionItem(
             partition,
             keys.in_ticket(keys.CLOCK, ticket.id, RESOLUTION),
             ticket=ticket.id,
             account=ticket.account,
-            started_at=told.started_at,
-            resolved_at=told.resolved_at,
-            elapsed=told.elapsed,
-            first_resolved_at=told.first_resolved_at,
-            resumed=told.resumed or None,
-            calendar=ref_map(told.calendar) if told.calendar is not None else None,
-            business=told.business,
+            started_at=resolution.started_at,
+            resolved_at=resolution.resolved_at,
+            elapsed=resolution.elapsed,
+            first_resolved_at=resolution.first_resolved_at,
+            resumed=resolution.resumed or None,
+            calendar=ref_map(resolution.calendar) if resolution.calendar is not None else None,
+            business=resolution.business,
         )
-        if not told.resumed:
-            _measured(resolved, ticket, told.started_at, RESOLUTION)
+        if not resolution.resumed:
+            _measured(resolved, ticket, resolution.started_at, RESOLUTION)
         yield resolved
 
 
@@ -176,7 +176,7 @@ def _measured(item: ClockItem | ResolutionItem, ticket: Ticket, started_at: date
 
 
 def tickets_of(items: Iterable[Item]) -> tuple[Ticket, ...]:
-    """The tickets in a partition, whatever order their items come in; those opened first are first."""
+    """Return the tickets in a partition, ordered by when they were opened, whatever the order of the items."""
     found = list(items)
     heads = [item for item in found if isinstance(item, TicketItem)]
     tickets = [_ticket(head, [i for i in found if getattr(i, "ticket", None) == head.id]) for head in heads]

@@ -1,4 +1,4 @@
-"""What each account has asked of its network, counted in DynamoDB by all workers together."""
+"""Network calls of each account, counted in DynamoDB by all workers together."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,14 +18,14 @@ from shared.ports.accounts import Used
 T = TypeVar("T", bound=Item)
 
 KEPT = timedelta(days=2)
-"""How long a count stays; the longest window is a day."""
+"""How long a count is retained; the longest window is a day."""
 
 ATTEMPTS = 8
 
 
 class DynamoBudgets(OnTable):
-    """`ports.Budgets` on one table: an item for each call of an account, changed under a condition on what it says, so
-    that two workers never take the same last call."""
+    """`ports.Budgets` on one table: one item for each call of an account, changed by a conditional write on its current
+    values, so that two workers never take the same last call."""
 
     def take(self, account: str, allowance: Allowance, now: datetime, *, spare: int = 0) -> datetime | None:
         partition = keys.budget(account)
@@ -83,7 +83,7 @@ class DynamoBudgets(OnTable):
 
 
 def _changed(item: BudgetItem, now: datetime, *, count: int | None, condition: Condition) -> bool:
-    """One call more in the window that is open, or the first of one that opens now."""
+    """Add one call to the open window, or open a window at `now` that starts at `count` calls."""
     actions: list[Action] = [BudgetItem.used.set(BudgetItem.used + 1 if count is None else count)]
     if count is not None:
         actions += [

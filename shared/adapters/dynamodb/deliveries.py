@@ -1,4 +1,4 @@
-"""Which messages are out, in DynamoDB (ports.Deliveries)."""
+"""Messages already sent, in DynamoDB (ports.Deliveries)."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -8,11 +8,12 @@ from shared.adapters.dynamodb.item import OnTable
 from shared.adapters.dynamodb.models import DeliveryItem
 
 KEPT = timedelta(days=4)
-"""As long as the queue keeps a message that may bring a batch again."""
+"""As long as the queue retains a message that may deliver a batch again."""
 
 
 class DynamoDeliveries(OnTable):
-    """An item a message, in a partition for each batch: one write when it goes out, one query before a batch."""
+    """One item for each message, in a partition for each batch: one write when a message is sent, one query before a
+    batch."""
 
     def sent(self, batch: str) -> Mapping[tuple[str, str], datetime]:
         found = DeliveryItem.query(keys.delivered(batch), consistent_read=True)

@@ -1,4 +1,4 @@
-"""Each person's alerts of late in DynamoDB, and those that wait for a digest (L5)."""
+"""Each person's recent alerts in DynamoDB, and those that wait for a digest (L5)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -13,12 +13,12 @@ from shared.domain.errors import UnavailableError
 from shared.domain.notifications.digest import MOST_SINGLE, Collected, DigestBatch
 
 KEPT = timedelta(days=1)
-"""How long what was counted stays; DynamoDB drops it some time after."""
+"""How long a count is retained; DynamoDB deletes it some time after."""
 
 
 class DynamoDigests(OnTable):
-    """`ports.Digests` on one table. What is collected is an item each, in the index until it is dropped: whoever adds
-    one and whoever sends the others meanwhile need not know of each other."""
+    """`ports.Digests` on one table. Each collected alert is an item of its own, in the index until it is dropped: a
+    worker that adds one and a worker that sends the others at the same time need not coordinate."""
 
     def note(self, person: str, alert: Collected) -> None:
         NotedItem(keys.person(person), _key(keys.NOTED, alert), expires_at=alert.fired_at + KEPT).save()
@@ -56,8 +56,10 @@ class DynamoDigests(OnTable):
         ]
 
     def drop(self, person: str, alerts: Iterable[Collected]) -> None:
-        """Leaves a mark in the place of each, so that nobody collects it again. Raises UnavailableError where DynamoDB left
-        some of them for later; they are dropped the next time."""
+        """Replace each alert with a marker, so that it is not collected again.
+
+        Raises UnavailableError where DynamoDB left some of them unprocessed; they are dropped the next time.
+        """
         try:
             with DroppedItem.batch_write() as batch:
                 for alert in alerts:

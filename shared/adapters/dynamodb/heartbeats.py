@@ -1,4 +1,4 @@
-"""When each account was last heard of, in DynamoDB: an item for each way, and one for each thing that is wrong (I8)."""
+"""When each account last gave a sign of life, in DynamoDB: one item for each signal, and one for each fault (I8)."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -15,13 +15,14 @@ from shared.domain.accounts.status import AccountStatus, Call, Counted, PauseRea
 from shared.domain.errors import DuplicatePostError, VersionConflictError
 
 COUNTED_FOR = timedelta(days=30)
-"""How long it is known what was counted; networks deliver again within a day."""
+"""How long counted ids are retained for deduplication; networks deliver again within a day."""
 
 ATTEMPTS = 8
 
 
 class DynamoHeartbeats(OnTable):
-    """`ports.Heartbeats` on one table. Nothing is read before it is written: what is newer stays, whoever comes last."""
+    """`ports.Heartbeats` on one table. Writes are conditional and need no read first: the newer value stays, whatever
+    the order in which writes arrive."""
 
     def beat(self, account: str, signal: Signal, at: datetime) -> None:
         item = BeatItem(keys.health(account), keys.BEAT + signal, signal=signal, at=at)
@@ -32,7 +33,7 @@ class DynamoHeartbeats(OnTable):
         applied(item.save, condition=Item.pk.does_not_exist() | (PauseItem.until < until))
 
     def fail(self, account: str, fault: Fault, sentence: str, at: datetime) -> None:
-        """The first failure of a row says since when; the newest, in which sentence."""
+        """Record a fault. The first failure sets `since`; the newest sets the sentence."""
         item = FaultItem(keys.health(account), keys.FAULT + fault, fault=fault, sentence=sentence, at=at, since=at)
         if not applied(item.save, condition=Item.pk.does_not_exist()):
             _update_sentence(item, sentence, at)
@@ -45,7 +46,8 @@ class DynamoHeartbeats(OnTable):
             self._count(account, what, at, quiet)
 
     def _count(self, account: str, what: Counted, at: datetime, quiet: timedelta) -> None:
-        """Changed in place, so that two at once are both counted; one that comes late does not turn the time back."""
+        """Add one to the tally in place, so that concurrent events are both counted; a late one does not turn the time
+        back."""
         item = TallyItem(keys.health(account), keys.TALLY + what)
         one_more = TallyItem.number.set(TallyItem.number + 1)
         lately = TallyItem.last_at > at - quiet
@@ -77,12 +79,15 @@ class DynamoHeartbeats(OnTable):
 
 
 def _count_once(account: str, what: Counted, at: datetime, quiet: timedelta, ident: str) -> bool:
-    """The number and the mark of what was counted are written together or not at all: a number without the mark would be
-    counted twice, and a mark without the number never. False where others count at every attempt: then it is counted
-    without a mark, since once too often is better than never."""
-    told = hashlib.sha256(ident.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    """Write the number and the marker of the counted event in one transaction: a number without the marker would be
+    counted twice, and a marker without the number never.
+
+    False where concurrent writes win every attempt: the caller then counts without a marker, since once too often is
+    better than never.
+    """
+    digest = hashlib.sha256(ident.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     mark = Put(
-        CountedItem(keys.tallied(account), f"{what}#{told}", expires_at=at + COUNTED_FOR),
+        CountedItem(keys.tallied(account), f"{what}#{digest}", expires_at=at + COUNTED_FOR),
         Item.pk.does_not_exist(),
         lost=DuplicatePostError,
     )
@@ -119,5 +124,6 @@ def _changed(item: TallyItem, actions: list[Action], condition: Condition) -> bo
 
 
 def _update_sentence(item: FaultItem, sentence: str, at: datetime) -> None:
-    """Give a standing fault a newer sentence. One that was cleared meanwhile, or has a newer one, stays as it is."""
+    """Give a standing fault a newer sentence. A fault that was cleared meanwhile, or has a newer sentence, stays as it
+    is."""
     applied(item.update, [FaultItem.sentence.set(sentence), FaultItem.at.set(at)], condition=FaultItem.at < at)

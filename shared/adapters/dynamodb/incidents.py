@@ -1,4 +1,4 @@
-"""Stretches in which accounts are deaf, in DynamoDB (I8)."""
+"""Incidents, the spans in which accounts receive nothing, in DynamoDB (I8)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from shared.domain.errors import VersionConflictError
 
 
 class DynamoIncidents(OnTable):
-    """`ports.Episodes` on one table. One partition holds all: there are as many as accounts in trouble."""
+    """`ports.Incidents` on one table. One partition holds all of them: there are as many as accounts in trouble."""
 
     def all(self) -> Sequence[Incident]:
         return [

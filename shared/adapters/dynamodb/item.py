@@ -1,4 +1,4 @@
-"""What all items have in common: their keys, their places in the two indexes, and the one connection to the table.
+"""The base of all items: their keys, their index keys, and the one connection to the table.
 
 PynamoDB keeps a connection with each model class, and a botocore client with each connection (some 60-100 ms each on a
 function's processor). Opened on `Item` before any of its subclasses is used, it is inherited by all of them.
@@ -38,7 +38,7 @@ class InstantAttribute(Attribute[datetime]):
 
 
 class DurationAttribute(Attribute[timedelta]):
-    """Whole microseconds: a float of seconds would not come back as it was."""
+    """Whole microseconds: a float of seconds would not survive the round trip."""
 
     attr_type = NUMBER
 
@@ -50,7 +50,7 @@ class DurationAttribute(Attribute[timedelta]):
 
 
 class TextsAttribute(Attribute[tuple[str, ...]]):
-    """Words in their order. Not DynamoDB's set of strings, which has no order and cannot be empty."""
+    """Strings in their order. Not DynamoDB's set of strings, which has no order and cannot be empty."""
 
     attr_type = LIST
 
@@ -62,14 +62,14 @@ class TextsAttribute(Attribute[tuple[str, ...]]):
 
 
 class Shape(MapAttribute[str, Any]):
-    """Something with a shape of its own inside an item."""
+    """A nested map with attributes of its own inside an item."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
 
 
 class DueIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # as above
-    """What has to happen next, soonest first: answers that are due, replies and alerts that are still to go out."""
+    """Pending work, soonest first: answers that are due, replies and alerts that are still to be sent."""
 
     class Meta:
         index_name = "due"
@@ -80,7 +80,7 @@ class DueIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # a
 
 
 class RecentIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # as above
-    """What has been: tickets by status and last post, clocks by their start."""
+    """Past activity: tickets by status and last post, clocks by their start."""
 
     class Meta:
         index_name = "recent"
@@ -91,9 +91,10 @@ class RecentIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  
 
 
 class Item(Model):
-    """Anything in the table; `type` says which model reads it.
+    """Any item in the table; `type` says which model reads it.
 
-    A person waits for what is read here: three attempts of at most five seconds, where PynamoDB would make four of 30.
+    A person waits for the result of a read: three attempts of at most five seconds, where PynamoDB would make four of
+    30.
     """
 
     class Meta:
@@ -119,11 +120,11 @@ class Item(Model):
 
 
 def open_table(table: str, *, region: str | None = None, host: str | None = None) -> None:
-    """Has all models work on `table` from now on; nothing is connected before the first request.
+    """Make all models work on `table` from now on; nothing is connected before the first request.
 
     Without `host`, botocore finds the endpoint (AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL, else AWS's own), and
-    without `region` the region. Raises RuntimeError if the process works on another table already, since models
-    belong to the process: `close_table` first.
+    without `region` the region. Raises RuntimeError if the process works on another table already, since models belong
+    to the process: `close_table` first.
     """
     meta = Item.Meta
     if Item._connection is not None:
@@ -150,12 +151,12 @@ class OnTable:
 
 
 def close_table() -> None:
-    """Forgets the connection, so that another table, or the same one elsewhere, can be opened."""
+    """Drop the connection, so that another table, or the same one elsewhere, can be opened."""
     Item._connection = None
 
 
 def applied(write: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:
-    """Make a conditional write. False, and nothing is changed, where its condition does not hold."""
+    """Make a conditional write. Return False, with nothing changed, where its condition does not hold."""
     try:
         write(*args, **kwargs)
     except PynamoDBException as error:
@@ -166,10 +167,11 @@ def applied(write: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bo
 
 
 def member(of: type[Member], name: str) -> Member | None:
-    """Read an enum's member. None for a name that only a newer release knows: after a rollback the rest stays readable."""
+    """Read an enum's member. None for a name that only a newer release knows: after a rollback the rest stays
+    readable."""
     return next((each for each in of if each.value == name), None)
 
 
 def connection() -> Connection:
-    """The one connection of all models, for transactions."""
+    """Return the one connection of all models, for transactions."""
     return Item._get_connection().connection

@@ -1,56 +1,56 @@
 """The keys of the one table (design §5). Everything about a customer stands in one partition; the two sparse indexes hold
-only what a list, the metrics or the outbox looks for.
+only the items that a list, the metrics or the outbox reads.
 
-Every first word of a key is used for one thing alone. `<ticket>` is a ticket's id, `<customer>` what the ids of all tickets
-of a customer begin with, and `<opened>` the rest of it. Where a network's own id would stand there is a `<hash>` of it, of
-26 letters and digits, and the item holds the id: networks' ids may be long, and hold any character (N2).
+Every prefix of a key has one meaning. `<ticket>` is a ticket's id, `<customer>` the prefix that the ids of all tickets of
+a customer share, and `<opened>` the rest of it. A `<hash>` of 26 letters and digits replaces a network's own id, and the
+item holds the id: networks' ids may be long, and hold any character (N2).
 
     partition                      sort keys
     customer#<customer>            guard                              how many tickets were opened in the partition
                                    ticket#<opened>                    a ticket's head
                                    post#<opened>#<hash>               and so on for clock, reply, action
                                    alert#<opened>#<clock>#<step>#<due>
-                                   named#<opened>                     whose handle it is, for the search
-                                   owed#<opened>                      records that a large save has left for later
-    known#<network>#<hash>         pointer                            which ticket a post, or a version of it, is kept in;
-                                                                      or that it was deleted before it came in
-                                   parent                             what it waits for, if it is parked
-                                   orphan#<hash of own post>          an answer of ours that waits for that post
-                                   quoting#<hash of post>             a post that holds its words as a quote
+                                   named#<opened>                     the customer's handle, for the search
+                                   owed#<opened>                      records that a large save has deferred
+    known#<network>#<hash>         pointer                            the ticket of a post, or of a version of it; or a
+                                                                      tombstone, if it was deleted before it came in
+                                   parent                             the post that it waits for, if it is parked
+                                   orphan#<hash of own post>          one of our answers that waits for that post
+                                   quoting#<hash of post>             a post that quotes its text
     settings                       current#<kind>#<id>                a settings document at its newest version
                                    version#<kind>#<id>#<version>      and at each
-    person#<person>                noted#<fired>#<alert>              an alert of late
+    person#<person>                noted#<fired>#<alert>              a recent alert
                                    collected#<fired>#<alert>          one that waits for a digest, or was in one
-                                   resting                            until when digests rest, and which was begun
-    health#<account>               beat#<signal>, fault#<fault>       when it was last heard of, and what is wrong
-                                   pause#<reason>#<call>              until when a call is left alone
-                                   tally#<what>                       how many came of what the desk cannot read
-    tallied#<account>              <what>#<hash of its id>            what of it was counted
-    addresses                      status#<way>#<address>             an address that is marked, or when it was cleared
-                                   transient#<way>#<address>#<event>  a failure of it that may pass
-    budget#<account or purse>      calls#<call>, hold#<call>          calls that it made; until when it must not
-                                   ration#<day>                       what was counted in a day's ration
-    ledger                         <day>#<account>#<kind>             what an account was charged for a kind of thing
-    charged#<account>              <day>#<what>#<shard>               what was counted that day, so that it counts once
-    sending#<account>              <written>#<ticket>#<reply>         a private answer that waits for its turn
-    leases                         <name>                             who may do something alone, and until when
-    incidents                      <fault>#<account>                  a stretch in which an account is deaf
-    looks#<account>                wanted#<ticket>, looked#<ticket>   a ticket to be looked up; when it was looked at
-    delivered#<hash of a batch>    <person>#<way>                     a message that is out
-    words#<account>#<month>        <since>#<n>#<ticket>               words of a ticket, for the search
-    months#<account>               <month>                            a month with such words
+                                   resting                            until when digests pause, and the one begun
+    health#<account>               beat#<signal>, fault#<fault>       its last sign of life, and its faults
+                                   pause#<reason>#<call>              until when a call is paused
+                                   tally#<what>                       the number of events that the desk cannot read
+    tallied#<account>              <what>#<hash of its id>            an event that was counted
+    addresses                      status#<way>#<address>             an address with a fault, or when it was cleared
+                                   transient#<way>#<address>#<event>  a transient failure of it
+    budget#<account or quota>      calls#<call>, hold#<call>          calls that it made; until when it must not call
+                                   ration#<day>                       the ids counted in a day's quota
+    ledger                         <day>#<account>#<kind>             an account's charges for a kind of resource
+    charged#<account>              <day>#<what>#<shard>               ids counted that day, for deduplication
+    sending#<account>              <written>#<ticket>#<reply>         a private answer in the send queue
+    leases                         <name>                             a lease, and when it expires
+    incidents                      <fault>#<account>                  a span in which an account receives nothing
+    looks#<account>                wanted#<ticket>, looked#<ticket>   a ticket to be looked up; when it was looked up
+    delivered#<hash of a batch>    <person>#<way>                     a message that was sent
+    words#<account>#<month>        <since>#<n>#<ticket>               texts of a ticket, for the search
+    months#<account>               <month>                            a month with such texts
     code#<its end>                 <code from its end>#<at>#<ticket>  a code of a ticket
 
     index `due`                    by time
     waiting#<account>              the account's tickets that wait, soonest deadline first
-    outbox#<what>                  replies, alerts, notes … that are still to go out
+    outbox#<what>                  replies, alerts, notes … that are still to be sent
     index `recent`                 by time
     listed#<account>#<status>      the account's tickets of a status, by their last post
     started#<account>              the account's clocks, by their start
     handle#<account>#<hash>        the tickets of a handle
-    returned                       replies that came back to their writers
+    returned                       replies that were returned to their authors
 
-Instants have six digits of a second and end in Z, so that they sort as text and come back as they were.
+Instants have six digits of a second and end in Z, so that they sort as text and survive the round trip.
 """
 
 from datetime import UTC, datetime
@@ -88,7 +88,7 @@ TALLY = "tally#"
 ADDRESSES = "addresses"
 STATUS = "status#"
 TRANSIENT = "transient#"
-"""Sorts behind `STATUS`: whoever reads the partition knows what was cleared before they count failures."""
+"""Sorts behind `STATUS`: a reader of the partition knows which addresses were cleared before it counts failures."""
 
 CALLS = "calls#"
 HOLD = "hold#"
@@ -112,7 +112,7 @@ RETURNED = "returned"
 
 
 def instant(at: datetime) -> str:
-    """RFC 3339 in UTC, of one width for all instants."""
+    """Format an instant as RFC 3339 in UTC, at the same width for all instants."""
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
@@ -121,32 +121,32 @@ def customer(account: str, customer_id: str) -> str:
 
 
 def customer_of(ticket: str) -> str:
-    """The partition that a ticket stands in."""
+    """Return the partition that holds a ticket."""
     return f"customer#{ticket[:CUSTOMER_LENGTH]}"
 
 
 def in_ticket(kind: str, ticket: str, *rest: str) -> str:
-    """The sort key of something in a ticket."""
+    """Return the sort key of a part of a ticket."""
     return "#".join((kind, ticket[CUSTOMER_LENGTH:], *rest))
 
 
 def every(kind: str) -> str:
-    """What the sort keys of all of a kind in a partition begin with."""
+    """Return the prefix of all sort keys of one kind in a partition."""
     return f"{kind}#"
 
 
 def of_network(ident: str) -> str:
-    """Stands in a key for an id that a network made."""
+    """Return the hash that stands in a key for an id made by a network."""
     return fingerprint(ident)
 
 
 def known(network: str, post_id: str) -> str:
-    """Partition of what is known of a post by one of its ids."""
+    """Return the partition of all records about a post under one of its ids."""
     return f"known#{network}#{of_network(post_id)}"
 
 
 def document_versions(kind: str, ident: str) -> str:
-    """What the sort keys of all versions of a document begin with."""
+    """Return the prefix of the sort keys of all versions of a document."""
     return f"version#{kind}#{ident}#"
 
 
@@ -159,76 +159,81 @@ def health(account: str) -> str:
 
 
 def tallied(account: str) -> str:
-    """Partition of what was counted of the account, each once."""
+    """Return the partition of the events counted for the account, each once."""
     return f"tallied#{account}"
 
 
 def person(person_id: str) -> str:
-    """Partition of a person's alerts."""
+    """Return the partition of a person's alerts."""
     return f"person#{person_id}"
 
 
 def delivered(batch: str) -> str:
-    """Partition of the messages of a batch that are out; hashed, since the batch's name holds ids of any length."""
+    """Return the partition of the messages of a batch that were sent; hashed, since the batch's name holds ids of any
+    length."""
     return f"delivered#{fingerprint(batch)}"
 
 
 def budget(whose: str) -> str:
-    """Partition of what an account, or a purse, has used up."""
+    """Return the partition of the usage of an account, or of a quota."""
     return f"budget#{whose}"
 
 
 def looks(account: str) -> str:
-    """Partition of the account's tickets that are looked up on the network."""
+    """Return the partition of the account's tickets that are looked up on the network."""
     return f"looks#{account}"
 
 
 def sending(account: str) -> str:
-    """Partition of the replies that wait for their turn."""
+    """Return the partition of the replies in the account's send queue."""
     return f"sending#{account}"
 
 
 def charged(account: str) -> str:
-    """Partition of what was counted for the account, each once a day."""
+    """Return the partition of what was charged to the account, each resource once a day."""
     return f"charged#{account}"
 
 
 def words(account: str, month: str) -> str:
-    """Partition of what was written on the account in a month, as the search holds it."""
+    """Return the partition of the account's texts of a month, as the search index holds them."""
     return f"words#{account}#{month}"
 
 
 def months(account: str) -> str:
-    """Partition of the months in which something was written on the account."""
+    """Return the partition of the months in which the account has texts."""
     return f"months#{account}"
 
 
 def code(plain: str) -> str:
-    """Partition of all codes with this end, of whatever account: the search asks for codes with an end first."""
+    """Return the partition of all codes with this ending, of whatever account: the search looks codes up by their
+    ending first."""
     return f"code#{plain[-3:]}"
 
 
 def waiting(account: str) -> str:
-    """Partition of `due`: the account's tickets that wait."""
+    """Return the partition of `due` with the account's waiting tickets."""
     return f"waiting#{account}"
 
 
 def listed(account: str, status: str) -> str:
-    """Partition of `recent`: the account's tickets of a status."""
+    """Return the partition of `recent` with the account's tickets of a status."""
     return f"listed#{account}#{status}"
 
 
 def handle(account: str, folded: str) -> str:
-    """Partition of `recent`: the tickets of the customers with this handle, whatever their status."""
+    """Return the partition of `recent` with the tickets of the customers of this handle, whatever their status."""
     return f"handle#{account}#{fingerprint(folded)}"
 
 
 def started(account: str) -> str:
-    """Partition of `recent`: the account's clocks by their start. One for all time, so that years of an account are one
-    query; a table that outgrows 1,000 new clocks a second on one account would add the month."""
+    """Return the partition of `recent` with the account's clocks by their start.
+
+    One for all time, so that years of an account are one query; a table that outgrows 1,000 new clocks a second on one
+    account would add the month.
+    """
     return f"started#{account}"
 
 
 def place(at: datetime, *rest: str) -> str:
-    """A place in the order of an index: by time, and then by what makes it unique."""
+    """Return a position in an index: the time, then the parts that make it unique."""
     return "#".join((instant(at), *rest))

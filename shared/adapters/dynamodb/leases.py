@@ -1,4 +1,4 @@
-"""Who may do something alone, in DynamoDB (ports.Leases)."""
+"""Leases, for work that one worker does at a time, in DynamoDB (ports.Leases)."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ KEPT = timedelta(days=1)
 
 
 class DynamoLeases(OnTable):
-    """An item a lease, put under the condition that there is none whose time has not come."""
+    """One item for each lease, put by a conditional write that fails while an unexpired one exists."""
 
     def take(self, name: str, now: datetime, until: datetime) -> bool:
         item = LeaseItem(keys.LEASES, name, until=until, expires_at=until + KEPT)

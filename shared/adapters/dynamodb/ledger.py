@@ -1,4 +1,4 @@
-"""What networks have charged for, in DynamoDB (ports.Ledger)."""
+"""Networks' charges, in DynamoDB (ports.Ledger)."""
 
 import hashlib
 from collections import defaultdict
@@ -17,7 +17,7 @@ from shared.domain.accounts.costs import Charge, LedgerEntry
 from shared.domain.errors import UnavailableError
 
 KEPT = timedelta(days=400)
-"""Thirteen months: a month can be held against the same one of the year before."""
+"""Thirteen months: a month can be compared with the same month of the year before."""
 
 SEEN_KEPT = timedelta(days=2)
 MICRO = Decimal(1_000_000)
@@ -27,8 +27,8 @@ TOO_LARGE = "ValidationException"
 class DynamoLedger(OnTable):
     """One partition holds all sums: a month of an account is some two hundred small items, and a poll reads them once.
 
-    What was seen stands in sets, one for each hour in which the things were made: a page of new posts touches one or
-    two of them, and 400 kB hold twenty thousand ids.
+    Ids already counted stand in sets, one for each hour in which the resources were made: a page of new posts touches
+    one or two of them, and 400 kB hold twenty thousand ids.
     """
 
     def unseen(
@@ -87,7 +87,8 @@ class DynamoLedger(OnTable):
 
 @contextmanager
 def _asking() -> Iterator[None]:
-    """Whatever is wrong with a count, nothing but the count may suffer: one kind of error for its readers."""
+    """Translate every failure of a count to UnavailableError, the one error that readers handle: nothing but the count
+    may suffer."""
     try:
         yield
     except PynamoDBException as error:
@@ -95,10 +96,12 @@ def _asking() -> Iterator[None]:
 
 
 def _added(partition: str, sort_key: str, ids: set[str], day: date) -> Iterator[str]:
-    """Those that the set did not hold. A set that is full takes no more, and what it does not know counts anew: rather
-    a bill that is overstated."""
+    """Add ids to the set and return those that it did not hold.
+
+    A full set takes no more, and ids that it does not hold count anew: an overstated bill is preferred.
+    """
     try:
-        told = Item._get_connection().update_item(
+        response = Item._get_connection().update_item(
             partition,
             sort_key,
             actions=[
@@ -112,12 +115,12 @@ def _added(partition: str, sort_key: str, ids: set[str], day: date) -> Iterator[
         if error.cause_response_code != TOO_LARGE:
             raise
         return iter(ids)
-    before = told.get("Attributes", {}).get("ids", {}).get("SS", [])
+    before = response.get("Attributes", {}).get("ids", {}).get("SS", [])
     return iter(ids.difference(before))
 
 
 def _shard(resource: str, made: datetime | None, day: date) -> str:
-    """The hour of what was made of late; a share of what is older, such as a user, or of an age that nobody knows."""
+    """Return the hour of a recent resource; a shard by hash for an older one, such as a user, or one of unknown age."""
     if made is not None and timedelta(0) <= day - made.date() <= timedelta(days=7):
         return f"{made:%dT%H}"
     return hashlib.sha256(resource.encode()).hexdigest()[0]

@@ -1,10 +1,10 @@
-"""A ticket with so many finished clocks that all of them do not go into one transaction (DynamoDB takes 100 records).
+"""A ticket with so many finished clocks that all of them do not fit into one transaction (DynamoDB takes 100 records).
 
-What a finished clock's record holds beside the clock itself follows from the head and the posts: whether metrics find it
-(spam leaves them, C4). So a save may leave such records for later: everything else is written in one transaction, guarded
-as ever, with a note that they are owed. Whoever works the note off reads the ticket as it is then, writes the records that
-differ a hundred at a time, each time only if the head has not moved, and takes the note away with the last of them. A
-crash at any point leaves the note, and doing it twice writes the same.
+A finished clock's record holds, beside the clock itself, only what follows from the head and the posts: whether metrics
+find it (spam leaves them, C4). So a save may defer such records: everything else is written in one transaction, guarded
+as ever, with a note that they are owed. The worker that processes the note reads the ticket as it is then, writes the
+records that differ a hundred at a time, each time only if the head has not moved, and deletes the note with the last of
+them. A crash at any point leaves the note, and the work is idempotent.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,12 +19,12 @@ from shared.domain.tickets.ticket import Ticket
 Key = tuple[str, str]
 
 AT_ONCE = MOST_ITEMS - 2
-"""Beside the records stand the check of the head and, the last time, the note."""
+"""Leaves room for the check of the head and, in the last transaction, the note."""
 
 
 def put_off(changed: Mapping[Key, Item], before: Ticket, after: Ticket) -> dict[Key, Item]:
-    """What has to be written at once of `changed`: all but the records of clocks that are the same before and after,
-    and the note that those are owed."""
+    """Return the part of `changed` that is written at once: all but the records of clocks that are the same before and
+    after, and the note that those are owed."""
     same = {clock.id for clock in after.clocks if before.clock(clock.id) == clock}
     now = {k: item for k, item in changed.items() if not (isinstance(item, ClockItem) and item.clock.id in same)}
     note = _note(after)
@@ -33,7 +33,7 @@ def put_off(changed: Mapping[Key, Item], before: Ticket, after: Ticket) -> dict[
 
 
 def write_off(ticket: Ticket, stored: Sequence[Item]) -> None:
-    """Writes the clocks' records that differ from what the ticket says, and takes the note away.
+    """Write the clocks' records that differ from the ticket, and delete the note.
 
     Raises VersionConflictError where the ticket is saved meanwhile: read it again, and begin again.
     """

@@ -1,5 +1,5 @@
-"""Tickets that are looked up on their network, in DynamoDB (ports.Looks): an item each for what is wanted and for what was
-looked at."""
+"""Tickets to be looked up on their network, in DynamoDB (ports.Looks): one item for each requested lookup and one for
+each finished lookup."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

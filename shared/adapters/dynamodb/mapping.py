@@ -1,4 +1,4 @@
-"""The parts of a ticket as items, and back. Whoever adds a field to the domain adds it here twice."""
+"""Mapping of a ticket's parts to items and back. A field that is added to the domain is added here twice."""
 
 from shared.adapters.dynamodb.mapping_indexed import fill_indexed, indexed_of
 from shared.adapters.dynamodb.maps import (
@@ -56,7 +56,7 @@ def claim_of(stored: ClaimMap) -> Claim:
 
 
 def fill_post(item: PostItem, post: Post) -> None:
-    """Writes a post into its item, or into the item in which it is parked."""
+    """Write a post into its item, or into the item in which it is parked."""
     item.id = post.id
     item.network = post.network
     item.account = post.account

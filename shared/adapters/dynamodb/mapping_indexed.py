@@ -1,4 +1,4 @@
-"""Where the search holds a text, as it stands with the text."""
+"""Mapping of a text's place in the search index, stored with the text."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ def indexed_of(item: PostItem | ActionItem) -> Indexed | None:
 
 
 def slot_text(slot: Slot) -> str:
-    """As it sorts: three digits hold what one text of any length needs."""
+    """Return the slot in sortable form: three digits are enough for one text of any length."""
     return f"{instant(slot.start)}#{slot.n:03d}"
 
 

@@ -1,4 +1,4 @@
-"""What stands inside an item: the parts of tickets, clocks, replies and alerts that have no key of their own."""
+"""Nested maps inside an item: the parts of tickets, clocks, replies and alerts that have no key of their own."""
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 

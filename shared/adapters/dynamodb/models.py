@@ -1,6 +1,6 @@
 """PynamoDB's view of the table: one model for each kind of item.
 
-What is stored in an item; the domain's own classes are mapped to and from these in `mapping.py`.
+The models describe what is stored; the domain's own classes are mapped to and from them in `mapping.py`.
 """
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
@@ -100,20 +100,20 @@ class PostItem(Item, discriminator="post"):
 
 
 class OrphanReplyItem(PostItem, discriminator="orphan_reply"):
-    """One of our own posts that waits for the post that it answers; gone by itself if that never comes."""
+    """One of our own posts that waits for the post that it answers; it expires if that post never arrives."""
 
     expires_at = TTLAttribute()
 
 
 class OrphanParentItem(Item, discriminator="orphan_parent"):
-    """From a parked post to where it is parked, so that a deletion finds its words."""
+    """Leads from a parked post to the place where it is parked, so that a deletion finds its text."""
 
     parent = UnicodeAttribute()
     expires_at = TTLAttribute()
 
 
 class TombstoneItem(Item, discriminator="tombstone"):
-    """Stands where a post's pointer would, so that whoever stores the post meets it there (I6)."""
+    """Occupies the key of a post's pointer, so that a worker that stores the post finds the deletion there (I6)."""
 
     at = InstantAttribute()
     expires_at = TTLAttribute()
@@ -126,7 +126,7 @@ class PointerItem(Item, discriminator="pointer"):
 
 
 class QuoteItem(Item, discriminator="quote"):
-    """From a quoted post to a post that holds its words, so that a deletion finds them (I6)."""
+    """Leads from a quoted post to a post that holds its text, so that a deletion finds it (I6)."""
 
     ticket = UnicodeAttribute()
     account = UnicodeAttribute()
@@ -134,7 +134,7 @@ class QuoteItem(Item, discriminator="quote"):
 
 
 class ClockItem(Item, discriminator="clock"):
-    """`by` is who wrote the answer that stopped it: metrics go by agent without reading posts."""
+    """`by` is the author of the answer that stopped the clock: metrics group by agent without reading posts."""
 
     ticket = UnicodeAttribute()
     account = UnicodeAttribute()
@@ -155,13 +155,13 @@ class ResolutionItem(Item, discriminator="resolution"):
 
 
 class HandleItem(Item, discriminator="handle"):
-    """Found by the customer's handle in `recent`; it goes with the ticket, and with the customer's name."""
+    """Found by the customer's handle in `recent`; deleted with the ticket, and with the customer's name."""
 
     ticket = UnicodeAttribute()
 
 
 class OwedItem(Item, discriminator="owed"):
-    """A save was too large for one transaction: the ticket's finished clocks are still to be written as they should be."""
+    """Records that a save was too large for one transaction: the ticket's finished clocks are still to be written."""
 
     ticket = UnicodeAttribute()
 
@@ -222,8 +222,8 @@ class AlertItem(Item, discriminator="alert"):
 
 
 class DocumentItem(Item, discriminator="document"):
-    """A settings document at one version: the newest under H#, each under V#. `body` is JSON; who saved it, and when, is
-    missing of what was written before that was kept."""
+    """A settings document at one version: the newest under H#, each under V#. `body` is JSON; the author and the time
+    of a save are missing in documents from before those were recorded."""
 
     kind = UnicodeAttribute()
     id = UnicodeAttribute()
@@ -233,7 +233,7 @@ class DocumentItem(Item, discriminator="document"):
 
 
 class NotedItem(Item, discriminator="noted"):
-    """An alert of a person's, counted for as long as that may matter."""
+    """One of a person's alerts, counted for as long as it may matter."""
 
     expires_at = TTLAttribute()
 
@@ -251,13 +251,13 @@ class CollectedItem(Item, discriminator="collected"):
 
 
 class DroppedItem(Item, discriminator="dropped"):
-    """In the place of an alert that a digest has told of."""
+    """Replaces an alert that a digest has included."""
 
     expires_at = TTLAttribute()
 
 
 class RestingItem(Item, discriminator="resting"):
-    """`begun_at` and `alerts` are of the digest that was begun and has not come to its end."""
+    """`begun_at` and `alerts` belong to the digest that was begun and is not finished."""
 
     until = InstantAttribute()
     begun_at = InstantAttribute(null=True)
@@ -265,7 +265,7 @@ class RestingItem(Item, discriminator="resting"):
 
 
 class DeliveryItem(Item, discriminator="delivery"):
-    """A message that is out, kept for as long as its batch may be done again."""
+    """A message that was sent, retained for as long as its batch may be retried."""
 
     person = UnicodeAttribute()
     way = UnicodeAttribute()
@@ -285,7 +285,7 @@ class AddressStatusItem(Item, discriminator="address_status"):
 
 
 class SoftItem(Item, discriminator="soft"):
-    """A failure of an address that may pass; gone by itself."""
+    """A transient failure of an address; it expires."""
 
     way = UnicodeAttribute()
     address = UnicodeAttribute()
@@ -325,7 +325,7 @@ class FaultItem(Item, discriminator="fault"):
 
 
 class CountedItem(Item, discriminator="counted"):
-    """Something that a tally has counted."""
+    """Marks an event that a tally has counted."""
 
     expires_at = TTLAttribute()
 

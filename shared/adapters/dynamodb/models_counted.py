@@ -1,4 +1,4 @@
-"""PynamoDB's view of what is counted for all workers together: charges, turns, and who may do something alone."""
+"""PynamoDB's view of what all workers share: charges, the send queue, lookups, and leases."""
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
 
@@ -6,7 +6,7 @@ from shared.adapters.dynamodb.item import InstantAttribute, Item
 
 
 class LedgerItem(Item, discriminator="ledger"):
-    """What an account was charged for one kind of thing on one UTC day. Money is kept in whole millionths of a dollar:
+    """An account's charges for one kind of resource on one UTC day. Money is stored in whole millionths of a dollar:
     sums of those are exact."""
 
     day = UnicodeAttribute()
@@ -18,7 +18,7 @@ class LedgerItem(Item, discriminator="ledger"):
 
 
 class SeenItem(Item, discriminator="seen"):
-    """What was counted already that day; a set, since two workers add to it at once."""
+    """Ids already counted on that day; a set, since two workers add to it at once."""
 
     ids = UnicodeSetAttribute()
     expires_at = TTLAttribute()
@@ -38,7 +38,7 @@ class WantedLookItem(Item, discriminator="wanted_look"):
 
 
 class LookedItem(Item, discriminator="looked"):
-    """Nothing in it tells whose ticket it is."""
+    """Holds nothing that identifies the ticket's customer."""
 
     at = InstantAttribute()
     expires_at = TTLAttribute()

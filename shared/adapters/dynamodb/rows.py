@@ -1,4 +1,4 @@
-"""What the indexes give back: a ticket as a list shows it, a clock as metrics read it."""
+"""Results of index queries: a ticket as a list shows it, a clock as metrics read it."""
 
 from shared.adapters.dynamodb.aggregate import RESOLUTION
 from shared.adapters.dynamodb.mapping import author_of, claim_of, clock_of
@@ -36,10 +36,11 @@ def row_of(item: TicketItem) -> TicketRow:
     )
 
 
-def _channel(said: str | None, clock: SlaClock | None) -> Channel | None:
-    """Of a ticket that was written before its row knew: that of the post which waits, if one does."""
-    if said is not None:
-        return Channel(said)
+def _channel(stored: str | None, clock: SlaClock | None) -> Channel | None:
+    """Return the row's channel; for a ticket stored before rows had one, the channel of the post that waits, if one
+    does."""
+    if stored is not None:
+        return Channel(stored)
     return clock.channel if clock is not None else None
 
 
@@ -62,7 +63,8 @@ def measured_clock(item: ClockItem) -> MeasuredClock:
 
 
 def measured_resolution(item: ResolutionItem) -> MeasuredClock:
-    """A resolution promises nothing, so it has no target; nobody in particular resolved it."""
+    """Map a resolution to a measured clock: it promises nothing, so it has no target, and no single agent resolved
+    it."""
     return MeasuredClock(
         account=item.account,
         ticket=item.ticket,

@@ -1,4 +1,4 @@
-"""The send queue of private replies in DynamoDB (`ports.SendQueue`): an item each, in the order of the sort keys."""
+"""The send queue of private replies in DynamoDB (`ports.SendQueue`): one item for each reply, ordered by sort key."""
 
 from datetime import timedelta
 
@@ -8,11 +8,12 @@ from shared.adapters.dynamodb.models_counted import TurnItem
 from shared.ports.replies import QueuePosition
 
 KEPT = timedelta(days=30)
-"""Nobody waits as long; what is left over then goes by itself."""
+"""Longer than any reply waits; leftover items expire then."""
 
 
 class DynamoSendQueue(OnTable):
-    """Read consistently: who steps out is not seen again, and who has joined is seen by all."""
+    """Reads are strongly consistent: a reply that has left is not seen again, and every reader sees one that has
+    joined."""
 
     def join(self, account: str, position: QueuePosition) -> None:
         item = _key(account, position)

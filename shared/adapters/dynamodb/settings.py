@@ -1,4 +1,4 @@
-"""Settings documents in DynamoDB: a head for each with its newest body, and every version that there ever was."""
+"""Settings documents in DynamoDB: a head for each with its newest body, and every past version."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ from shared.ports.clock import Clock
 from shared.ports.settings import Document, Saved
 
 HELD_FOR = timedelta(seconds=30)
-"""Design §5: a function may hold the settings for this long."""
+"""Design §5: a function may cache the settings for this long."""
 
 
 class DynamoSettingsStore:
@@ -34,7 +34,7 @@ class DynamoSettingsStore:
         return self._held[1]
 
     def at(self, kind: str, ident: str, version: int) -> Document:
-        """A version never changes once it is written, so it is kept for as long as the process lives."""
+        """Return a document at a version. A version is immutable, so it is cached for the life of the process."""
         key = (kind, ident, version)
         if key not in self._versions:
             try:
@@ -63,8 +63,10 @@ class DynamoSettingsStore:
         return tuple(_document(item) for item in items)
 
     def put(self, documents: Iterable[Document], *, standing: Sequence[Document] = ()) -> None:
-        """Fifty documents at a time are one transaction; of more than that, the first may stand when a later fifty is
-        refused, and putting what is left again completes them."""
+        """Save documents, fifty to a transaction.
+
+        Of more than fifty, the first may stand when later ones are refused; putting the rest again completes them.
+        """
         wanted = list(documents)
         self._held = None
         checks = [Check(_item(_head(d.kind, d.id), d), DocumentItem.version == d.version) for d in standing]

@@ -1,4 +1,4 @@
-"""Single parts of tickets, by their ids: what the search needs of them, and what it has to hold of them."""
+"""Single parts of tickets by their ids, for the search: reads of the parts, and their pending index entries."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -45,8 +45,8 @@ def parts_of(wanted: Collection[tuple[str, PartId]]) -> Mapping[tuple[str, PartI
 
 
 def owe_index(new: Iterable[Item]) -> None:
-    """Marks new notes of which the search has to take the words still, and which are in no other outbox: a crash right
-    after the save must not hide them. What comes by a queue comes again."""
+    """Mark new notes that are still to be indexed and are in no other outbox: a crash right after the save must not
+    hide them. Parts that arrive by a queue are retried by it."""
     for item in new:
         if isinstance(item, ActionItem) and item.slots and item.due_pk is None:
             item.due_pk, item.due_sk = keys.DUE_WORDS, keys.place(item.at, item.ticket, item.id)
@@ -59,13 +59,14 @@ def unindexed_notes(before: datetime, *, limit: int) -> Sequence[tuple[str, str]
 
 
 def note_is_indexed(ticket_id: str, note: str) -> None:
-    """Takes the mark away where there is one: a note that calls somebody has its place in the index for that."""
+    """Remove the mark where there is one: a note that mentions somebody uses its place in the index for that."""
     item = ActionItem(*_part_at(ticket_id, PartId(NOTE, note)))
     applied(item.update, [Item.due_pk.remove(), Item.due_sk.remove()], condition=Item.due_pk == keys.DUE_WORDS)
 
 
 def search_keys(account: str, items: Iterable[Item]) -> Iterator[SearchKey]:
-    """Under which keys the search may hold the texts: they stand with each, so that nobody has to find its codes again."""
+    """Yield the keys under which the search may hold the texts: they are stored with each, so that its codes need not
+    be extracted again."""
     for item in items:
         if isinstance(item, PostItem | ActionItem) and not isinstance(item, OrphanReplyItem) and item.ticket:
             indexed = indexed_of(item)
@@ -75,7 +76,7 @@ def search_keys(account: str, items: Iterable[Item]) -> Iterator[SearchKey]:
 
 
 def _head_at(ticket_id: str) -> tuple[str, str] | None:
-    """None for what is no ticket's id."""
+    """Return the key of the ticket's head; None if `ticket_id` is not a valid ticket id."""
     if not is_ticket_id(ticket_id):
         return None
     return keys.customer_of(ticket_id), keys.in_ticket(keys.TICKET, ticket_id)

@@ -1,4 +1,5 @@
-"""Tickets in DynamoDB: a partition for each customer of an account, read by one query and written by one transaction."""
+"""Tickets in DynamoDB: a partition for each customer of an account, read by one query and written by one
+transaction."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -50,8 +51,8 @@ from shared.domain.tickets.ticket_id import is_ticket_id
 from shared.ports.tickets import CustomerVersion, Outgoing, PostLocation
 
 PARKED_FOR = timedelta(days=30)
-"""How long an answer of ours waits for the post that it answers, after we saw it, and a deletion for the post that was
-deleted; a network's own replay is far shorter."""
+"""How long one of our answers waits for the post that it answers, after we saw it, and a tombstone for the post that
+was deleted; a network's own replay is far shorter."""
 
 
 class DynamoTicketStore(OnTable):
@@ -61,7 +62,7 @@ class DynamoTicketStore(OnTable):
         return _found(ticket_id, self._items(ticket_id))
 
     def _items(self, ticket_id: str) -> list[Item]:
-        """The whole partition is read: a customer has few tickets, and one query cannot be torn between two saves of
+        """Read the whole partition: a customer has few tickets, and one query cannot be torn between two saves of
         different items as several could."""
         return _partition(keys.customer_of(ticket_id)) if is_ticket_id(ticket_id) else []
 
@@ -121,8 +122,11 @@ class DynamoTicketStore(OnTable):
         write_off(_found(ticket_id, items), items)
 
     def _pointers(self, before: Ticket | None, after: Ticket) -> list[Put]:
-        """A new post is new by all its ids (I3). An edit's id that is known already, as a post that somehow came in
-        without the history of its edits, stays where it is, and the edit is saved all the same."""
+        """Return the pointers of new posts and edits. A new post is new by all its ids (I3).
+
+        An edit's id that is known already, such as one of a post that came in without the history of its edits, keeps
+        its pointer, and the edit is saved all the same.
+        """
         stored = {post.id: post for post in before.posts} if before is not None else {}
         pointers: dict[str, PointerItem] = {}
         for post in after.posts:
@@ -137,8 +141,9 @@ class DynamoTicketStore(OnTable):
     def erase(
         self, account: str, customer_id: str, *, forget: Callable[[Sequence[SearchKey]], None] | None = None
     ) -> int:
-        """What leads to a post goes before the post that names it, so that no pointer is left behind. Once the heads are
-        gone nobody saves any more: what was saved last is read then."""
+        """Delete all tickets of a customer. Items that lead to a post are deleted before the post that names them, so
+        that no pointer is left behind. Once the heads are deleted no save succeeds any more: the last saved state is
+        read then."""
         partition = keys.customer(account, customer_id)
         heads = [item for item in _partition(partition) if isinstance(item, TicketItem)]
         for head in heads:
@@ -166,8 +171,9 @@ class DynamoTicketStore(OnTable):
         return tuple(PostLocation(item.ticket, item.post, item.account) for item in found)
 
     def park_orphan(self, post: Post, *, parent: str) -> bool:
-        """The absence of both pointers is part of the transaction: whoever stores the post `parent`, or buries this one,
-        either finds it parked afterwards or makes this return False."""
+        """Park an orphan reply. The absence of both pointers is a condition of the transaction: a worker that stores
+        the post `parent`, or leaves a tombstone for this one, either finds it parked afterwards or makes this return
+        False."""
         until = post.seen_at + PARKED_FOR
         item = _parked(post, parent, expires_at=until)
         fill_post(item, post)
@@ -186,13 +192,14 @@ class DynamoTicketStore(OnTable):
         return tuple(sorted((post_of(item) for item in found), key=lambda post: post.order))
 
     def release_orphan(self, post: Post, *, parent: str) -> None:
-        """What names the place goes first: where the second is cut off, the post is still found under what it waited for,
-        and whoever takes it out again takes out both."""
+        """Delete a parked reply. The item that names its place is deleted first: where the second deletion is cut off,
+        the post is still found under its parent, and releasing it again deletes both."""
         OrphanParentItem(keys.known(post.network, post.id), keys.PARENT).delete()
         _parked(post, parent).delete()
 
     def leave_tombstone(self, network: str, post_id: str, at: datetime) -> bool:
-        """What was parked is looked for after the tombstone stands: nobody can park it any more then."""
+        """Leave a tombstone for a post. The parked post is looked for after the tombstone stands: it can no longer be
+        parked then."""
         partition = keys.known(network, post_id)
         stone = TombstoneItem(partition, keys.POINTER, at=at, expires_at=at + PARKED_FOR)
         try:
@@ -225,7 +232,7 @@ class DynamoTicketStore(OnTable):
         return [(item.recent_sk, row_of(item)) for item in found]
 
     def by_handle(self, account: str, handle: str, *, limit: int) -> Sequence[TicketRow]:
-        """Two steps: the handle leads to customers, and their heads stand in a partition each."""
+        """Find tickets in two steps: the handle leads to customers, and their heads stand in a partition each."""
         if not folded(handle):
             return []
         found = HandleItem.query(keys.handle(account, folded(handle)), index_name="recent", limit=limit)
@@ -242,7 +249,8 @@ class DynamoTicketStore(OnTable):
         after: str | None = None,
         limit: int,
     ) -> Sequence[tuple[str, TicketRow]]:
-        """`after` itself is in the range of its key, so one more is read and it is left out."""
+        """Return tickets whose last post is older than `before`. The range includes `after` itself, so one more is
+        read and it is left out."""
         if after is not None and after >= keys.instant(before):
             return []
         place = TicketItem.recent_sk
@@ -252,7 +260,8 @@ class DynamoTicketStore(OnTable):
         return [(item.recent_sk, row_of(item)) for item in found if item.recent_sk != after][:limit]
 
     def clocks_started(self, account: str, start: datetime, end: datetime) -> Iterator[MeasuredClock]:
-        """A key goes on after its instant, so that none equals `end` and the span is half-open."""
+        """Yield the clocks started in a half-open span: a key continues after its instant, so that none equals
+        `end`."""
         if start >= end:
             return
         span = Item.recent_sk.between(keys.instant(start), keys.instant(end))
@@ -281,7 +290,7 @@ class DynamoTicketStore(OnTable):
 
 
 def _quotes(before: Ticket | None, after: Ticket) -> list[Put]:
-    """What leads from quoted posts to their words, in the same transaction as those."""
+    """Return the items that lead from quoted posts to their text, for the same transaction as that text."""
     stored = {post.id: post.quoted for post in before.posts} if before is not None else {}
     return [
         Put(
@@ -306,7 +315,7 @@ def _at(network: str, post_id: str, sort_key: str) -> Item | None:
 
 
 def _known_as(post: PostItem) -> tuple[str, ...]:
-    """The partitions of the post's pointers: one for each of its ids."""
+    """Return the partitions of the post's pointers: one for each of its ids."""
     return tuple(dict.fromkeys(keys.known(post.network, ident) for ident in (post.id, post.answer_id or post.id)))
 
 
@@ -321,7 +330,7 @@ def _partition(partition: str) -> list[Item]:
 
 
 def _heads(partition: str) -> list[TicketItem]:
-    """Those of which words are left."""
+    """Return the heads of tickets that still have texts."""
     heads = TicketItem.sk.startswith(keys.every(keys.TICKET))
     found = TicketItem.query(partition, heads, consistent_read=True)
     return [head for head in found if head.recent_pk is not None]
@@ -343,7 +352,8 @@ def _by_key(ticket: Ticket) -> dict[tuple[str, str], Item]:
 
 
 def _put(item: Item, *, version: int, new: bool) -> Put:
-    """The head's version guards everything that the ticket has already; what is new to the desk must not be there."""
+    """Return the conditional write of an item: the head's version guards existing items; one that is new to the desk
+    must not exist."""
     if isinstance(item, TicketItem):
         return Put(item, Item.pk.does_not_exist() if new else TicketItem.version == version)
     if new and isinstance(item, PostItem):
@@ -352,7 +362,7 @@ def _put(item: Item, *, version: int, new: bool) -> Put:
 
 
 def _guard(customer: CustomerVersion | None) -> Put:
-    """Counts the tickets that were opened for a customer, so that of two opened at once only one is (T2)."""
+    """Count the tickets that were opened for a customer, so that of two opened at once only one succeeds (T2)."""
     if customer is None:
         raise ValueError("opening a ticket needs the version of its customer")
     item = CustomerItem(keys.customer(customer.account, customer.customer_id), keys.GUARD, version=customer.version + 1)

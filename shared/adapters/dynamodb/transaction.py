@@ -1,4 +1,4 @@
-"""Writes that all happen or none, and what it means when they do not."""
+"""Transactional writes, and the meaning of their failures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,13 @@ MOST_ITEMS = 100
 """DynamoDB's limit for one transaction."""
 
 CONFLICTS = {"ConditionalCheckFailed", "TransactionConflict"}
-"""The reasons that say that somebody else wrote; any other (throttling, an item too large) is no conflict."""
+"""Reasons that mean a concurrent write; any other (throttling, an item too large) is no conflict."""
 
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """The item is written if `condition` holds for what is stored under its key; `lost` is raised if it does not."""
+    """A conditional write: the item is put if `condition` holds for the stored item under its key, else `lost` is
+    raised."""
 
     item: Item
     condition: Condition | None = None
@@ -28,8 +29,8 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Nothing is written here, but nothing anywhere unless `condition` holds for what is stored under the item's key;
-    without one, unless no such item is stored."""
+    """A condition check that writes nothing: the transaction fails unless `condition` holds for the stored item under
+    the key; without a condition, unless no such item is stored."""
 
     item: Item
     condition: Condition | None = None
@@ -37,7 +38,8 @@ class Check:
 
 
 def write(puts: Sequence[Put], *, deletes: Sequence[Item] = (), checks: Sequence[Check] = ()) -> None:
-    """One transaction. botocore adds a token to it, so an attempt that is repeated after a lost answer counts once.
+    """Write all of it in one transaction, or nothing. botocore adds a token to it, so a retry after a lost response
+    counts once.
 
     Raises DuplicatePostError or VersionConflictError, by what the condition that failed guards; InvalidError for more
     than 100 items, before anything is sent.
@@ -55,7 +57,7 @@ def write(puts: Sequence[Put], *, deletes: Sequence[Item] = (), checks: Sequence
             for put in puts:
                 transaction.save(put.item, condition=put.condition)
     except TransactWriteError as error:
-        # PynamoDB sends checks, deletes, puts in this order, and the reasons stand in the order of what was sent.
+        # PynamoDB sends checks, deletes, puts in this order, and the reasons come in the same order.
         lost = [check.lost for check in checks] + [VersionConflictError] * len(deletes) + [put.lost for put in puts]
         conflict = _conflict(error, lost)
         if conflict is None:
@@ -64,7 +66,8 @@ def write(puts: Sequence[Put], *, deletes: Sequence[Item] = (), checks: Sequence
 
 
 def _conflict(error: TransactWriteError, lost: Sequence[type[VersionConflictError]]) -> VersionConflictError | None:
-    """What the refusal means; None if nobody else's write is the cause, or if it was no refusal of this kind at all."""
+    """Translate the refusal to an error; None if no concurrent write is the cause, or if it was no refusal of this kind
+    at all."""
     reasons = zip(error.cancellation_reasons, lost, strict=False)
     failed = [(reason.code, kind) for reason, kind in reasons if reason is not None]
     if not failed or any(code not in CONFLICTS for code, _ in failed):

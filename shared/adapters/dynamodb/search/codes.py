@@ -1,4 +1,4 @@
-"""Codes: a query for those that are the code itself, then one for those that only end in it."""
+"""Search by codes: a query for exact matches, then one for codes that only end in the needle."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,14 +16,15 @@ from shared.domain.text.codes import Lookup
 
 A_PAGE = 100
 MOST_PAGES = 8
-"""Pages that a request reads: of a code that thousands of tickets have, the newest are found at once, the others by going
-on."""
+"""Pages that a request reads: of a code that thousands of tickets have, the newest are found at once, the others by
+paging."""
 
 
 def find_codes(
     lookups: Sequence[Lookup], needles: Sequence[str], *, accounts: Collection[str], after: str | None, limit: int
 ) -> CodesFound:
-    """`after` is the number of the query that was under way, and the place in it."""
+    """Return the tickets with these codes. `after` is the number of the query that was under way, and the position in
+    it."""
     reading, wanted = Reading(), set(accounts)
     queries = list(_queries(lookups))
     number, last = _resumed(after, queries)
@@ -52,13 +53,14 @@ class _CodeQuery:
     high: str
 
     def read(self, after: str, reading: Reading) -> tuple[list[dict[str, Any]], str | None]:
-        """The range holds the place after which it goes on: that one is left out."""
+        """Read a page. The range includes `after` itself, which is left out."""
         items, last = reading.query(keys.code(self.lookup.end), Item.sk.between(self.low, after), limit=A_PAGE)
         return [item for item in items if item["sk"]["S"] != after], last
 
 
 def _queries(lookups: Sequence[Lookup]) -> Iterator[_CodeQuery]:
-    """A code is kept from its end, and its time behind a `#`, which sorts before letters and digits."""
+    """Yield the queries. A code is stored reversed, and its time behind a `#`, which sorts before letters and
+    digits."""
     for lookup in lookups:
         reverse = lookup.end[::-1]
         yield _CodeQuery(lookup, f"{reverse}#", f"{reverse}#~")

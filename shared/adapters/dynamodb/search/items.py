@@ -1,4 +1,4 @@
-"""What the search holds, as items and back."""
+"""Mapping of the search index's entries to items and back."""
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
@@ -33,7 +33,7 @@ def item_of(entry: SearchEntry, version: int) -> WordsItem | CodeItem:
 
 
 def key_item(key: SearchKey) -> Item:
-    """An item that stands for the one under this key, to delete it."""
+    """Return an item with only this key, for a deletion."""
     return (WordsItem if isinstance(key, WordsKey) else CodeItem)(*place_of(key))
 
 
@@ -49,7 +49,7 @@ def words_at(account: str, slot: str, ticket: str) -> tuple[str, str]:
 
 
 def month_in(place: str) -> str:
-    """The month of an instant, a slot or a place among words."""
+    """Return the month of an instant, of a slot or of a position in the texts."""
     return place[:7]
 
 

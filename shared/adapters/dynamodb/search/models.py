@@ -1,4 +1,4 @@
-"""PynamoDB's view of what the search holds. Names of attributes are short: thousands of these items are read at once."""
+"""PynamoDB's view of the search index. Attribute names are short: thousands of these items are read at once."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -6,8 +6,8 @@ from shared.adapters.dynamodb.item import Item, TextsAttribute
 
 
 class WordsItem(Item, discriminator="words"):
-    """Folded words: a line with the customer's names, then one for each of `parts`. `before` is the slot of the
-    ticket's words before these."""
+    """Folded texts: a line with the customer's names, then one for each of `parts`. `before` is the slot of the
+    ticket's preceding texts."""
 
     ticket = UnicodeAttribute()
     words = UnicodeAttribute()
@@ -17,11 +17,11 @@ class WordsItem(Item, discriminator="words"):
 
 
 class MonthItem(Item, discriminator="month"):
-    """There is nothing else to say of a month than that there is something in it."""
+    """Its existence alone says that the month has texts."""
 
 
 class CodeItem(Item, discriminator="code"):
-    """`written` where the code has dashes. `slot` is that of the words in which it stands."""
+    """`written` where the code has dashes. `slot` is that of the texts in which it stands."""
 
     account = UnicodeAttribute()
     ticket = UnicodeAttribute()

@@ -17,7 +17,7 @@ LONGEST_PLACE = 200
 
 @dataclass(slots=True)
 class Reading:
-    """What one request has read so far, in units."""
+    """Read units that one request has consumed so far."""
 
     units: float = 0.0
     texts: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
@@ -30,7 +30,8 @@ class Reading:
         limit: int | None,
         having: Condition | None = None,
     ) -> tuple[list[dict[str, Any]], str | None]:
-        """A page, the last first; and the place down to which it was read, None at the end of the partition."""
+        """Return a page in descending order, and the position down to which it was read, None at the end of the
+        partition."""
         answer = connection().query(
             Item.Meta.table_name,
             partition,
@@ -45,7 +46,7 @@ class Reading:
         return answer["Items"], last["sk"]["S"] if last is not None else None
 
     def get(self, places: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], Mapping[str, Any]]:
-        """Each place is read once, however often it is asked for."""
+        """Read each place once, however often it is requested."""
         wanted = [place for place in dict.fromkeys(places) if place not in self.texts]
         for start in range(0, len(wanted), AT_ONCE):
             self._fetch(wanted[start : start + AT_ONCE])
@@ -68,7 +69,7 @@ class Reading:
 
 
 def checked(after: str) -> str:
-    """A place as it comes back from outside: nothing is read for what cannot be one. Raises InvalidError."""
+    """Validate a position that comes from a client: nothing is read for a malformed one. Raises InvalidError."""
     if not 0 < len(after) <= LONGEST_PLACE or not after.isprintable() or not after.isascii():
         raise InvalidError("cursor", "is no place in what was searched")
     return after

@@ -1,6 +1,6 @@
-"""The search in DynamoDB (ports.TicketSearch): an item a code, and an item for the words of a day of a ticket.
+"""The search in DynamoDB (ports.TicketSearch): one item for each code, and one for the texts of a day of a ticket.
 
-Units, as DynamoDB counts them: a text costs one or two to write among its ticket's words (two kilobytes at most, unless
+Units, as DynamoDB counts them: a text costs one or two to write among its ticket's texts (two kilobytes at most, unless
 it is longer itself), and one for each code that the ticket did not have yet.
 """
 
@@ -19,8 +19,8 @@ from shared.domain.search.results import CodesFound, WordsFound
 from shared.domain.text.codes import Lookup
 
 UNITS = 400
-"""Read units that one request spends on words at most. With what it reads of the tickets that it finds, and of those that
-wait, a request of the page stays under 500."""
+"""Read units that one request spends on texts at most. With its reads of the tickets found and of those that wait, a
+request of the page stays under 500."""
 
 
 class DynamoTicketSearch:
@@ -30,7 +30,7 @@ class DynamoTicketSearch:
         self._months: set[tuple[str, str]] = set()
 
     def apply(self, change: IndexChange, *, version: int) -> None:
-        """What is to go goes first. A month is noted before the first words in it, so that none are overlooked."""
+        """Apply a change, deletions first. A month is recorded before its first texts, so that none are overlooked."""
         for key in change.drop:
             _unless_newer(key_item(key), version)
         for entry in change.put:
@@ -61,7 +61,7 @@ class DynamoTicketSearch:
         return find_words(needles, accounts=accounts, after=after, limit=limit, most_units=self._units)
 
     def _note(self, account: str, month: str) -> None:
-        """Written once by each process, whoever did before."""
+        """Record the month, once in each process, even if another process has done so."""
         if (account, month) not in self._months:
             MonthItem(keys.months(account), month).save()
             self._months.add((account, month))
@@ -77,7 +77,7 @@ def _unless_newer(item: Item, version: int) -> None:
 
 
 def _holds(item: Item | None, entry: SearchEntry) -> bool:
-    """Whether it says the same; by which version it was written is no matter."""
+    """Return True if the item has the same content, whichever version wrote it."""
     if not isinstance(item, WordsItem | CodeItem):
         return False
     same: bool = item.serialize() == item_of(entry, int(item.version)).serialize()

@@ -1,8 +1,9 @@
-"""Words: each account's months are read from the newest words back, side by side, until a page is full or a request has
-read what it may. What lies before the point down to which all accounts are read waits for the next request.
+"""Search by words: each account's months are read backwards from the newest texts, in parallel, until a page is full or
+a request has reached its read limit. Texts older than the point down to which all accounts are read wait for the next
+request.
 
-A ticket's words may stand in several items, a day each. Where one has some of the needles, the ones before it are read too:
-the newest item with any of them finds the ticket.
+A ticket's texts may stand in several items, one for each day. Where one has some of the needles, the preceding ones are
+read too: the newest item with any of them finds the ticket.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -21,20 +22,22 @@ from shared.domain.search.results import Hit, WordsFound
 from shared.domain.text.search_terms import SPAN
 
 PAGES = (150, 600, None)
-"""How many items the first reads take at most: most people mean what is new. DynamoDB itself ends a page at a megabyte."""
+"""Limit of items for the first reads: most people look for recent tickets. DynamoDB itself ends a page at a
+megabyte."""
 
 PAGE_UNITS = 129
-"""What a page of a megabyte costs at most, read as it is eventually consistent."""
+"""Largest cost of a page of a megabyte, read with eventual consistency."""
 
 MOST_BEFORE = 8
-"""Items of a ticket that are read behind one that has some of the needles; a day each, so that is a long conversation."""
+"""Preceding items of a ticket that are read after one that has some of the needles; one for each day, so that is a long
+conversation."""
 
 ABOVE_ALL = "~"
 
 
 @dataclass(slots=True)
 class _Stream:
-    """One account's words, read down to `place`; all of them once `months` is empty."""
+    """One account's texts, read down to `place`; all of them once `months` is empty."""
 
     account: str
     months: list[str]
@@ -89,13 +92,13 @@ def _page(hits: Collection[Hit], bound: str, limit: int, reading: Reading) -> Wo
 
 
 def _instant(bound: str) -> datetime:
-    """Of a place, or of the first of a month where all of it has been read."""
+    """Return the instant of a position, or the first of a month that was read completely."""
     start = bound.partition("#")[0]
     return datetime.fromisoformat(start if start.endswith("Z") else f"{start}01T00:00:00Z")
 
 
 def _months(account: str, start: str, reading: Reading) -> list[str]:
-    """Those in which there are words before the place, the newest last. One page holds those of a thousand years."""
+    """Return the months with texts before the position, the newest last. One page holds those of a thousand years."""
     found, _ = reading.query(keys.months(account), None, limit=None)
     return sorted(item["sk"]["S"] for item in found if f"{item['sk']['S']}-" < start)
 
@@ -103,7 +106,7 @@ def _months(account: str, start: str, reading: Reading) -> list[str]:
 def _matching(
     items: Sequence[Mapping[str, Any]], account: str, needles: Sequence[str], reading: Reading
 ) -> Iterator[Hit]:
-    """Those with all of the needles, together with what stands before them in their ticket."""
+    """Yield the items that have all of the needles, together with their ticket's preceding items."""
     open_ones: dict[str, tuple[Mapping[str, Any], set[str]]] = {}
     for item in items:
         left = _without(item, set(needles))
@@ -128,7 +131,7 @@ def _matching(
 
 
 def has_all(item: Mapping[str, Any], account: str, needles: Sequence[str], reading: Reading) -> bool:
-    """Whether the needles stand in these words of a ticket, or in the ones before them."""
+    """Return True if the needles stand in this item of a ticket or in the preceding ones."""
     left, at = set(needles), item
     for _ in range(MOST_BEFORE):
         left = _without(at, left)
@@ -152,7 +155,7 @@ def _place_before(item: Mapping[str, Any], account: str) -> tuple[str, str]:
 
 
 def _hit(item: Mapping[str, Any], needles: Sequence[str]) -> Hit:
-    """Of the text that has the first needle, else the next; names are no text."""
+    """Return a hit on the text that has the first needle, else the next; names are not a text."""
     _, *lines = item["words"]["S"].split("\n")
     parts = list(strings(item, "parts"))
     part = next((parts[n] for needle in needles for n, line in enumerate(lines) if needle in line), None)
