@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.domain.posts.post import Author, Bystander, Channel, Direction, Media, Post, PostKind, Summons, Via
 from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
-from shared.domain.sla.alert import Alert, Sending, SendState
+from shared.domain.sla.alert import Alert, AlertOutcome, Sending, SendState
 from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock, StepInstant
 from shared.domain.sla.resolution import Resolution
 from shared.domain.text.search_terms import Indexed, Slot
@@ -139,7 +139,7 @@ ALERTS = st.builds(
     how=WORDS,
     pending_since=MAYBE | INSTANTS,
     sent=st.lists(SENDINGS, max_size=2).map(tuple),
-    outcome=MAYBE | TEXTS,
+    outcome=MAYBE | st.sampled_from(AlertOutcome),
 )
 
 CLOCKS = st.builds(

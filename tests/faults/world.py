@@ -36,8 +36,9 @@ SCHEDULES: tuple[tuple[int, int, str, dict[str, str]], ...] = (
 SELDOM: tuple[tuple[int, str, dict[str, str]], ...] = (
     (60, "poll_accounts", {"look_for": "deleted"}),
     (5, "reconcile_desk", {"look_for": "permissions"}),
+    (60, "reconcile_desk", {"look_for": "expired"}),
 )
-"""Schedules that run only in a scenario about them, and sooner there."""
+"""Schedules that a scenario about them runs, and sooner; no other does."""
 
 
 class World:

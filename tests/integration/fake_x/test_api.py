@@ -168,7 +168,7 @@ class TestReading:
         url = f"/2/users/{HELP.network_id}/mentions"
         first = help_.get(url, params={"max_results": 5}).json()
         assert [post["id"] for post in first["data"]] == ids[:1:-1]
-        assert first["meta"]["answer_id"] == ids[6]
+        assert first["meta"]["newest_id"] == ids[6]
         rest = help_.get(url, params={"max_results": 5, "pagination_token": first["meta"]["next_token"]}).json()
         assert [post["id"] for post in rest["data"]] == [ids[1], ids[0]]
         assert "next_token" not in rest["meta"]

@@ -36,7 +36,7 @@ OWN: dict[str, dict[str, Any]] = {
         "properties": {
             "data": {"items": {"required": ["id", "text", "edit_history_post_ids", "author_id", "created_at"]}},
             "includes": {"required": ["users"]},
-            "meta": {"required": ["answer_id", "oldest_id", "result_count"], "properties": {"answer_id": ID}},
+            "meta": {"required": ["newest_id", "oldest_id", "result_count"], "properties": {"newest_id": ID}},
         },
     },
     "POST /2/tweets": {"properties": {"data": {"required": ["id", "text"], "properties": {"id": ID}}}},
