@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from shared.domain.accounts.picture import picture_in
 from tests.web.browser import DESKTOP, PHONE, Size
@@ -233,6 +233,26 @@ def test_a_desk_without_an_account_is_led_through_three_steps(
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(re.compile("item=acme_jp"))
     assert settings.body("account", "acme_jp")["network_id"] == "42"
+
+
+def test_what_is_typed_while_the_networks_arrive_stays(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    """The first network is chosen by an effect, which may hold the state of before the last letter."""
+    stub.groups = ["admins"]
+    held: list[Route] = []
+    context.route("**/api/networks", lambda route: held.append(route))
+    page = stub.open(context, "/settings?kind=account&item=%2B")
+    ident = page.get_by_label("ID", exact=True)
+    expect(ident).to_be_enabled()
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+    for route in held:
+        route.fallback()
+    expect(page.get_by_text("X", exact=True)).to_be_visible()
+    ident.fill("acme_jp")
+    page.clock.run_for(1000)
+    expect(ident).to_have_value("acme_jp")
 
 
 def test_R3_an_accounts_picture_is_made_small_on_the_page(

@@ -90,7 +90,7 @@ export function Editor({ kind, item, documents }) {
           <p class="field-note" id="field-id-note">${t('settings.id_note')}</p>
           <input class="field" id="field-id" aria-describedby="field-id-note" autocomplete="off" spellcheck=${false}
             value=${edit.id}
-            onInput=${(/** @type {any} */ event) => take({ ...edit, id: event.target.value.trim() })} />
+            onInput=${(/** @type {any} */ event) => take({ id: event.target.value.trim() })} />
         </div>`
       }
       ${fields.map(

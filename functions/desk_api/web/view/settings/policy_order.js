@@ -75,9 +75,7 @@ export function PolicyOrder({ documents, row }) {
       there &&
       there.version > 0 &&
       html`<${History} kind="order" id="policy" version=${there.version}
-        take=${
-          editing.allowed ? (/** @type {Record<string, any>} */ body) => editing.take({ ...editing.edit, body }) : null
-        } />`
+        take=${editing.allowed ? (/** @type {Record<string, any>} */ body) => editing.take({ body }) : null} />`
     }
   </form>`;
 }

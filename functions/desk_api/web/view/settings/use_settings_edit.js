@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from '/vendor/htm-preact.js';
+import { useEffect, useMemo, useRef, useState } from '/vendor/htm-preact.js';
 import { labelOf, t } from '../../desk/format/i18n.js';
 import { announce } from '../../desk/session/announce.js';
 import { ProblemError, troubleKind } from '../../desk/session/api.js';
@@ -23,7 +23,9 @@ export const MIN_READ_MS = 800;
  */
 export function useSettingsEdit({ kind, item, there, isNew = false, allowed, done }) {
   const first = useMemo(() => readEdit(kind, item) ?? initialEdit(kind, there), [kind, item]);
-  const [edit, setEdit] = useState(first);
+  const [edit, showEdit] = useState(first);
+  /** The newest state, also for a caller that holds the functions of an earlier render, such as an effect. */
+  const latest = useRef(first);
   const [fault, setFault] = useState(/** @type {Fault | null} */ (null));
   const [changed, setChanged] = useState(/** @type {Changed | null} */ (null));
   const [read, setRead] = useState(false);
@@ -41,7 +43,12 @@ export function useSettingsEdit({ kind, item, there, isNew = false, allowed, don
     return () => clearTimeout(timer);
   }, [changed]);
 
-  const take = (/** @type {EditState} */ next) => {
+  const setEdit = (/** @type {EditState} */ next) => {
+    latest.current = next;
+    showEdit(next);
+  };
+  const take = (/** @type {Partial<EditState>} */ patch) => {
+    const next = { ...latest.current, ...patch };
     setEdit(next);
     setChanged(null);
     setFault(null);
@@ -49,9 +56,9 @@ export function useSettingsEdit({ kind, item, there, isNew = false, allowed, don
     if (allowed) keepEdit(kind, item, isNew || !isSame(next.base, next.body) ? next : null);
   };
   const set = (/** @type {string} */ name, /** @type {any} */ value) => {
-    const body = { ...edit.body, [name]: value };
+    const body = { ...latest.current.body, [name]: value };
     if (value === undefined) delete body[name];
-    take({ ...edit, body });
+    take({ body });
   };
   /** @param {() => Promise<void>} what */
   const run = async (what) => {
