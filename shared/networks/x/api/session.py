@@ -1,7 +1,7 @@
 """One HTTP call to X: where it goes, what counts it, and what its failure means for what was to be posted.
 
 tweepy writes the requests and signs them, but names a host of its own, passes no timeout, and drops its errors' words; so
-the session that it sends through does these three things (timeouts: `x_connection`). A connection serves one piece of work and is not kept for the
+the session that it sends through does these three things (timeouts: `connection`). A connection serves one piece of work and is not kept for the
 next: one that broke while a Lambda slept would make a plain send look as if its outcome were unknown.
 """
 

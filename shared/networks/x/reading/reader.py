@@ -25,7 +25,7 @@ Read = Callable[[object, str], Event]
 """Reads the value that stands at a path. Raises UnreadableError."""
 
 MENTIONS, OWN_POSTS, MESSAGES, LOOKED_UP, GONE = "mentions", "own_posts", "messages", "looked_up", "gone"
-"""The names of polled resources in their deliveries: see x_timelines and x_lookup."""
+"""The names of polled resources in their deliveries: see `timelines` and `lookups`."""
 
 _MENTION = "post.mention.create"
 _REPLY = "post.reply.create"
