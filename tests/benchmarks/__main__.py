@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,9 +118,13 @@ def previews_alone() -> Iterator[Row]:
     for letters in (280, 2_800, 25_000):
         body = {"account": "acme", "ticket": desk.only_ticket().id, "text": _words(letters - 2)}
         typed = [{**body, "text": f"{body['text']}{n:02}"} for n in range(PREVIEWS)]
-        took = _each(lambda n, typed=typed: call("POST", "/api/preview/reply", typed[n]), PREVIEWS)  # type: ignore[misc]  # mypy infers no lambda that binds its loop's variable
+        took = _each(partial(_preview, typed), PREVIEWS)
         yield f"POST /api/preview/reply, {letters:,} characters, in the function", f"{took * 1000:.1f} ms"
     wiring._desk = None
+
+
+def _preview(typed: Sequence[Mapping[str, Any]], n: int) -> None:
+    call("POST", "/api/preview/reply", typed[n])
 
 
 def previews(client: DeskClient) -> Iterator[Row]:
@@ -142,7 +147,7 @@ def to_the_queue(client: DeskClient) -> Iterator[Row]:
         name = f"bench_{time.time_ns()}_{n}"[-15:]
         began = time.monotonic()
         client.write(name, f"@acme_help measured {n}")
-        until(lambda name=name: [t for t in client.queue() if t["customer"]["username"] == name])  # type: ignore[misc]  # mypy infers no lambda that binds its loop's variable
+        client.ticket_of(name)
         times.append(time.monotonic() - began)
     yield f"post on X → in /api/queue, {MENTIONS} one after the other", _spread(times)
 
@@ -152,19 +157,26 @@ def lateness(client: DeskClient) -> Iterator[Row]:
     agents = [_agent(client, n) for n in range(AGENTS)]
     _push(client, POLICY)
     time.sleep(SETTINGS_KNOWN_S)
-    tickets = []
+    names = [f"late_{n}" for n in range(ALERTS)]
     began = time.monotonic()
-    for n in range(ALERTS):
+    for n, name in enumerate(names):
         time.sleep(max(0.0, began + n * WITHIN_S / ALERTS - time.monotonic()))
-        post = client.write(f"late_{n}", f"@acme_jp 急いでいます {n}")
-        tickets.append(f"acme_jp.{post['author_id']}.{post['id']}")
+        client.write(name, f"@acme_jp 急いでいます {n}")
+    found = until(partial(_tickets_of, client, names))
+    tickets = [found[name] for name in names]
     for n, ticket in enumerate(tickets):
-        path = f"/api/tickets/{ticket}/assign"
-        until(lambda path=path, n=n: client.call("POST", path, {"assignee": agents[n % AGENTS]}).status_code == 200)  # type: ignore[misc]  # mypy infers no lambda that binds its loop's variable
+        body = {"assignee": agents[n % AGENTS]}
+        client.call("POST", f"/api/tickets/{ticket}/assign", body).raise_for_status()
     time.sleep(max(0.0, began + WITHIN_S + TARGET_MINUTES * 60 + 5 - time.monotonic()))
     until(lambda: all(_told(client.full(ticket)) for ticket in tickets), seconds=120)
     late = [_late(client.full(ticket)) for ticket in tickets]
     yield f"deadline → mail and SMS accepted, {ALERTS} deadlines within {WITHIN_S} s", _spread(late)
+
+
+def _tickets_of(client: DeskClient, names: Sequence[str]) -> dict[str, str]:
+    """The customers' tickets, once all of them stand in the queue."""
+    found = {each["customer"]["username"]: each["id"] for each in client.queue(account="acme_jp")}
+    return found if set(names) <= found.keys() else {}
 
 
 def _agent(client: DeskClient, n: int) -> str:

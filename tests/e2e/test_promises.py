@@ -3,6 +3,7 @@
 import json
 import random
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def promised(client: DeskClient) -> dict[str, dict[str, Any]]:
     toml = TOML % jo["sub"] + PROMISE.format(tag=SOON, minutes=8) + PROMISE.format(tag=LATER, minutes=240)
     pushed = push(client, toml)
     assert pushed.returncode == 0, pushed.stderr
-    return {tag: until(lambda tag=tag: _stamped(client, tag)) for tag in (LATER, SOON)}  # type: ignore[misc]  # mypy infers no lambda that binds its loop's variable
+    return {tag: until(partial(_stamped, client, tag)) for tag in (LATER, SOON)}
 
 
 def _stamped(client: DeskClient, tag: str) -> dict[str, Any]:
