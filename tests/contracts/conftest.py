@@ -24,7 +24,6 @@ from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.settings.desk import GROUPS
 from shared.domain.tickets.ticket import Ticket
-from shared.networks.x.api import connection as x_connection
 from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
 from shared.ports.notifications import Addresses, Deliveries, Digests
 from shared.ports.operations import Leases
@@ -190,9 +189,8 @@ def stand_in_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def stand_in(stand_in_address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
-    """The same, empty but for the brand's accounts; it is not waited for long."""
-    monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
+def stand_in(stand_in_address: str) -> Iterator[FakeX]:
+    """The same, empty but for the brand's accounts."""
     with FakeX(stand_in_address) as client:
         client.reset(everything=True)
         yield client

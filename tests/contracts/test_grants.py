@@ -22,7 +22,6 @@ from shared.domain.errors import (
     UnavailableError,
 )
 from shared.domain.settings.desk import Account
-from shared.networks.x.auth import oauth2 as x_oauth2
 from shared.networks.x.auth.grants import XGrants
 from shared.networks.x.auth.oauth2 import GrantTokens, XOAuth2
 from shared.ports.networks import Grants
@@ -67,7 +66,6 @@ def bench(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
         yield of_the_fake()
     else:
         stand_in = request.getfixturevalue("stand_in")
-        monkeypatch.setattr(x_oauth2, "_PATIENCE", (0.5, 0.5))
         with mocked_aws():
             yield of_x(stand_in, monkeypatch)
 

@@ -26,7 +26,6 @@ from shared.domain.errors import (
 )
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
-from shared.networks.x.api import connection as x_connection
 from shared.networks.x.api.secrets import UserTokens, XAppSecrets
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.timelines import XTimelines
@@ -94,8 +93,7 @@ def server() -> Iterator[ThreadingHTTPServer]:
 
 
 @pytest.fixture
-def script(server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch) -> Script:
-    monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
+def script(server: ThreadingHTTPServer) -> Script:
     made = Script(url=f"http://127.0.0.1:{server.server_address[1]}")
     server.script = made  # type: ignore[attr-defined]  # the server carries its script to the handler
     return made

@@ -8,7 +8,6 @@ from infra.local.fake_x.client import FakeX
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
-from shared.networks.x.api import connection as x_connection
 from shared.networks.x.lookups import XLookups
 from shared.networks.x.polling import XPolling
 from shared.networks.x.reading.reader import read_delivery
@@ -25,6 +24,7 @@ from tests.fake_desk import FakeDesk, FakeIngest
 from tests.fake_plug import plugged
 from tests.integration.fake_x_keys import HELP, Keys
 from tests.integration.fake_x_receiver import Receiver
+from tests.integration.x.impatience import impatient_for
 
 ACCOUNT = Document(
     "account", HELP.id, 1, {"network": "x", "network_id": HELP.network_id, "username": HELP.username, "name": HELP.name}
@@ -32,8 +32,7 @@ ACCOUNT = Document(
 
 
 @pytest.fixture
-def fake(fake: FakeX, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> FakeX:
-    monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
+def fake(fake: FakeX, receiver: Receiver) -> FakeX:
     fake.connect(receiver.url)
     receiver.received.clear()
     return fake
@@ -126,7 +125,8 @@ def test_R1_a_reply_that_x_took_while_its_answer_timed_out_is_sent_within_a_minu
     reply_to_ticket(ReplyToTicket(ticket.id, "reply-0001", post, post, "It leaves today. ^KT"), by=desk.kt, desk=desk)
     desk.clock.forward(timedelta(minutes=1))
     fake.fault("take_then_timeout", method="POST", path="/2/*", seconds=5)
-    assert send_reply(ticket.id, "reply-0001", desk=desk) is ReplyState.SENDING
+    with impatient_for("timeout"):
+        assert send_reply(ticket.id, "reply-0001", desk=desk) is ReplyState.SENDING
     desk.clock.forward(timedelta(seconds=9))
     assert send_reply(ticket.id, "reply-0001", desk=desk) is ReplyState.SENT
     assert desk.ticket_of(author).status is Status.ANSWERED

@@ -21,7 +21,6 @@ from shared.domain.errors import (
     SocialNetworkError,
 )
 from shared.domain.posts.post import Channel
-from shared.networks.x.api import connection as x_connection
 from shared.networks.x.lookups import XLookups
 from shared.networks.x.polling import XPolling
 from shared.networks.x.sender import XNetwork
@@ -29,6 +28,7 @@ from shared.networks.x.webhooks import XRedelivery
 from shared.ports.networks import Timeline
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
+from tests.integration.x.impatience import impatient_for
 
 HANAKO = "1800000000000000909"
 SINCE = datetime.now(UTC) - timedelta(hours=1)
@@ -94,8 +94,7 @@ FAULTS: dict[int | str, type[SocialNetworkError]] = {
 
 
 @pytest.fixture
-def fake(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> FakeX:
-    monkeypatch.setattr(x_connection, "READ_SECONDS", 0.3)
+def fake(fake: FakeX) -> FakeX:
     fake.user("hanako", id=HANAKO)
     return fake
 
@@ -117,7 +116,7 @@ def test_whatever_x_does_to_a_call_is_one_request_and_an_error_that_says_so(
     post = asked(fake)
     before = sum(fake.requests().values())
     fake.fault(answer, path="/2/*", seconds=5)
-    with pytest.raises(SocialNetworkError) as raised:
+    with impatient_for(answer), pytest.raises(SocialNetworkError) as raised:
         CALLS[call](desk, post)
     expected = NotAnswerableError if answer == 403 and call in SENDS else FAULTS[answer]
     assert isinstance(raised.value, expected)
@@ -149,7 +148,7 @@ def test_R1_a_send_that_x_took_without_saying_so_is_found_again_and_stands_there
 ) -> None:
     post = asked(fake)
     fake.fault(answer, method="POST", path="/2/*", seconds=5)
-    with pytest.raises(OutcomeUnknownError):
+    with impatient_for(answer), pytest.raises(OutcomeUnknownError):
         _send(channel)(desk, post)
     found = _find(channel)(desk, post)
     assert found is not None

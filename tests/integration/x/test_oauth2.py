@@ -27,10 +27,10 @@ from shared.domain.errors import (
     UnavailableError,
     UnreachableError,
 )
-from shared.networks.x.auth import oauth2 as x_oauth2
 from shared.networks.x.auth.grants import WRITES, XGrants
 from shared.networks.x.auth.oauth2 import GrantTokens, XOAuth2
 from tests.integration.fake_x_keys import HELP, Keys
+from tests.integration.x.impatience import impatient_for
 from tests.samples.aws import mocked_aws
 
 CLIENT = (seed.MAIN.client_id, seed.MAIN.client_secret)
@@ -39,13 +39,6 @@ TOKEN = "/2/oauth2/token"
 
 def kept_in(arn: str) -> SecretsManagerAppSecrets:
     return SecretsManagerAppSecrets(lambda: {"main": arn}, what="permissions")
-
-
-@pytest.fixture
-def fake(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> FakeX:
-    monkeypatch.setattr(x_oauth2, "_PATIENCE", (0.5, 0.5))
-    monkeypatch.setattr("shared.networks.x.api.connection.READ_SECONDS", 0.5)
-    return fake
 
 
 @pytest.fixture
@@ -186,7 +179,7 @@ def test_a_renewal_that_fails_keeps_the_key_that_it_had(
 ) -> None:
     before = kept(arn)
     fake.fault(answer, seconds=2, path=TOKEN)
-    with pytest.raises(error) as raised:
+    with impatient_for(answer), pytest.raises(error) as raised:
         grants.renew(HELP)
     assert type(raised.value) is error
     assert kept(arn) == before
@@ -249,7 +242,7 @@ def test_a_new_key_that_could_not_be_kept_gives_way_to_a_newer_permission(
 @pytest.mark.parametrize("answer", ["take_then_timeout", "take_then_drop", "take_then_half"])
 def test_a_renewal_whose_answer_is_lost_has_spent_the_key(fake: FakeX, grants: XGrants, answer: str) -> None:
     fake.fault(answer, seconds=2, path=TOKEN)
-    with pytest.raises(OutcomeUnknownError):
+    with impatient_for(answer), pytest.raises(OutcomeUnknownError):
         grants.renew(HELP)
     with pytest.raises(DisconnectedError, match="token was invalid"):
         grants.renew(HELP)

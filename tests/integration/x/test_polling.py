@@ -12,7 +12,6 @@ from shared.domain.errors import BudgetSpentError, OutcomeUnknownError, RateLimi
 from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
-from shared.networks.x.api import connection as x_connection
 from shared.networks.x.api.fields import Fields
 from shared.networks.x.console import XConsole
 from shared.networks.x.lookups import XLookedUp, XLookups, _looked_up
@@ -26,12 +25,6 @@ from tests.integration.fake_x_keys import HELP, Keys
 from tests.integration.fake_x_receiver import Receiver
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def fake(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> FakeX:
-    monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
-    return fake
 
 
 def polling(fake: FakeX, budgets: FakeBudgets | None = None) -> XPolling:

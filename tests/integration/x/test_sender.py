@@ -25,7 +25,6 @@ from shared.domain.errors import (
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
-from shared.networks.x.api import connection as x_connection
 from shared.networks.x.api.secrets import XAppSecrets
 from shared.networks.x.reading.reader import read_delivery
 from shared.networks.x.reading.snowflake import snowflake_time
@@ -35,12 +34,7 @@ from shared.ports.networks import Sent
 from tests.fake_plug import FakeAppSecrets
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
-
-
-@pytest.fixture
-def fake(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> FakeX:
-    monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
-    return fake
+from tests.integration.x.impatience import impatient_for
 
 
 @pytest.fixture
@@ -121,7 +115,7 @@ def test_each_misbehaviour_says_whether_something_may_have_been_posted(
     """And each is asked exactly once: no library sends a post a second time by itself."""
     question = asked(fake)
     fake.fault(fault, method="POST", path="/2/tweets", seconds=2 if "timeout" in str(fault) else None)
-    with pytest.raises(error) as raised:
+    with impatient_for(fault), pytest.raises(error) as raised:
         answer(x, question)
     assert type(raised.value) is error
     assert str(raised.value)
