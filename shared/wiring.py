@@ -62,7 +62,7 @@ class AwsDesk:
 
     @cached_property
     def tickets(self) -> "TicketStore":
-        from shared.adapters.dynamodb.tickets import DynamoTicketStore
+        from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 
         return DynamoTicketStore(settings.table())
 

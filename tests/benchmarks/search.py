@@ -20,15 +20,15 @@ from typing import Any
 import boto3
 
 from infra.node import command, path_with_node
-from shared.adapters.dynamodb.aggregate import items_of
 from shared.adapters.dynamodb.item import Item, close_table, connection
 from shared.adapters.dynamodb.keys import months as months_of
-from shared.adapters.dynamodb.mapping_indexed import slot_text
-from shared.adapters.dynamodb.models import PostItem, TicketItem
 from shared.adapters.dynamodb.search.items import item_of, month_in
 from shared.adapters.dynamodb.search.models import MonthItem
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch
-from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.adapters.dynamodb.tickets.aggregate import items_of
+from shared.adapters.dynamodb.tickets.mapping_indexed import slot_text
+from shared.adapters.dynamodb.tickets.models import PostItem, TicketItem
+from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.posts.post import Author, Direction, Post, PostKind
 from shared.domain.search.entries import WordsEntry, changed, entries_of
 from shared.domain.tickets.ticket import Ticket

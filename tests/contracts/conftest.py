@@ -21,7 +21,7 @@ from shared.adapters.dynamodb.looks import DynamoLooks
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.send_queue import DynamoSendQueue
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
-from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.settings.desk import GROUPS
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks

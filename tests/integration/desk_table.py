@@ -9,8 +9,8 @@ import boto3
 from moto import mock_aws
 from pynamodb.connection import TableConnection
 
-from shared.adapters.dynamodb.aggregate import items_of
 from shared.adapters.dynamodb.item import Item, close_table, open_table
+from shared.adapters.dynamodb.tickets.aggregate import items_of
 from shared.domain.tickets.ticket import Ticket
 
 if TYPE_CHECKING:

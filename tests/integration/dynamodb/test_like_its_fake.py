@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
-from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.errors import DeskError
 from shared.domain.posts.post import Author
 from shared.domain.tickets.action import DoneReason

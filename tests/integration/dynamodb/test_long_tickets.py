@@ -7,8 +7,9 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import EndpointConnectionError
 
-from shared.adapters.dynamodb import long_ticket, tickets
-from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.adapters.dynamodb.tickets import long_ticket
+from shared.adapters.dynamodb.tickets import store as tickets
+from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.errors import UnavailableError, VersionConflictError
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket

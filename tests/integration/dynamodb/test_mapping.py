@@ -5,7 +5,9 @@ from dataclasses import fields
 import pytest
 from pynamodb.attributes import AttributeContainer
 
-from shared.adapters.dynamodb import maps, models
+from shared.adapters.dynamodb import maps
+from shared.adapters.dynamodb.models import DocumentItem
+from shared.adapters.dynamodb.tickets import models
 from shared.domain.posts.post import Author, Media, Post
 from shared.domain.replies.reply import Part, Reply
 from shared.domain.sla.alert import Alert, Sending
@@ -31,7 +33,7 @@ ITEMS_OF_THEIR_OWN = {"posts", "actions", "replies", "alerts", "clocks", "resolu
         (Author, maps.AuthorMap),
         (Claim, maps.ClaimMap),
         (SlaClock, maps.ClockMap),
-        (Document, models.DocumentItem),
+        (Document, DocumentItem),
         (Media, maps.MediaMap),
         (Part, maps.PartMap),
         (PostLocation, models.PointerItem),

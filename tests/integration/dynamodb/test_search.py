@@ -17,7 +17,7 @@ from botocore.awsrequest import AWSPreparedRequest
 
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.search.words import PAGE_UNITS
-from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.search.entries import IndexChange, entries_of
 from shared.domain.tickets.ticket_id import ticket_id

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
-from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.posts.post import Author, Channel
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import Overdue, find_overdue

@@ -11,7 +11,8 @@ from shared.adapters.dynamodb import models
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.item import Item, close_table, connection, open_table
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
-from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.adapters.dynamodb.tickets import models as ticket_models
+from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from tests.contracts.build import NOON
 from tests.fakes import FakeClock
 from tests.integration.desk_table import REGION, TABLE
@@ -30,8 +31,9 @@ def test_all_models_and_stores_share_one_client() -> None:
     DynamoTicketStore(TABLE)
     DynamoSettingsStore(TABLE, FakeClock(NOON))
     DynamoHeartbeats(TABLE)
-    kinds = [kind for kind in vars(models).values() if isinstance(kind, type) and issubclass(kind, Item)]
-    assert len(kinds) > 10
+    known = [*vars(models).values(), *vars(ticket_models).values()]
+    kinds = [kind for kind in known if isinstance(kind, type) and issubclass(kind, Item)]
+    assert len(kinds) > 20
     assert {id(kind._get_connection().connection.client) for kind in kinds} == {id(connection().client)}
 
 
@@ -43,7 +45,7 @@ def test_opening_a_table_connects_to_nothing() -> None:
 def test_importing_the_adapters_opens_nothing() -> None:
     """In a process of its own, where nothing has been opened yet."""
     script = (
-        "import shared.adapters.dynamodb.tickets, shared.adapters.dynamodb.settings, shared.adapters.dynamodb.heartbeats\n"
+        "import shared.adapters.dynamodb.tickets.store, shared.adapters.dynamodb.settings, shared.adapters.dynamodb.heartbeats\n"
         "from shared.adapters.dynamodb.item import Item\n"
         "assert Item._connection is None\n"
     )

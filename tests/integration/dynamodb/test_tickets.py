@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from pynamodb.exceptions import TransactWriteError
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.errors import DuplicatePostError, UnavailableError, VersionConflictError
 from shared.domain.posts.post import Author
 from shared.domain.text.fingerprint import fingerprint

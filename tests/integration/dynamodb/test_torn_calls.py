@@ -11,7 +11,7 @@ import pytest
 from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.item import connection
-from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.accounts.status import Counted
 from shared.domain.notifications.digest import Collected
 from tests.contracts.build import EMI, NOON, answer, at, opened, question, ticket_of

@@ -12,7 +12,7 @@ from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.item import connection
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
-from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.accounts.status import Signal
 from shared.domain.errors import UnavailableError
 from shared.domain.notifications.digest import Collected

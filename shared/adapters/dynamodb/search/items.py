@@ -2,8 +2,8 @@
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
-from shared.adapters.dynamodb.mapping_indexed import slot_text
 from shared.adapters.dynamodb.search.models import CodeItem, WordsItem
+from shared.adapters.dynamodb.tickets.mapping_indexed import slot_text
 from shared.domain.search.entries import CodeKey, PartId, SearchEntry, SearchKey, WordsEntry, WordsKey
 from shared.domain.text.search_terms import Slot
 

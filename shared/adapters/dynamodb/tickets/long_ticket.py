@@ -10,9 +10,9 @@ them. A crash at any point leaves the note, and the work is idempotent.
 from collections.abc import Mapping, Sequence
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.aggregate import items_of
 from shared.adapters.dynamodb.item import Item
-from shared.adapters.dynamodb.models import ClockItem, OwedItem, TicketItem
+from shared.adapters.dynamodb.tickets.aggregate import items_of
+from shared.adapters.dynamodb.tickets.models import ClockItem, OwedItem, TicketItem
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
 from shared.domain.tickets.ticket import Ticket
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.aggregate import items_of, pointer_of, tickets_of
 from shared.adapters.dynamodb.item import Item, OnTable
-from shared.adapters.dynamodb.long_ticket import put_off, write_off
-from shared.adapters.dynamodb.mapping import fill_post, post_of, reply_of
-from shared.adapters.dynamodb.models import (
+from shared.adapters.dynamodb.tickets.aggregate import items_of, pointer_of, tickets_of
+from shared.adapters.dynamodb.tickets.long_ticket import put_off, write_off
+from shared.adapters.dynamodb.tickets.mapping import fill_post, post_of, reply_of
+from shared.adapters.dynamodb.tickets.models import (
     ActionItem,
     AlertItem,
     ClockItem,
@@ -27,8 +27,7 @@ from shared.adapters.dynamodb.models import (
     TicketItem,
     TombstoneItem,
 )
-from shared.adapters.dynamodb.rows import measured_clock, measured_resolution, row_of
-from shared.adapters.dynamodb.ticket_parts import (
+from shared.adapters.dynamodb.tickets.parts import (
     note_is_indexed,
     owe_index,
     parts_of,
@@ -37,6 +36,7 @@ from shared.adapters.dynamodb.ticket_parts import (
     unindexed_notes,
     version_of,
 )
+from shared.adapters.dynamodb.tickets.rows import measured_clock, measured_resolution, row_of
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
 from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.posts.post import Post

@@ -1,6 +1,5 @@
 """Mapping of a ticket's parts to items and back. A field that is added to the domain is added here twice."""
 
-from shared.adapters.dynamodb.mapping_indexed import fill_indexed, indexed_of
 from shared.adapters.dynamodb.maps import (
     AuthorMap,
     BystanderMap,
@@ -17,7 +16,8 @@ from shared.adapters.dynamodb.maps import (
     StepMap,
     VisibilityMap,
 )
-from shared.adapters.dynamodb.models import ActionItem, AlertItem, PostItem, ReplyItem
+from shared.adapters.dynamodb.tickets.mapping_indexed import fill_indexed, indexed_of
+from shared.adapters.dynamodb.tickets.models import ActionItem, AlertItem, PostItem, ReplyItem
 from shared.domain.posts.post import (
     Author,
     Bystander,

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, applied
-from shared.adapters.dynamodb.mapping import action_of, post_of
-from shared.adapters.dynamodb.mapping_indexed import indexed_of
-from shared.adapters.dynamodb.models import ActionItem, OrphanReplyItem, PostItem, TicketItem
-from shared.adapters.dynamodb.rows import row_of
+from shared.adapters.dynamodb.tickets.mapping import action_of, post_of
+from shared.adapters.dynamodb.tickets.mapping_indexed import indexed_of
+from shared.adapters.dynamodb.tickets.models import ActionItem, OrphanReplyItem, PostItem, TicketItem
+from shared.adapters.dynamodb.tickets.rows import row_of
 from shared.domain.posts.post import Post
 from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
 from shared.domain.tickets.action import Action

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
-from shared.adapters.dynamodb.mapping import (
+from shared.adapters.dynamodb.tickets.mapping import (
     action_of,
     alert_of,
     author_map,
@@ -24,7 +24,7 @@ from shared.adapters.dynamodb.mapping import (
     ref_of,
     reply_of,
 )
-from shared.adapters.dynamodb.models import (
+from shared.adapters.dynamodb.tickets.models import (
     ActionItem,
     AlertItem,
     ClockItem,

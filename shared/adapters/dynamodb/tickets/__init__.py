@@ -1,0 +1,1 @@
+"""Tickets in the table: a partition for each customer of an account."""

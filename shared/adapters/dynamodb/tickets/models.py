@@ -1,0 +1,220 @@
+"""PynamoDB's view of a ticket's items, one model for each kind.
+
+The models describe what is stored; the domain's own classes are mapped to and from them in `mapping.py`.
+"""
+
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+
+from shared.adapters.dynamodb.item import DurationAttribute, InstantAttribute, Item, TextsAttribute
+from shared.adapters.dynamodb.maps import (
+    AuthorMap,
+    BystanderMap,
+    ClaimMap,
+    ClockMap,
+    LinkMap,
+    MediaMap,
+    PartMap,
+    QuotedMap,
+    RefMap,
+    ReturnedMap,
+    SendingMap,
+    VisibilityMap,
+)
+
+
+class CustomerItem(Item, discriminator="customer"):
+    version = NumberAttribute()
+
+
+class TicketItem(Item, discriminator="ticket"):
+    """The head: everything that a list shows, and the state that the fold computed last."""
+
+    id = UnicodeAttribute()
+    account = UnicodeAttribute()
+    network = UnicodeAttribute()
+    customer = AuthorMap()
+    status = UnicodeAttribute()
+    priority = UnicodeAttribute()
+    assignee = UnicodeAttribute(null=True)
+    tags = TextsAttribute()
+    opened_at = InstantAttribute()
+    last_post_at = InstantAttribute()
+    clock = ClockMap(null=True)
+    claim = ClaimMap(null=True)
+    excerpt = UnicodeAttribute()
+    posts_count = NumberAttribute()
+    flags = TextsAttribute()
+    next_step_at = InstantAttribute(null=True)
+    waiting = TextsAttribute()
+    to_look_at = TextsAttribute()
+    spam = BooleanAttribute()
+    linked_to = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+    channel = UnicodeAttribute(null=True)
+    answer_by = InstantAttribute(null=True)
+
+
+class PostItem(Item, discriminator="post"):
+    ticket = UnicodeAttribute(null=True)
+    id = UnicodeAttribute()
+    network = UnicodeAttribute()
+    account = UnicodeAttribute()
+    direction = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    author = AuthorMap()
+    text = UnicodeAttribute()
+    posted_at = InstantAttribute()
+    seen_at = InstantAttribute()
+    conversation_id = UnicodeAttribute()
+    in_reply_to = UnicodeAttribute(null=True)
+    answer_id = UnicodeAttribute(null=True)
+    version = UnicodeAttribute(null=True)
+    answer_by = InstantAttribute(null=True)
+    visibility = VisibilityMap(null=True)
+    edited_at = InstantAttribute(null=True)
+    url = UnicodeAttribute()
+    media = ListAttribute(of=MediaMap)
+    also_names = TextsAttribute()
+    via = UnicodeAttribute()
+    by = UnicodeAttribute(null=True)
+    reply_id = UnicodeAttribute(null=True)
+    seen_through = UnicodeAttribute(null=True)
+    deleted_at = InstantAttribute(null=True)
+    summons = UnicodeAttribute(null=True)
+    reply_settings = UnicodeAttribute(null=True)
+    author_protected = BooleanAttribute(null=True)
+    author_takes_messages = BooleanAttribute(null=True)
+    refused = UnicodeAttribute(null=True)
+    gone_because = UnicodeAttribute(null=True)
+    revision = NumberAttribute(null=True)
+    retracted_at = InstantAttribute(null=True)
+    links = ListAttribute(of=LinkMap, null=True)
+    bystanders = ListAttribute(of=BystanderMap, null=True)
+    quoted = QuotedMap(null=True)
+    codes = TextsAttribute(null=True)
+    slots = TextsAttribute(null=True)
+    old_codes = TextsAttribute(null=True)
+    old_slots = TextsAttribute(null=True)
+
+
+class OrphanReplyItem(PostItem, discriminator="orphan_reply"):
+    """One of our own posts that waits for the post that it answers; it expires if that post never arrives."""
+
+    expires_at = TTLAttribute()
+
+
+class OrphanParentItem(Item, discriminator="orphan_parent"):
+    """Leads from a parked post to the place where it is parked, so that a deletion finds its text."""
+
+    parent = UnicodeAttribute()
+    expires_at = TTLAttribute()
+
+
+class TombstoneItem(Item, discriminator="tombstone"):
+    """Occupies the key of a post's pointer, so that a worker that stores the post finds the deletion there (I6)."""
+
+    at = InstantAttribute()
+    expires_at = TTLAttribute()
+
+
+class PointerItem(Item, discriminator="pointer"):
+    ticket = UnicodeAttribute()
+    account = UnicodeAttribute()
+    post = UnicodeAttribute()
+
+
+class QuoteItem(Item, discriminator="quote"):
+    """Leads from a quoted post to a post that holds its text, so that a deletion finds it (I6)."""
+
+    ticket = UnicodeAttribute()
+    account = UnicodeAttribute()
+    post = UnicodeAttribute()
+
+
+class ClockItem(Item, discriminator="clock"):
+    """`by` is the author of the answer that stopped the clock: metrics group by agent without reading posts."""
+
+    ticket = UnicodeAttribute()
+    account = UnicodeAttribute()
+    clock = ClockMap()
+    by = UnicodeAttribute(null=True)
+
+
+class ResolutionItem(Item, discriminator="resolution"):
+    ticket = UnicodeAttribute()
+    account = UnicodeAttribute()
+    started_at = InstantAttribute()
+    resolved_at = InstantAttribute()
+    elapsed = DurationAttribute()
+    first_resolved_at = InstantAttribute()
+    resumed = BooleanAttribute(null=True)
+    calendar = RefMap(null=True)
+    business = DurationAttribute(null=True)
+
+
+class HandleItem(Item, discriminator="handle"):
+    """Found by the customer's handle in `recent`; deleted with the ticket, and with the customer's name."""
+
+    ticket = UnicodeAttribute()
+
+
+class OwedItem(Item, discriminator="owed"):
+    """Records that a save was too large for one transaction: the ticket's finished clocks are still to be written."""
+
+    ticket = UnicodeAttribute()
+
+
+class ReplyItem(Item, discriminator="reply"):
+    ticket = UnicodeAttribute()
+    id = UnicodeAttribute()
+    account = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    in_reply_to = UnicodeAttribute()
+    seen_through = UnicodeAttribute()
+    text = UnicodeAttribute()
+    by = UnicodeAttribute()
+    created_at = InstantAttribute()
+    parts = ListAttribute(of=PartMap)
+    state = UnicodeAttribute()
+    reason = UnicodeAttribute(null=True)
+    due_at = InstantAttribute(null=True)
+    looks = NumberAttribute()
+    seen_version = NumberAttribute(null=True)
+    why = UnicodeAttribute(null=True)
+    in_line = BooleanAttribute(null=True)
+    confirmed = TextsAttribute(null=True)
+    claimed = UnicodeAttribute(null=True)
+    audience = UnicodeAttribute(null=True)
+    returned = ReturnedMap(null=True)
+
+
+class ActionItem(Item, discriminator="action"):
+    ticket = UnicodeAttribute()
+    id = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    at = InstantAttribute()
+    by = UnicodeAttribute(null=True)
+    text = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    through = InstantAttribute(null=True)
+    whom = TextsAttribute(null=True)
+    sent = ListAttribute(of=SendingMap, null=True)
+    pending_since = InstantAttribute(null=True)
+    codes = TextsAttribute(null=True)
+    slots = TextsAttribute(null=True)
+    old_codes = TextsAttribute(null=True)
+    old_slots = TextsAttribute(null=True)
+
+
+class AlertItem(Item, discriminator="alert"):
+    ticket = UnicodeAttribute()
+    clock = UnicodeAttribute()
+    step = UnicodeAttribute()
+    due_at = InstantAttribute()
+    fired_at = InstantAttribute()
+    whom = TextsAttribute()
+    how = TextsAttribute()
+    pending_since = InstantAttribute(null=True)
+    sent = ListAttribute(of=SendingMap)
+    outcome = UnicodeAttribute(null=True)
