@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from shared import settings, wiring
-from shared.usecases.operations.doctor import Finding, Instruments, State, run_checks
+from shared.usecases.operations.doctor import Instruments, run_checks
+from shared.usecases.operations.findings import Finding, State
 
 console = Console(highlight=False, soft_wrap=True)
 looking = Console(stderr=True, highlight=False)

@@ -14,7 +14,8 @@ from shared.domain.tickets.ticket import Ticket
 from shared.networks import registry
 from shared.networks.context import PlugContext
 from shared.ports.settings import Document
-from shared.usecases.operations.doctor import Instruments, MailAccount, State, run_checks
+from shared.usecases.operations.doctor import Instruments, MailAccount, run_checks
+from shared.usecases.operations.findings import State
 from shared.usecases.settings_changes.change_settings import change_settings
 from tests import toy_server
 from tests.builders import NOON

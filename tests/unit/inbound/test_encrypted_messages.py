@@ -13,7 +13,7 @@ from shared.domain.posts.incoming_post import EncryptedMessage
 from shared.networks.x.reading.reader import read_delivery
 from shared.usecases.accounts.account_health import SEALED_FOR, account_health
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
-from shared.usecases.operations.doctor import State
+from shared.usecases.operations.findings import State
 from tests.builders import BRAND, at, minutes
 from tests.fake_desk import FakeDesk
 from tests.unit.accounts.test_deaf_accounts import look, polled_desk

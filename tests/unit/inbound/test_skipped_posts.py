@@ -15,7 +15,7 @@ from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.skipped_posts import LEFT_OUT
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
-from shared.usecases.operations.doctor import State
+from shared.usecases.operations.findings import State
 from shared.usecases.settings.current import desk_settings
 from tests.builders import BRAND, at, minutes, sighted
 from tests.fake_desk import ACCOUNT, FakeDesk

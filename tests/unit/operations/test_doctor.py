@@ -17,7 +17,8 @@ from shared.networks.x.pricing.prices import XCharge
 from shared.ports.settings import Document
 from shared.usecases.accounts.usage import charge_reads
 from shared.usecases.deletions.detect_deletions import lookup_quota
-from shared.usecases.operations.doctor import Finding, Instruments, MailAccount, State, run_checks
+from shared.usecases.operations.doctor import Instruments, MailAccount, run_checks
+from shared.usecases.operations.findings import Finding, State
 from shared.usecases.operations.reconcile import RECONCILER
 from shared.usecases.settings.current import desk_settings
 from tests.fake_console import HOOK, WANTED, FakeConsole, ours

@@ -9,21 +9,18 @@ from shared.adapters.dynamodb.item import Item
 from shared.adapters.dynamodb.tickets.mapping import (
     action_of,
     alert_of,
-    author_map,
-    author_of,
     claim_map,
     claim_of,
     clock_map,
     clock_of,
     fill_action,
     fill_alert,
-    fill_post,
     fill_reply,
-    post_of,
     ref_map,
     ref_of,
     reply_of,
 )
+from shared.adapters.dynamodb.tickets.mapping_posts import author_map, author_of, fill_post, post_of
 from shared.adapters.dynamodb.tickets.models import (
     ActionItem,
     AlertItem,

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, applied
-from shared.adapters.dynamodb.tickets.mapping import action_of, post_of
+from shared.adapters.dynamodb.tickets.mapping import action_of
 from shared.adapters.dynamodb.tickets.mapping_indexed import indexed_of
+from shared.adapters.dynamodb.tickets.mapping_posts import post_of
 from shared.adapters.dynamodb.tickets.models import ActionItem, OrphanReplyItem, PostItem, TicketItem
 from shared.adapters.dynamodb.tickets.rows import row_of
 from shared.domain.posts.post import Post

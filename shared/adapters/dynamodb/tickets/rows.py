@@ -1,7 +1,8 @@
 """Results of index queries: a ticket as a list shows it, a clock as metrics read it."""
 
 from shared.adapters.dynamodb.tickets.aggregate import RESOLUTION
-from shared.adapters.dynamodb.tickets.mapping import author_of, claim_of, clock_of
+from shared.adapters.dynamodb.tickets.mapping import claim_of, clock_of
+from shared.adapters.dynamodb.tickets.mapping_posts import author_of
 from shared.adapters.dynamodb.tickets.models import ClockItem, ResolutionItem, TicketItem
 from shared.domain.posts.post import Channel
 from shared.domain.sla.clock import ClockState, SlaClock

@@ -1,0 +1,94 @@
+"""What is known under the id of a post: the ticket that holds it, the orphans that wait for it, or its tombstone."""
+
+from datetime import datetime, timedelta
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.tickets.mapping_posts import fill_post, post_of
+from shared.adapters.dynamodb.tickets.models import (
+    OrphanParentItem,
+    OrphanReplyItem,
+    PointerItem,
+    QuoteItem,
+    TombstoneItem,
+)
+from shared.adapters.dynamodb.transaction import Check, Put, write
+from shared.domain.errors import DuplicatePostError
+from shared.domain.posts.post import Post
+from shared.ports.tickets import PostLocation
+
+PARKED_FOR = timedelta(days=30)
+"""How long one of our answers waits for the post that it answers, after we saw it, and a tombstone for the post that
+was deleted; a network's own replay is far shorter."""
+
+
+class KnownPosts(OnTable):
+    """Pointers by the ids of posts, orphan replies, and tombstones."""
+
+    def place(self, network: str, post_id: str) -> PostLocation | None:
+        pointer = _at(network, post_id, keys.POINTER)
+        return PostLocation(pointer.ticket, pointer.post, pointer.account) if isinstance(pointer, PointerItem) else None
+
+    def quoting(self, network: str, post_id: str) -> tuple[PostLocation, ...]:
+        partition = keys.known(network, post_id)
+        found = QuoteItem.query(partition, QuoteItem.sk.startswith(keys.QUOTING), consistent_read=True)
+        return tuple(PostLocation(item.ticket, item.post, item.account) for item in found)
+
+    def park_orphan(self, post: Post, *, parent: str) -> bool:
+        """Park an orphan reply. The absence of both pointers is a condition of the transaction: a worker that stores
+        the post `parent`, or leaves a tombstone for this one, either finds it parked afterwards or makes this return
+        False."""
+        until = post.seen_at + PARKED_FOR
+        item = _parked(post, parent, expires_at=until)
+        fill_post(item, post)
+        own = keys.known(post.network, post.id)
+        where = OrphanParentItem(own, keys.PARENT, parent=parent, expires_at=until)
+        absent = [Check(PointerItem(pk, keys.POINTER), lost=DuplicatePostError) for pk in dict.fromkeys((item.pk, own))]
+        try:
+            write([Put(item), Put(where)], checks=absent)
+        except DuplicatePostError:
+            return False
+        return True
+
+    def orphans_of(self, network: str, post_id: str) -> tuple[Post, ...]:
+        partition = keys.known(network, post_id)
+        found = OrphanReplyItem.query(partition, OrphanReplyItem.sk.startswith(keys.ORPHAN), consistent_read=True)
+        return tuple(sorted((post_of(item) for item in found), key=lambda post: post.order))
+
+    def release_orphan(self, post: Post, *, parent: str) -> None:
+        """Delete a parked reply. The item that names its place is deleted first: where the second deletion is cut off,
+        the post is still found under its parent, and releasing it again deletes both."""
+        OrphanParentItem(keys.known(post.network, post.id), keys.PARENT).delete()
+        _parked(post, parent).delete()
+
+    def leave_tombstone(self, network: str, post_id: str, at: datetime) -> bool:
+        """Leave a tombstone for a post. The parked post is looked for after the tombstone stands: it can no longer be
+        parked then."""
+        partition = keys.known(network, post_id)
+        stone = TombstoneItem(partition, keys.POINTER, at=at, expires_at=at + PARKED_FOR)
+        try:
+            write([Put(stone, Item.pk.does_not_exist(), lost=DuplicatePostError)])
+        except DuplicatePostError:
+            if self.tombstone_of(network, post_id) is None:
+                return False
+        where = _at(network, post_id, keys.PARENT)
+        if isinstance(where, OrphanParentItem):
+            OrphanReplyItem(keys.known(network, where.parent), keys.ORPHAN + keys.of_network(post_id)).delete()
+            where.delete()
+        return True
+
+    def tombstone_of(self, network: str, post_id: str) -> datetime | None:
+        stone = _at(network, post_id, keys.POINTER)
+        return stone.at if isinstance(stone, TombstoneItem) else None
+
+
+def _at(network: str, post_id: str, sort_key: str) -> Item | None:
+    try:
+        return Item.get(keys.known(network, post_id), sort_key, consistent_read=True)
+    except Item.DoesNotExist:
+        return None
+
+
+def _parked(post: Post, parent: str, expires_at: datetime | None = None) -> OrphanReplyItem:
+    sort_key = keys.ORPHAN + keys.of_network(post.id)
+    return OrphanReplyItem(keys.known(post.network, parent), sort_key, expires_at=expires_at)
