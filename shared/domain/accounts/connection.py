@@ -43,11 +43,13 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A permission that lasts as long as it is renewed: its scopes, and its expiry unless it is renewed."""
+    """A permission that lasts as long as it is renewed: its scopes, and its expiry unless it is renewed. `lacking` are the
+    scopes that the desk needs and the account has not given."""
 
     scopes: tuple[str, ...]
     expires_at: datetime
     renewed_at: datetime
+    lacking: tuple[str, ...] = ()
 
 
 class StepState(StrEnum):

@@ -104,8 +104,8 @@ def _challenge(account: Account, url: str, *, console: Console) -> SetupStep:
     try:
         console.challenge(account.app, url)
     except DeskError as e:
-        return SetupStep("challenge (CRC)", StepState.FAILED, str(e))
-    return SetupStep("challenge (CRC)", StepState.THERE)
+        return SetupStep("challenge", StepState.FAILED, str(e))
+    return SetupStep("challenge", StepState.THERE)
 
 
 def _subscribe(

@@ -136,8 +136,8 @@ def _permission(account: Account, grants: Grants, now: datetime) -> Iterator[Fin
     elif over_for >= timedelta(0):
         sentence = f"{scopes}; over for {span_text(over_for)}, {renewed}, waits for its turn"
         yield Finding(account.id, "permission", State.NOTE, sentence)
-    elif "dm.read" not in grant.scopes:
-        yield Finding(account.id, "permission", State.NOTE, f"{scopes}: dm.read is missing, for private messages")
+    elif grant.lacking:
+        yield Finding(account.id, "permission", State.NOTE, f"{scopes}: {', '.join(grant.lacking)} missing")
     else:
         yield Finding(account.id, "permission", State.FINE, f"{scopes}; until {grant.expires_at:%H:%M} UTC, {renewed}")
 

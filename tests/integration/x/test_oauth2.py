@@ -288,6 +288,16 @@ def test_fewer_rights_than_were_asked_for_are_kept_as_they_are(fake: FakeX) -> N
     assert oauth.finish(CLIENT, asked, sent_to).scopes == ("tweet.read", "users.read", "offline.access")
 
 
+def test_a_permission_without_a_right_that_the_desk_needs_says_so(grants: XGrants, arn: str) -> None:
+    known = kept(arn)
+    whole = grants.standing(HELP)
+    assert (whole is not None, whole and whole.lacking) == (True, ())
+    known["acme_help"]["scopes"].remove("dm.read")
+    boto3.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(known))
+    narrower = grants.standing(HELP)
+    assert (narrower is not None, narrower and narrower.lacking) == (True, ("dm.read",))
+
+
 @pytest.mark.parametrize("stored", ["not json", "[]", '{"acme_help": 3}', '{"acme_help": {"access_token": "a"}}', ""])
 def test_what_cannot_be_read_is_no_permission_and_connecting_again_mends_it(
     grants: XGrants, arn: str, stored: str

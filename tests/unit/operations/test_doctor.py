@@ -197,8 +197,9 @@ def test_a_permission_is_shown_with_what_it_allows_and_until_when() -> None:
     desk.clock.forward(timedelta(minutes=4))
     finding = look(desk=desk, grants=grants)["acme", "permission"]
     assert (finding.state, finding.sentence) == (State.FINE, "tweet.read dm.read; until 14:00 UTC, renewed 4 min ago")
-    grants.permits["acme"] = replace(grants.permits["acme"], scopes=("tweet.read",))
-    assert look(desk=desk, grants=grants)["acme", "permission"].state is State.NOTE
+    grants.permits["acme"] = replace(grants.permits["acme"], scopes=("tweet.read",), lacking=("dm.read",))
+    finding = look(desk=desk, grants=grants)["acme", "permission"]
+    assert (finding.state, finding.sentence) == (State.NOTE, "tweet.read: dm.read missing")
     desk.clock.forward(timedelta(hours=2))
     finding = look(desk=desk, grants=grants)["acme", "permission"]
     told = "tweet.read; over for 4 min, renewed 2 h 4 min ago, waits for its turn"

@@ -19,7 +19,7 @@ from shared.domain.errors import (
 )
 from shared.domain.settings.desk import Account
 from shared.networks.x.api.secrets import XAppSecrets
-from shared.networks.x.auth.oauth2 import GrantTokens, XOAuth2
+from shared.networks.x.auth.oauth2 import NEEDED, GrantTokens, XOAuth2
 from shared.ports.clock import Clock
 from shared.ports.secrets import AppSecrets
 
@@ -42,7 +42,7 @@ class XGrants:
     def standing(self, account: Account) -> Grant | None:
         """Return the account's permission. An app whose client was taken away has none, whatever is still stored."""
         found = self._tokens(account) if self._secrets.client(account.app) is not None else None
-        return Grant(found.scopes, found.expires_at, found.renewed_at) if found is not None else None
+        return _grant(found) if found is not None else None
 
     def renew(self, account: Account) -> Grant:
         before = self._tokens(account)
@@ -53,7 +53,7 @@ class XGrants:
         known = unkept is not None and unkept.renewed_at > before.renewed_at
         renewed = unkept if known and unkept is not None else self._oauth2.renew(client, before)
         self._keep(account, renewed)
-        return Grant(renewed.scopes, renewed.expires_at, renewed.renewed_at)
+        return _grant(renewed)
 
     def _keep(self, account: Account, renewed: GrantTokens) -> None:
         for left in reversed(range(WRITES)):
@@ -108,3 +108,8 @@ class XGrants:
             if app not in self._permissions.apps:
                 raise
             raise UnavailableError(str(error)) from error
+
+
+def _grant(tokens: GrantTokens) -> Grant:
+    lacking = tuple(scope for scope in NEEDED if scope not in tokens.scopes)
+    return Grant(tokens.scopes, tokens.expires_at, tokens.renewed_at, lacking)

@@ -31,6 +31,9 @@ from shared.ports.clock import Clock
 SCOPES = ("tweet.read", "users.read", "dm.read", "offline.access")
 """The scopes that X requires before it delivers private messages, and the scope for renewal."""
 
+NEEDED = ("dm.read",)
+"""The scopes without which nothing is delivered that the account's own tokens would not bring."""
+
 REDIRECT = "http://127.0.0.1/sokuto"
 """The callback address, which has to be among the app's callback addresses in X's portal."""
 
