@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
+from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
 from shared.adapters.aws.cognito import CognitoDirectory
@@ -51,6 +52,7 @@ from tests.fakes import (
     FakeTicketStore,
 )
 from tests.integration.desk_table import REGION, TABLE, desk_table, empty_table, plant_items
+from tests.integration.fake_x_receiver import Receiver, receiving
 from tests.samples.aws import mocked_aws
 
 if TYPE_CHECKING:
@@ -194,3 +196,10 @@ def stand_in(stand_in_address: str) -> Iterator[FakeX]:
     with FakeX(stand_in_address) as client:
         client.reset(everything=True)
         yield client
+
+
+@pytest.fixture(scope="module")
+def receiver() -> Iterator[Receiver]:
+    """The desk's webhook, as X's stand-in finds it."""
+    with receiving(seed.MAIN.consumer_secret) as made:
+        yield made

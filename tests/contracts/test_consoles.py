@@ -1,11 +1,10 @@
 """What every network's console does (ports.Console): connecting an account rests on it, and the doctor's checks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
 
-from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
 from shared.adapters.clock import SystemClock
 from shared.domain.errors import (
@@ -21,7 +20,7 @@ from shared.ports.networks import Console
 from tests.builders import BRAND, NOON
 from tests.fake_console import HOOK, FakeConsole
 from tests.integration.fake_x_keys import HELP, Keys
-from tests.integration.fake_x_receiver import Receiver, receiving
+from tests.integration.fake_x_receiver import Receiver
 
 REFUSALS: dict[str, type[SocialNetworkError]] = {
     "token refused": DisconnectedError,
@@ -41,12 +40,6 @@ class Bench:
     proofless: Callable[[], None]
     stop: Callable[[], None]
     fail: Callable[[str], None]
-
-
-@pytest.fixture(scope="module")
-def receiver() -> Iterator[Receiver]:
-    with receiving(seed.MAIN.consumer_secret) as made:
-        yield made
 
 
 @pytest.fixture(params=["fake", "x"])

@@ -1,12 +1,11 @@
 """What every network's end of a webhook does (ports.Redelivery): silence is ended, and what it swallowed comes again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
 from shared.adapters.clock import SystemClock
 from shared.domain.errors import DisconnectedError, OutcomeUnknownError, RateLimitedError, SocialNetworkError
@@ -14,7 +13,7 @@ from shared.networks.x.webhooks import XRedelivery
 from shared.ports.networks import Redelivery
 from tests.fake_desk import FakeRedelivery
 from tests.integration.fake_x_keys import Keys
-from tests.integration.fake_x_receiver import Receiver, receiving
+from tests.integration.fake_x_receiver import Receiver
 
 REFUSALS: dict[str, type[SocialNetworkError]] = {
     "too many": RateLimitedError,
@@ -25,20 +24,14 @@ REFUSALS: dict[str, type[SocialNetworkError]] = {
 
 @dataclass(frozen=True)
 class Bench:
-    """`stop` makes the network give the webhook up; `missed` is something that it does not deliver; `heard` are the posts
+    """`stop` makes the network give the webhook up; `missed` is something that it does not deliver; `delivered` are the posts
     that it has delivered, each as often as it did. `fail` is for the next call."""
 
     webhooks: Redelivery
     stop: Callable[[], None]
     missed: Callable[[], str]
-    tracked_call: Callable[[int], list[str]]
+    delivered: Callable[[int], list[str]]
     fail: Callable[[str], None]
-
-
-@pytest.fixture(scope="module")
-def receiver() -> Iterator[Receiver]:
-    with receiving(seed.MAIN.consumer_secret) as made:
-        yield made
 
 
 @pytest.fixture(params=["fake", "x"])
@@ -76,7 +69,7 @@ def of_x(x: FakeX, receiver: Receiver) -> Bench:
         x.switch(enabled=True)
         return ident
 
-    def tracked_call(many: int) -> list[str]:
+    def delivered(many: int) -> list[str]:
         if many:
             receiver.wait(lambda one: len(one.of_type("post.mention.create")) >= many)
         return [event["payload"]["id"] for event in receiver.of_type("post.mention.create")]
@@ -84,7 +77,7 @@ def of_x(x: FakeX, receiver: Receiver) -> Bench:
     def fail(how: str) -> None:
         x.fault({"too many": 429, "token refused": 401, "outage": 503}[how], path="/2/webhooks*")
 
-    return Bench(XRedelivery(x.url, Keys(), SystemClock()), lambda: x.switch(valid=False), missed, tracked_call, fail)
+    return Bench(XRedelivery(x.url, Keys(), SystemClock()), lambda: x.switch(valid=False), missed, delivered, fail)
 
 
 def minutes_ago(n: float) -> datetime:
@@ -103,9 +96,9 @@ def test_I8_a_webhook_that_was_given_up_is_revived_once(bench: Bench) -> None:
 
 def test_I8_a_replay_delivers_what_was_missed_in_the_span(bench: Bench) -> None:
     missed = [bench.missed(), bench.missed()]
-    assert bench.tracked_call(0) == []
+    assert bench.delivered(0) == []
     bench.webhooks.replay("main", minutes_ago(5), minutes_ago(0))
-    assert sorted(bench.tracked_call(2)) == sorted(missed)
+    assert sorted(bench.delivered(2)) == sorted(missed)
 
 
 def test_I8_a_replay_delivers_nothing_from_before_the_span_or_after_it(bench: Bench) -> None:
@@ -114,8 +107,8 @@ def test_I8_a_replay_delivers_nothing_from_before_the_span_or_after_it(bench: Be
     bench.webhooks.replay("main", minutes_ago(-30), minutes_ago(-60))
     later = bench.missed()
     bench.webhooks.replay("main", minutes_ago(5), minutes_ago(0))
-    assert later in bench.tracked_call(2)
-    assert len(bench.tracked_call(2)) == 2
+    assert later in bench.delivered(2)
+    assert len(bench.delivered(2)) == 2
 
 
 @pytest.mark.parametrize("how", REFUSALS)

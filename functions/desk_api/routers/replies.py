@@ -147,11 +147,11 @@ def settle(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any
         raise InvalidError("post", "paste the address of the post that you found on the network")
     post = body.post if body.outcome == "sent" else None
     try:
-        refolded = resolve_reply(ticket_id, reply_id, post=post, by=person, desk=wiring.desk())
+        settled = resolve_reply(ticket_id, reply_id, post=post, by=person, desk=wiring.desk())
     except ClaimHeldError as e:
         return claim_held(e, settings)
-    shown = ReplyView.of(refolded, people=people_of(settings), links=_links(settings)).model_dump()
-    return shown, 202 if refolded.under_way else 200
+    shown = ReplyView.of(settled, people=people_of(settings), links=_links(settings)).model_dump()
+    return shown, 202 if settled.under_way else 200
 
 
 def _accepted(

@@ -268,9 +268,9 @@ def test_I6_a_post_that_was_buried_is_never_stored_by_any_of_its_ids(store: Tick
     assert store.tombstone_of("x", "1") == at(3)
     assert store.tombstone_of("facebook", "1") is None
     assert store.place("x", "1") is None
-    for tombstone_of in (question("1", 0), question("0", 0, answer_id="1")):
+    for gone in (question("1", 0), question("0", 0, answer_id="1")):
         with pytest.raises(DuplicatePostError):
-            opened(store, ticket_of(tombstone_of))
+            opened(store, ticket_of(gone))
     first = opened(store, ticket_of(question("5", 0)))
     with pytest.raises(DuplicatePostError):
         store.save(first, with_posts(first, question("1", 1)))

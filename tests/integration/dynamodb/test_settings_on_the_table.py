@@ -46,7 +46,7 @@ def test_C6_clocks_and_the_queue_follow_the_settings(desk: Any) -> None:
     waiting = [row for _, row in desk.tickets.waiting("acme", limit=10)]
     assert [(row.customer.username, row.clock.due_at) for row in waiting] == [("dm", at(11)), ("mitsuki", at(90))]
     assert [row.clock.channel for row in waiting] == [Channel.DIRECT, Channel.PUBLIC]
-    assert {timer_generation for _, _, timer_generation in desk.timers.running} == {1, 2}
+    assert {generation for _, _, generation in desk.timers.running} == {1, 2}
     assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
 
 

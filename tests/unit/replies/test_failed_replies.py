@@ -149,14 +149,14 @@ def test_W4_a_crash_between_mail_and_record_sends_no_second_one(desk: FakeDesk) 
 def test_W4_two_workers_send_one_mail(desk: FakeDesk) -> None:
     failed(desk)
     desk.clock.forward(minutes(2))
-    ticket, send, tracked_call = desk.only_ticket().id, desk.mailer.send, []
+    ticket, send, outcomes = desk.only_ticket().id, desk.mailer.send, []
 
     def slow(*values: Any, **named: Any) -> None:
-        tracked_call.append(notify_writer(ticket, "reply-0001", desk=desk))
+        outcomes.append(notify_writer(ticket, "reply-0001", desk=desk))
         send(*values, **named)
 
     desk.mailer.send = slow  # type: ignore[method-assign]
-    assert (told(desk), tracked_call) == (["sent"], ["busy"])
+    assert (told(desk), outcomes) == (["sent"], ["busy"])
     assert len(desk.mailer.mails) == 1
 
 

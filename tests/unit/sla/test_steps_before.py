@@ -116,4 +116,4 @@ def test_C6_a_dry_run_says_that_no_deadline_moves_and_the_steps_of_who_waits_fol
     assert (moves.clocks, moves.earlier, moves.later) == (1, 0, 0)
     save(desk, edited)
     assert [step.at for step in desk.only_ticket().clocks[0].steps] == [at(50), at(60)]
-    assert max(timer_generation for _, _, timer_generation in desk.timers.running) == 2
+    assert max(generation for _, _, generation in desk.timers.running) == 2
