@@ -20,11 +20,24 @@ def test_r_in_the_list_opens_the_ticket_and_writes_in_it(stub: StubDesk, context
     page = stub.open(context)
     expect(page.locator(".row")).to_have_count(2)
     page.keyboard.press("j")
+    expect(page.locator("[data-ticket='a']")).to_be_focused()
     page.keyboard.press("j")
     expect(page.locator("[data-ticket='b']")).to_be_focused()
     page.keyboard.press("r")
     expect(field(page)).to_be_focused()
     expect(page).to_have_url(re.compile("/t/b$"))
+
+
+def test_two_keys_within_one_frame_move_two_rows(stub: StubDesk, context: BrowserContext) -> None:
+    two(stub)
+    page = stub.open(context)
+    expect(page.locator(".row")).to_have_count(2)
+    page.keyboard.press("j")
+    expect(page.locator("[data-ticket='a']")).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    press = "document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'j', bubbles: true }));"
+    page.evaluate(press * 2)
+    expect(page.locator("[data-ticket='b']")).to_be_focused()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=lambda size: size.name)
