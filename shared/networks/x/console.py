@@ -13,8 +13,8 @@ from shared.domain.errors import (
     RefusedError,
 )
 from shared.domain.settings.desk import Account
+from shared.networks.connection import CONNECT_SECONDS, READ_SECONDS
 from shared.networks.x.api.client import XClient, reading_answer, reading_keys
-from shared.networks.x.api.connection import CONNECT_SECONDS, READ_SECONDS
 from shared.networks.x.api.fields import Fields, objects_in
 from shared.networks.x.api.secrets import XAppSecrets
 from shared.networks.x.api.session import Tally, XForbidsError, document

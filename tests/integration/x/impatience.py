@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from shared.networks.x.api import connection
+from shared.networks import connection
 from shared.networks.x.auth import oauth2
 
 SECONDS = 0.5

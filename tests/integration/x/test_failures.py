@@ -21,6 +21,7 @@ from shared.domain.errors import (
     SocialNetworkError,
 )
 from shared.domain.posts.post import Channel
+from shared.networks.x.api.session import XSession
 from shared.networks.x.lookups import XLookups
 from shared.networks.x.polling import XPolling
 from shared.networks.x.sender import XNetwork
@@ -28,6 +29,7 @@ from shared.networks.x.webhooks import XRedelivery
 from shared.ports.networks import Timeline
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
+from tests.integration.networks.raw_server import answering, serving
 from tests.integration.x.impatience import impatient_for
 
 HANAKO = "1800000000000000909"
@@ -139,6 +141,13 @@ def test_what_x_limits_is_not_asked_again_before_its_time_and_then_goes_through(
     assert spared.value.until == limited.value.until
     assert sum(fake.requests().values()) == before
     CALLS[call](Desk(desk.url, FakeBudgets()), post)
+
+
+def test_R1_a_redirect_to_no_address_is_an_answer_and_no_sign_that_nothing_left() -> None:
+    moved = answering(b"HTTP/1.1 302 Found\r\nLocation: http://[\r\nContent-Length: 0\r\n\r\n")
+    with serving(moved) as server, pytest.raises(RefusedError):
+        XSession(server.url, SystemClock()).request("POST", "/2/tweets")
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("answer", ["take_then_drop", "take_then_timeout"])

@@ -29,7 +29,7 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.settings.desk import Account
-from shared.networks.x.api.connection import Patient, never_left
+from shared.networks.connection import Patient, never_left
 from shared.networks.x.api.limits import allowances
 from shared.networks.x.api.refusals import About, about, problem_of, words_of
 from shared.networks.x.pricing.charges import charged_reads
@@ -137,6 +137,10 @@ class XSession(requests.Session):
             raise
         self._charge(charged_reads(str(method), path.partition("?")[0], response.json))
         return response
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
+        """Look at no redirect: requests would parse its address, whose faults look as if the request had never left."""
+        return None
 
     def count_ahead(self, method: str, path: str) -> None:
         """Count the next such call now, so that its sending calls nothing but X. Raises BudgetSpentError."""

@@ -23,7 +23,7 @@ from shared.domain.errors import (
     RefusedError,
     UnreachableError,
 )
-from shared.networks.x.api.connection import CONNECT_SECONDS, READ_SECONDS, Patient, never_left
+from shared.networks.connection import CONNECT_SECONDS, READ_SECONDS, Patient, never_left
 from shared.networks.x.api.session import QUARTER_HOUR
 from shared.networks.x.api.words import clean
 from shared.ports.clock import Clock

@@ -14,7 +14,7 @@ from requests_oauthlib.oauth1_session import TokenMissing, TokenRequestDenied
 
 from shared.domain.accounts.connection import Identity
 from shared.domain.errors import RefusedError, UnreachableError
-from shared.networks.x.api.connection import CONNECT_SECONDS, READ_SECONDS
+from shared.networks.connection import CONNECT_SECONDS, READ_SECONDS
 from shared.networks.x.api.secrets import UserTokens
 
 OUT_OF_BAND = "oob"

@@ -1,4 +1,4 @@
-"""The connection under a call to X: its timeouts, and whether it was established.
+"""The connection under a call to a network: its timeouts, and whether it was established.
 
 A request that never left has posted nothing, and may be made again (R1).
 """
@@ -22,6 +22,7 @@ _BEFORE_SENDING = (
     requests.exceptions.ProxyError,
     requests.exceptions.InvalidURL,
     requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidHeader,
 )
 
 
@@ -57,23 +58,24 @@ class _TlsPool(HTTPSConnectionPool):
 
 
 class Patient(HTTPAdapter):
-    """Sets the timeouts that tweepy does not. `max_retries=0`: urllib3 must not send a post a second time by itself."""
+    """Sets the timeouts, which SDKs leave out. `max_retries=0`: urllib3 must not send a post a second time by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, read_seconds: float | None = None) -> None:
         super().__init__(max_retries=0)
+        self._read_seconds = read_seconds
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
 
     def send(self, *args: Any, **kwargs: Any) -> requests.Response:
-        kwargs["timeout"] = (CONNECT_SECONDS, READ_SECONDS)
+        kwargs["timeout"] = (CONNECT_SECONDS, self._read_seconds or READ_SECONDS)
         return super().send(*args, **kwargs)
 
 
 def never_left(error: requests.RequestException) -> bool:
     """Return True if no connection was established: refused, not resolved, timed out while connecting, or TLS that
-    failed. Any other failure may have come after X took the request."""
+    failed. Any other failure may have come after the network took the request."""
     if isinstance(error, _BEFORE_SENDING):
         return True
     return any(isinstance(c, NewConnectionError | ConnectTimeoutError) for c in _chain(error))
