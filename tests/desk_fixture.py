@@ -5,19 +5,23 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from infra.local.stand_ins import MODULES
+
 UP_WITHIN_S = 900
 """A loaded machine with two cores takes a few minutes; a desk that is not up by then does not come up."""
+
+TRIES = 50
 
 
 @contextmanager
 def running_desk(state: Path) -> Iterator[dict[str, Any]]:
     """Brings a desk up without the demo's customers, yields its outputs.json, and takes it down."""
-    port, x_port = _free_ports(2)
-    where = ["--state", str(state), "--port", str(port), "--x-port", str(x_port)]
+    port = _free_ports(1 + len(MODULES))
+    where = ["--state", str(state), "--port", str(port), "--x-port", str(port + 1)]
     try:
         _desk("up", *where, "--demo", "0", within=UP_WITHIN_S)
         yield json.loads((state / "outputs.json").read_text("utf-8"))
@@ -31,13 +35,21 @@ def _desk(*words: str, within: float) -> None:
     assert done.returncode == 0, f"desk {words[0]}: {done.stdout}{done.stderr}"
 
 
-def _free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on; all taken at once, so that no number comes twice."""
-    probes = [socket.socket() for _ in range(count)]
+def _free_ports(count: int) -> int:
+    """The first of so many ports in a row that nobody listens on."""
+    for _ in range(TRIES):
+        with ExitStack() as probes:
+            first = _taken(probes, 0)
+            if first and all(_taken(probes, first + n) for n in range(1, count)):
+                return first
+    raise AssertionError(f"no {count} ports in a row are free")
+
+
+def _taken(probes: ExitStack, port: int) -> int:
+    """The port, which is ours until the probes are closed; 0 if it is somebody else's."""
+    probe = probes.enter_context(socket.socket())
     try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+        probe.bind(("127.0.0.1", port))
+    except (OSError, OverflowError):
+        return 0
+    return int(probe.getsockname()[1])

@@ -1,15 +1,17 @@
-"""The settings of a desk on this machine: the brand's two accounts, the team, open round the clock."""
+"""The settings of a desk on this machine: the brand's accounts on every network, the team, open round the clock."""
 
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from itertools import product
 from typing import Any, Final
 
-from infra.local.fake_x import seed
+from infra.local import stand_ins
 from infra.local.place import ROOT, LocalDesk
 from infra.local.processes import LocalError
+from infra.local.stand_ins import SeedAccount
 from infra.local.users import LetIn
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -52,7 +54,7 @@ def settings(people: dict[str, LetIn], *, minutes: int) -> str:
                 "avoid_words": list(AVOID),
             },
         ),
-        *(("[[accounts]]", _account(account)) for account in seed.ACCOUNTS),
+        *(("[[accounts]]", _account(network, one)) for network in stand_ins.MODULES for one in _accounts(network)),
         *(("[[people]]", _person(sub, person)) for sub, person in people.items()),
         ("[[calendars]]", {"id": "always", "zone": "UTC", "weekly": {day: ["00:00-24:00"] for day in DAYS}}),
         ("[[policies]]", _policy("default", minutes)),
@@ -95,16 +97,24 @@ def _desk(environment: dict[str, str], *words: str) -> None:
         raise LocalError(f"the settings were refused:\n{done.stdout}{done.stderr}")
 
 
-def _account(account: seed.SeedAccount) -> dict[str, Any]:
-    return {
+def _accounts(network: str) -> Sequence[SeedAccount]:
+    return stand_ins.stand_in(network).accounts
+
+
+def _account(network: str, account: SeedAccount) -> dict[str, Any]:
+    """Return the account's settings; fields that it has not are left out."""
+    values = {
         "id": account.id,
-        "network": "x",
+        "network": network,
         "network_id": account.network_id,
         "username": account.username,
         "name": account.name,
         "app": account.app,
         "colour": account.colour,
+        "host": account.host,
+        "options": dict(account.options),
     }
+    return {key: value for key, value in values.items() if value}
 
 
 def _person(sub: str, person: LetIn) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from infra.bundling.contents import fingerprint
+from infra.local import stand_ins
 from infra.local.place import ACCOUNT, REGION, ROOT, LocalDesk
 from infra.local.processes import LocalError, last_words
 from infra.node import command, path_with_node
@@ -67,15 +68,16 @@ def deployed(place: LocalDesk) -> str:
 
 
 def _choices(place: LocalDesk) -> dict[str, str]:
-    """Return the context in which a local desk differs from one in the cloud: addresses, wheels for this machine, and no
-    retained data."""
+    """Return the context in which a local desk differs from one in the cloud: apps of every network, addresses, wheels for
+    this machine, and no retained data."""
     return {
         "stage": STAGE,
         "sender": SENDER,
         "alarm_email": "",
         "removal_policy": "destroy",
         "deletion_protection": "false",
-        "network_urls": json.dumps({"x": place.x_url}),
+        "apps": json.dumps({network: stand_ins.apps(network) for network in stand_ins.MODULES}),
+        "network_urls": json.dumps(place.network_urls),
         "desk_url": place.url,
         "login_url": place.url,
         "login_from_sender": "true",

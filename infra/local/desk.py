@@ -23,7 +23,9 @@ console = Console()
 
 State = Annotated[Path, typer.Option(envvar="DESK_STATE", help="Where this desk keeps everything.")]
 Port = Annotated[int, typer.Option(envvar="DESK_PORT", help="The desk's own port, and the emulator's.")]
-XPort = Annotated[int, typer.Option(envvar="X_PORT", help="The port of the stand-in for X.")]
+XPort = Annotated[
+    int, typer.Option(envvar="X_PORT", help="The port of the stand-in for X; those of the other networks follow.")
+]
 Demo = Annotated[int, typer.Option(envvar="DEMO", help="1: customers who post, two minutes to answer. 0: neither.")]
 
 

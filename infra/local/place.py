@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.local import stand_ins
+
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".local"
 """Shared by every desk on this machine: the emulator's environment, the functions' dependencies."""
@@ -13,7 +15,7 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True, kw_only=True)
 class LocalDesk:
-    """A folder for all data of a desk, and its two ports: the desk's own and that of the stand-in for X."""
+    """A folder for all data of a desk, and its ports: the desk's own, and those of the stand-ins from `x_port` on."""
 
     state: Path
     port: int
@@ -27,8 +29,14 @@ class LocalDesk:
         return f"http://localhost:{self.port}"
 
     @property
-    def x_url(self) -> str:
-        return f"http://127.0.0.1:{self.x_port}"
+    def network_ports(self) -> dict[str, int]:
+        """The port of each network's stand-in."""
+        return {network: self.x_port + n for n, network in enumerate(stand_ins.MODULES)}
+
+    @property
+    def network_urls(self) -> dict[str, str]:
+        """The address of each network's stand-in."""
+        return {network: f"http://127.0.0.1:{port}" for network, port in self.network_ports.items()}
 
     @property
     def api_id(self) -> Path:

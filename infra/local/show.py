@@ -13,6 +13,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from infra.local.stand_ins import stand_in
+
 LOOK_EVERY_SECONDS = 1.0
 
 EXPECTED = (
@@ -22,17 +24,30 @@ EXPECTED = (
 
 
 def show_address(console: Console, outputs: dict[str, Any], *, demo: bool) -> None:
-    """Show the page's address, the people who can sign in there, and what to expect when."""
+    """Show the page's address, the people who can sign in there, the brand's accounts with the stand-in of each network,
+    and what to expect when.
+    """
     people = Table("sign in as", "password", "group", box=None, pad_edge=False, header_style="dim")
     for user in outputs["users"]:
         people.add_row(user["email"], user["password"], user["group"])
     address = Text(outputs["desk_url"], style=f"bold link {outputs['desk_url']}")
     console.print(Panel(Group(address, Text(), people), title="Sokutō · 即答", expand=False))
+    console.print(_networks(outputs))
     if demo:
         console.print(EXPECTED)
     console.print(
         f"Mails that went out: {outputs['mails_url']}\nText messages:       {outputs['sms_url']}", soft_wrap=True
     )
+
+
+def _networks(outputs: dict[str, Any]) -> Table:
+    """Return a table of the networks: the brand's accounts there, and where the stand-in listens."""
+    networks = Table("network", "the brand's accounts", "stand-in", box=None, pad_edge=False, header_style="dim")
+    for network, there in outputs["networks"].items():
+        accounts = stand_in(network).accounts
+        labels = (f"@{account.username}" if account.username else account.name for account in accounts)
+        networks.add_row(network, ", ".join(labels), there["stand_in_url"])
+    return networks
 
 
 def show_what_goes_out(console: Console, outputs: dict[str, Any], *, check: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from oauthlib.oauth1 import Client as OAuthClient
 
+from infra.local import stand_ins
 from infra.local.fake_x import seed
 
 # The events that a desk needs of each account; oauth.revoke covers the whole app.
@@ -107,7 +108,7 @@ class FakeX:
         self._control("POST", "/reset", {"everything": everything})
 
     def grant(
-        self, account: seed.SeedAccount, scopes: Iterable[str] = SCOPES, app: seed.App = seed.MAIN
+        self, account: stand_ins.SeedAccount, scopes: Iterable[str] = SCOPES, app: seed.App = seed.MAIN
     ) -> dict[str, Any]:
         """Return the tokens, and their lifetime, that X's page and its token route give for a permission by OAuth 2
         with PKCE.

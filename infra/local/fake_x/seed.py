@@ -7,6 +7,8 @@ handshake. Every credential here is made up and opens nothing: the stand-in list
 from dataclasses import dataclass
 from typing import Any, Final
 
+from infra.local import stand_ins
+
 HOST: Final = "127.0.0.1"
 PORT: Final = 4620
 
@@ -23,18 +25,12 @@ class App:
     client_secret: str
 
 
-@dataclass(frozen=True, slots=True)
-class SeedAccount:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedAccount(stand_ins.SeedAccount):
     """One of the brand's accounts, with the user token that lets the app act for it."""
 
-    id: str
-    network_id: str
-    username: str
-    name: str
-    app: str
     access_token: str
     access_token_secret: str
-    colour: str
 
 
 MAIN: Final = App(

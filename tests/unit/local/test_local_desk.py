@@ -1,6 +1,7 @@
 """The desk on this machine leaves nothing running behind, however it is ended."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,7 @@ def test_a_desk_that_was_started_so_as_not_to_mind_a_closed_terminal_stays(
 OUTPUTS: dict[str, Any] = {
     "desk_url": "http://localhost:1",
     "users": [],
+    "networks": {"x": {"webhook_url": "http://localhost:1/webhooks/x/main", "stand_in_url": "http://127.0.0.1:2"}},
     "mails_url": "http://localhost:1/mails",
     "sms_url": "http://localhost:1/sms",
 }
@@ -91,6 +93,7 @@ def test_who_begins_is_told_what_comes_when_and_where_mails_stand(
     assert ("a minute and a half" in said.replace("\n", " ")) == demo
     assert OUTPUTS["mails_url"] in said
     assert OUTPUTS["sms_url"] in said
+    assert re.search(r"x +@acme_help, @acme_jp +http://127.0.0.1:2", said)
     assert "make fresh" not in said
 
 

@@ -1,0 +1,73 @@
+"""The stand-ins for networks that a desk on this machine is connected to.
+
+A new network's stand-in is a package in this folder and a line in `MODULES`. The package runs as
+`python -m <package> --host --port --state`, answers at `/health`, and has a module `stand_in` with `STAND_IN`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import Any, Final, Protocol
+
+MODULES: Final[dict[str, str]] = {"x": "infra.local.fake_x"}
+"""Each network's stand-in by the network's name in settings, in the order of their ports."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedAccount:
+    """One of the brand's accounts that a stand-in knows from the start, as it stands in the desk's settings file."""
+
+    id: str
+    network_id: str
+    name: str
+    app: str
+    colour: str
+    username: str = ""
+    host: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+class StandIn(Protocol):
+    """What `make up` needs to know of a stand-in. Its credentials are made up and open nothing."""
+
+    @property
+    def accounts(self) -> Sequence[SeedAccount]: ...
+
+    def app_secret(self, app: str) -> Mapping[str, Any]:
+        """Return the app's secret in the shape that the desk reads from Secrets Manager; empty if the network has no keys
+        of an app."""
+
+    def signing_secret(self, app: str) -> str | None:
+        """Return the key that signs the app's deliveries; None if the network delivers nothing and is polled."""
+
+    def permission(self, url: str, account: SeedAccount, now: datetime) -> Mapping[str, Any] | None:
+        """Return the account's permission in the shape that the desk keeps, as a person grants it in
+        `desk accounts connect`; None if the app's secret is all that the desk needs. Raises httpx.HTTPError."""
+
+    def connect(self, url: str, app: str, webhook_url: str) -> None:
+        """Have the app's events delivered to `webhook_url`. Idempotent. Raises httpx.HTTPError. Called only for a
+        network that delivers."""
+
+
+@cache
+def stand_in(network: str) -> StandIn:
+    """Return a network's stand-in."""
+    found: StandIn = import_module(f"{MODULES[network]}.stand_in").STAND_IN
+    return found
+
+
+def apps(network: str) -> tuple[str, ...]:
+    """Return the apps of the brand's accounts on a network, the first account's app first."""
+    return tuple(dict.fromkeys(account.app for account in stand_in(network).accounts))
+
+
+def folder(network: str) -> str:
+    """Return the name of the folder for a stand-in's state."""
+    return MODULES[network].rpartition(".")[2]
+
+
+def process(network: str) -> str:
+    """Return the name that a stand-in's process and its log go by."""
+    return folder(network).replace("_", "-")
