@@ -8,6 +8,13 @@ from playwright.sync_api import BrowserContext, expect
 from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_desk import ME, StubDesk, ago, field, post, taken, view
 
+FOCUS_ON_APPEARANCE = """selector => new MutationObserver((_, observer) => {
+    if (!document.querySelector(selector)) return;
+    window.hadFocus = document.activeElement.closest(selector) !== null;
+    observer.disconnect();
+}).observe(document.body, { childList: true, subtree: true })"""
+"""Whether an element has the focus at the instant at which it enters the page."""
+
 ON_DESKTOP = pytest.mark.parametrize("size", [DESKTOP], ids=lambda size: size.name)
 
 
@@ -99,9 +106,11 @@ def test_escape_in_a_warning_closes_the_warning_and_leaves_the_ticket_and_its_dr
         | {"warnings": [{"kind": "avoid", "said": "never", "stops": True}], "message": None},
     )
     page = stub.open(context, "/t/a")
+    page.evaluate(FOCUS_ON_APPEARANCE, ".send-warnings")
     field(page).fill("never say never")
     field(page).press("Control+Enter")
     expect(page.locator(".send-warnings")).to_be_visible()
+    assert page.evaluate("window.hadFocus"), "a key pressed as soon as the warning is seen would go elsewhere"
     page.keyboard.press("Escape")
     expect(page.locator(".send-warnings")).to_have_count(0)
     expect(field(page)).to_be_focused()

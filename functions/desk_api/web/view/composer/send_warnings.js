@@ -1,4 +1,4 @@
-import { html, useEffect, useRef } from '/vendor/htm-preact.js';
+import { html, useLayoutEffect, useRef } from '/vendor/htm-preact.js';
 import { formatPrice, labelOf, t } from '../../desk/format/i18n.js';
 import { formatMoment } from '../../desk/format/time.js';
 import { Icon } from '../icon.js';
@@ -13,7 +13,7 @@ import { PostText } from '../post_text.js';
  */
 export function SendWarnings({ stops, network, send, goOn, mend }) {
   const first = useRef(/** @type {HTMLButtonElement | null} */ (null));
-  useEffect(() => first.current?.focus(), [stops]);
+  useLayoutEffect(() => first.current?.focus(), [stops]);
   const mustFill = stops.some(({ kind }) => kind === 'blank');
   /** Closes the warnings only, not the ticket. @param {KeyboardEvent} event */
   const onKeyDown = (event) => {

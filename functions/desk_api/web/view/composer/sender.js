@@ -1,4 +1,4 @@
-import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { html, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { accountLabel } from '../../desk/format/account_label.js';
 import { t } from '../../desk/format/i18n.js';
 import { initials } from '../name.js';
@@ -61,7 +61,7 @@ function Picture({ account, name }) {
  */
 export function OtherAccount({ account, typed, type, back }) {
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
-  useEffect(() => field.current?.focus(), [account.id]);
+  useLayoutEffect(() => field.current?.focus(), [account.id]);
   return html`<div class="notice notice-warn other-account">
     <label for="other-handle">${t('sender.type', { account: accountLabel(account) })}</label>
     <input ref=${field} id="other-handle" class="field" value=${typed} placeholder=${accountLabel(account)}

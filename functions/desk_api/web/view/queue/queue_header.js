@@ -1,4 +1,4 @@
-import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { accountLabel } from '../../desk/format/account_label.js';
 import { formatNumber, labelOf, t } from '../../desk/format/i18n.js';
 import { queue } from '../../desk/queue/queue.js';
@@ -22,7 +22,7 @@ export function QueueHeader() {
   const [isSearching, search] = useState(q !== '');
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   const wait = useRef(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isSearching && q === '') field.current?.focus();
   }, [isSearching]);
   const look = (/** @type {string} */ text) => {

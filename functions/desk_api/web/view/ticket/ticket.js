@@ -1,4 +1,4 @@
-import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { customerHandle, customerName } from '../../desk/format/customer_name.js';
 import { labelOf, t } from '../../desk/format/i18n.js';
 import { formatInstant } from '../../desk/format/time.js';
@@ -51,7 +51,7 @@ function OpenTicket({ view, trouble }) {
   const [note, startNote] = useState({ text: '', turn: 0 });
   const seen = useRef('');
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (matchMedia('(width < 760px)').matches) heading.current?.focus();
   }, []);
   const write = (/** @type {Draft} */ next) => {
