@@ -136,14 +136,14 @@ class FakeReplyQueue:
 
 @dataclass(frozen=True)
 class FakePreparedSend:
-    send: Callable[[], Sent]
+    send: Callable[[], Sequence[Sent]]
 
 
 @dataclass
 class FakeNetwork:
     """Answers each send with the next of `answers` (an error is raised, None means success); `stands` are the posts on
     the network, whatever it answered, and `places` their locations: the account, the channel, and the recipient of a
-    message. The errors in `unready` are raised, one after the other, before anything can be sent. While `unlisted` is
+    message. What a call with a key has posted is posted once while `takes_key` is set, and `seen_by` everybody who may. The errors in `unready` are raised, one after the other, before anything can be sent. While `unlisted` is
     set, posts are on no timeline, and found by their id alone. Posts in `gone` cannot be answered; `strangers` are
     accounts without tokens."""
 
@@ -162,6 +162,10 @@ class FakeNetwork:
     audiences: list[Audience | None] = field(default_factory=list)
     cannot_tell: SocialNetworkError | None = None
     takes_key: bool = False
+    seen_by: Audience | None = None
+    warnings: list[str] = field(default_factory=list)
+    by_key: dict[str, Sequence[Sent]] = field(default_factory=dict)
+    calls: list[tuple[str | None, tuple[str, ...]]] = field(default_factory=list)
     sends: list[tuple[str, str, str]] = field(default_factory=list)
 
     def prepare_send(
@@ -171,10 +175,11 @@ class FakeNetwork:
         channel: Channel,
         to: str,
         customer: str,
-        text: str,
+        texts: Sequence[str],
         leave_out: Sequence[str] = (),
         key: str | None = None,
         audience: Audience | None = None,
+        content_warning: str = "",
     ) -> "FakePreparedSend":
         if account.id in self.strangers:
             raise DisconnectedError(f"The account {account.id!r} has no tokens.")
@@ -183,28 +188,55 @@ class FakeNetwork:
         self.left_out.append(tuple(leave_out))
         self.keys.append(key)
         self.audiences.append(audience)
-        return FakePreparedSend(lambda: self.send(account, channel=channel, to=to, customer=customer, text=text))
+        self.warnings.append(content_warning)
+        return FakePreparedSend(
+            lambda: self.send(account, channel=channel, to=to, customer=customer, texts=texts, key=key)
+        )
 
-    def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
-        self.sends.append((account.id, to, text))
+    def send(
+        self,
+        account: Account,
+        *,
+        channel: Channel,
+        to: str,
+        customer: str,
+        texts: Sequence[str],
+        key: str | None = None,
+    ) -> Sequence[Sent]:
+        self.calls.append((key, tuple(texts)))
+        self.sends += [(account.id, to, text) for text in texts]
         answer = self.answers.pop(0) if self.answers else None
         if answer is not None and not self.takes_before_failing:
             raise answer
         if to in self.gone and channel is Channel.PUBLIC:
             raise PostGoneError("The post to be answered is deleted or not visible.")
-        self.clock.forward(timedelta(milliseconds=250))
-        now = self.clock.now()
-        sent = Sent(snowflake(now, len(self.stands) + 1), now, text)
-        self.stands.append(sent)
-        self.places[sent.post_id] = _place(account, channel, customer)
-        if channel is Channel.PUBLIC:
-            self.parents[sent.post_id] = to
+        sent = self.by_key.get(key or "") or [self._post(account, channel, to, customer, text) for text in texts]
+        if self.takes_key and key is not None:
+            self.by_key[key] = sent
         if answer is not None:
             raise answer
         return sent
 
+    def _post(self, account: Account, channel: Channel, to: str, customer: str, text: str) -> Sent:
+        self.clock.forward(timedelta(milliseconds=250))
+        now = self.clock.now()
+        sent = Sent(snowflake(now, len(self.stands) + 1), now, text, self.seen_by)
+        self.stands.append(sent)
+        self.places[sent.post_id] = _place(account, channel, customer)
+        if channel is Channel.PUBLIC:
+            self.parents[sent.post_id] = to
+        return sent
+
     def find_own(
-        self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
+        self,
+        account: Account,
+        *,
+        channel: Channel,
+        to: str,
+        customer: str,
+        text: str,
+        since: datetime,
+        key: str | None = None,
     ) -> Sent | None:
         """Return the newest matching post."""
         listed = () if self.unlisted else reversed(self.stands)

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import NotFoundError, UnavailableError, UnreadableSecretError
+from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.rules import NetworkRules
 from shared.networks.x.reading.reader import XReader
-from shared.networks.x.rules import RULES
+from shared.networks.x.rules import RULES, XRules
 from shared.networks.x.webhook import WEBHOOK
 
 
@@ -43,6 +45,12 @@ class FakeAppSecrets:
 
 
 Desk = TypeVar("Desk", bound=Any)
+
+
+class KeyedRules(XRules):
+    """The rules of a network that takes idempotency keys."""
+
+    idempotency = IdempotencyKeys(trusted_for=timedelta(minutes=30))
 
 
 @dataclass

@@ -38,6 +38,7 @@ DeskError
     ├── RateLimitedError
     │   └── BudgetSpentError
     ├── UnreachableError
+    ├── TooVisibleError
     └── OutcomeUnknownError
 """
 
@@ -241,6 +242,11 @@ class BudgetSpentError(RateLimitedError):
 
 class UnreachableError(SocialNetworkError):
     """No connection came about, so nothing can have been posted."""
+
+
+class TooVisibleError(SocialNetworkError):
+    """The network showed the answer to more people than were to see it, so it was deleted there at once: nothing of it
+    stands (N6)."""
 
 
 class OutcomeUnknownError(SocialNetworkError):

@@ -36,11 +36,12 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A part as posted: its id, and its time."""
+    """A part as posted: its id, and its time. `audience` are those who see it, as far as the network says (N6)."""
 
     post_id: str
     posted_at: datetime
     text: str
+    audience: Audience | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,18 @@ class OwnPost:
 
 
 class PreparedSend(Protocol):
-    """One post that is ready to leave: the keys are read and the call is counted. It serves once."""
+    """One call that is ready to leave: the keys are read and the call is counted. It serves once."""
 
-    def send(self) -> Sent:
-        """Call the network, and nothing else. Raises RefusedError (NotAnswerableError where it is about the answered
-        post), DisconnectedError (AccountRefusedError where it is about the account), RateLimitedError,
-        UnreachableError, or OutcomeUnknownError if the post may or may not have been sent."""
+    def send(self) -> Sequence[Sent]:
+        """Call the network, and nothing else. Return what each text became, in their order: they are all posted, or none
+        is. Raises RefusedError (NotAnswerableError where it is about the answered post), DisconnectedError
+        (AccountRefusedError where it is about the account), RateLimitedError, UnreachableError, TooVisibleError if more
+        people saw the post than asked for and it is deleted again, or OutcomeUnknownError if the post may or may not have
+        been sent."""
 
 
 class Sender(Protocol):
     """Answers customers on the network. Every call has a timeout, none sleeps on a rate limit; errors are NetworkErrors."""
-
-    @property
-    def takes_key(self) -> bool:
-        """True if the network takes an idempotency key, so that repeated calls post a text once (N4)."""
 
     def prepare_send(
         self,
@@ -75,21 +74,33 @@ class Sender(Protocol):
         channel: Channel,
         to: str,
         customer: str,
-        text: str,
+        texts: Sequence[str],
         leave_out: Sequence[str] = (),
         key: str | None = None,
         audience: Audience | None = None,
+        content_warning: str = "",
     ) -> PreparedSend:
         """Prepare an answer to the post `to` of `customer` without calling the network, so that a failure has certainly
-        posted nothing (R1). The handles in `leave_out` are not named in front of it, where the network allows that.
-        `key` makes the network post it once, where it takes one (N4); `audience` are the people who are to see it,
-        where the network has more than public and private (N6). Raises DisconnectedError where the account has no
-        tokens, RateLimitedError, UnavailableError."""
+        posted nothing (R1). `texts` are at most as many parts as one call carries (`Measure.together`). The handles in
+        `leave_out` are not named in front of it, where the network allows that. `key` makes the network post them once,
+        where it takes one (N4): a repeated call has the same key and the same texts. `audience` are the people who are to
+        see it, where the network has more than public and private (N6); `content_warning` is that of the answered post,
+        for a network whose answers carry it on. Raises DisconnectedError where the account has no tokens,
+        RateLimitedError, UnavailableError."""
 
     def find_own(
-        self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
+        self,
+        account: Account,
+        *,
+        channel: Channel,
+        to: str,
+        customer: str,
+        text: str,
+        since: datetime,
+        key: str | None = None,
     ) -> Sent | None:
-        """Return the account's own post that answers `to` with this text; None if the network does not show one."""
+        """Return the account's own post that answers `to` with this text, or that was sent with this key where the network
+        finds it by that; None if the network does not show one."""
 
     def own_post(self, account: Account, *, channel: Channel, post_id: str, customer: str) -> OwnPost | None:
         """Return the post of this id if the account itself wrote it and it still exists; a private one, if it is to

@@ -61,10 +61,11 @@ class Bench:
     now: Callable[[], datetime]
 
     def send(self, to: Post, text: str = WORDS, *, channel: Channel = PUBLIC) -> Sent:
-        return self.prepare(to, text, channel=channel).send()
+        [sent] = self.prepare(to, text, channel=channel).send()
+        return sent
 
     def prepare(self, to: Post, text: str = WORDS, *, channel: Channel = PUBLIC) -> PreparedSend:
-        return self.network.prepare_send(self.account, channel=channel, to=to.id, customer=to.author, text=text)
+        return self.network.prepare_send(self.account, channel=channel, to=to.id, customer=to.author, texts=[text])
 
     def find(
         self, to: Post, text: str = WORDS, *, channel: Channel = PUBLIC, since: datetime | None = None
@@ -152,7 +153,7 @@ def test_R1_an_answer_that_was_sent_has_an_id_and_its_time(bench: Bench, channel
 def test_a_prepared_answer_has_not_left(bench: Bench) -> None:
     ready = bench.prepare(bench.asks("hanako"))
     assert bench.stands() == []
-    sent = ready.send()
+    [sent] = ready.send()
     assert bench.stands() == [sent.post_id]
 
 
@@ -219,7 +220,7 @@ def test_R1_an_answer_of_unknown_outcome_that_left_is_found_by_its_words_and_by_
 def test_an_account_without_tokens_is_disconnected_before_anything_is_sent(bench: Bench) -> None:
     to = bench.asks("hanako")
     with pytest.raises(DisconnectedError):
-        bench.network.prepare_send(bench.stranger, channel=PUBLIC, to=to.id, customer=to.author, text=WORDS)
+        bench.network.prepare_send(bench.stranger, channel=PUBLIC, to=to.id, customer=to.author, texts=[WORDS])
     assert bench.stands() == []
 
 

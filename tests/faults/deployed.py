@@ -2,7 +2,7 @@
 reach.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -39,15 +39,33 @@ class XSide(FakeNetwork):
     echoes: list[XPost] = field(default_factory=list)
     hides: bool = False
 
-    def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
-        sent = super().send(account, channel=channel, to=to, customer=customer, text=text)
-        self.echoes.append(written_by_desk(sent, channel=channel, to=to, customer=Author(customer, "", "")))
-        return sent
+    def send(
+        self,
+        account: Account,
+        *,
+        channel: Channel,
+        to: str,
+        customer: str,
+        texts: Sequence[str],
+        key: str | None = None,
+    ) -> Sequence[Sent]:
+        posts = super().send(account, channel=channel, to=to, customer=customer, texts=texts, key=key)
+        writer = Author(customer, "", "")
+        self.echoes += [written_by_desk(sent, channel=channel, to=to, customer=writer) for sent in posts]
+        return posts
 
     def find_own(
-        self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
+        self,
+        account: Account,
+        *,
+        channel: Channel,
+        to: str,
+        customer: str,
+        text: str,
+        since: datetime,
+        key: str | None = None,
     ) -> Sent | None:
-        found = super().find_own(account, channel=channel, to=to, customer=customer, text=text, since=since)
+        found = super().find_own(account, channel=channel, to=to, customer=customer, text=text, since=since, key=key)
         return None if self.hides else found
 
 

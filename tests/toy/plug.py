@@ -1,7 +1,7 @@
 """The toy network's parts."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -37,7 +37,7 @@ class ToyPlug:
     name = "toy"
     rules = RULES
     webhook = lookups = grants = redelivery = None
-    allowances, takes_key = (), True
+    allowances = ()
     own_post = find_own = staticmethod(nothing)
     charged = run = staticmethod(lambda *_, **__: ())
     connected = staticmethod(lambda _: True)
@@ -74,10 +74,10 @@ class ToyPlug:
         notes = {n.id: n for n in SERVER.notes.values() if (n.author == account.network_id) is own and n.at > since}
         yield Page(account, notes)
 
-    def prepare_send(self, account: Account, *, to: str, text: str, key: str | None = None, **_: Any) -> Any:
-        return SimpleNamespace(send=partial(self._send, account, to, text, key or ""))
+    def prepare_send(self, account: Account, *, to: str, texts: Sequence[str], key: str | None = None, **_: Any) -> Any:
+        return SimpleNamespace(send=partial(self._send, account, to, texts[0], key or ""))
 
-    def _send(self, account: Account, to: str, text: str, key: str) -> Sent:
+    def _send(self, account: Account, to: str, text: str, key: str) -> tuple[Sent]:
         now = self._clock.now()
         if now >= SERVER.notes[to].at + WINDOW and SERVER.notes[to].author != account.network_id:
             raise NotAnswerableError("The window for answers has closed.")
@@ -87,7 +87,7 @@ class ToyPlug:
             SERVER.drops_answers -= 1
             raise OutcomeUnknownError("The line broke.")
         note = SERVER.by_key[key]
-        return Sent(note.id, note.at, note.text)
+        return (Sent(note.id, note.at, note.text),)
 
     def identity(self, account: Account) -> Identity:
         return Identity(account.network_id, "", account.name)

@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
+from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import LetterCount, Measure
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.rules import OwnAccount
@@ -25,6 +26,7 @@ class ToyRules:
     title = "Toytown"
     account_form = AccountForm(FieldForm(r"did:toy:\S+", "the account's DID on Toytown", "did:toy:brand"))
     leaves_out = False
+    idempotency: IdempotencyKeys | None = IdempotencyKeys(timedelta(minutes=30))
     reading = ReadingLimits(timedelta(days=1), timedelta(0), timedelta(0), 0)
     prices = charge_names = fault_texts = NONE
     link_charge = lookup_charge = None
@@ -33,8 +35,9 @@ class ToyRules:
     texts_match = staticmethod(operator.eq)
     handles_in = staticmethod(lambda _: ())
     read_charge = staticmethod(lambda charge, _: (charge, charge))
+    opening = staticmethod(lambda *_: "")
 
-    def measure(self, channel: Channel) -> Measure:
+    def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:
         return Measure("graphemes", 40, LetterCount())
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:

@@ -1,7 +1,8 @@
 """Required settings of an account on a network."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,9 @@ class FieldForm:
 
 @dataclass(frozen=True, slots=True)
 class AccountForm:
-    """`username` is None where the network has no handles."""
+    """`username` is None where the network has no handles. `options` are what an account of this network may say of itself
+    besides, by name; their values are text."""
 
     network_id: FieldForm
     username: FieldForm | None = None
+    options: Mapping[str, FieldForm] = field(default_factory=dict)

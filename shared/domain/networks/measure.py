@@ -34,9 +34,10 @@ class Counting(Protocol):
 @dataclass(frozen=True, slots=True)
 class Measure:
     """`limit` is the most that one part may count, by `counting`; `unit` names that to the page, which counts along while
-    somebody types. `longest` is the most characters that a whole answer may have: anything longer is a mistake of the
-    clipboard. Without `splits`, a text that is too long is refused; with it, the parts are `numbered` where each is a
-    post of its own."""
+    somebody types. `bytes_limit` is the most UTF-8 bytes that it may have besides, where the network limits both.
+    `longest` is the most characters that a whole answer may have: anything longer is a mistake of the clipboard. Without
+    `splits`, a text that is too long is refused; with it, the parts are `numbered` where each is a post of its own.
+    `together` is how many parts one call carries: they leave together or not at all, and are charged for once."""
 
     unit: str
     limit: int
@@ -44,6 +45,12 @@ class Measure:
     longest: int = 25_000
     splits: bool = True
     numbered: bool = True
+    bytes_limit: int | None = None
+    together: int = 1
+
+    def calls(self, parts: int) -> int:
+        """Return how many calls carry so many parts."""
+        return -(-parts // self.together)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,15 @@ from typing import Protocol
 
 from shared.domain.networks.account_form import AccountForm
 from shared.domain.networks.answerable import Reason
+from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.posts.post import Author, Channel, Post
 
 
 class OwnAccount(Protocol):
-    """The brand's account as the rules read it: the desk's id, the network's, the handle, and whether the
-    app with whose keys it is read belongs to it."""
+    """The brand's account as the rules read it: the desk's id, the network's, the handle, the server it lives on, what its
+    settings say in the network's own options, and whether the app with whose keys it is read belongs to it."""
 
     @property
     def id(self) -> str: ...
@@ -24,6 +25,10 @@ class OwnAccount(Protocol):
     def username(self) -> str: ...
     @property
     def owns_app(self) -> bool: ...
+    @property
+    def host(self) -> str: ...
+    @property
+    def options(self) -> Mapping[str, str]: ...
 
 
 class Named(Protocol):
@@ -41,8 +46,13 @@ class Named(Protocol):
 class TextRules(Protocol):
     """Rules on texts: length, equality, and mentions."""
 
-    def measure(self, channel: Channel) -> Measure:
-        """How long a text may be on the channel, and what becomes of a longer one (R4)."""
+    def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:
+        """How long a text may be on the channel, and what becomes of a longer one (R4). The server of an `account` may
+        allow more than the network's others; without one, the least that holds everywhere."""
+
+    def opening(self, account: OwnAccount, post: Post, channel: Channel) -> str:
+        """What stands in front of every part of an answer to the post, the space behind it included, because the network
+        would tell the customer of it otherwise in no way (N6); "" where it does. It counts."""
 
     def texts_match(self, ours: str, theirs: str) -> bool:
         """Return whether a post on the network has the sent text, although the network changes texts. `theirs` is the
@@ -57,7 +67,11 @@ class TextRules(Protocol):
 
 
 class AnswerRules(Named, Protocol):
-    """Rules on whom an account may answer on the network (R6)."""
+    """Rules on whom an account may answer on the network (R6), and on what becomes of a send of unknown outcome (N4)."""
+
+    @property
+    def idempotency(self) -> IdempotencyKeys | None:
+        """The network's idempotency keys; None if it takes none, and only the account's own posts say what was sent."""
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         """Why `account` can answer a post that stands on the network, on that channel, or why it cannot (R6)."""

@@ -29,7 +29,7 @@ class Account:
     policy names no team (L2). With `owns_app` the app belongs to this account, which a network may charge less for reading
     its own mentions and posts. A `retired` one can be read and no more: it is not polled, what comes in for it is
     dropped, and nothing is sent from it. `username` is empty on a network without handles; `host` is the server that the
-    account lives on, where a network has many."""
+    account lives on, where a network has many. `options` are what the network's form of accounts lets it say besides."""
 
     id: str
     network: str
@@ -43,6 +43,7 @@ class Account:
     owns_app: bool = False
     picture: Picture | None = None
     host: str = ""
+    options: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def label(self) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
+from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.rules import OwnAccount
 from shared.domain.posts.post import Author, Channel, Post
@@ -29,6 +30,7 @@ class XRules:
         FieldForm(r"[A-Za-z0-9_]{1,50}", "the account's handle without the @: letters, digits and _", "acme_help"),
     )
     leaves_out = True
+    idempotency: IdempotencyKeys | None = None
     reading = READING
     prices = PRICES
     charge_names = CHARGES
@@ -36,8 +38,12 @@ class XRules:
     link_charge = XCharge.POST_WITH_LINK
     lookup_charge = XCharge.POST_READ
 
-    def measure(self, channel: Channel) -> Measure:
+    def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002
         return measure(channel)
+
+    def opening(self, account: OwnAccount, post: Post, channel: Channel) -> str:  # noqa: ARG002
+        """X puts the handles in front by itself."""
+        return ""
 
     def texts_match(self, ours: str, theirs: str) -> bool:
         return texts_match(ours, theirs)

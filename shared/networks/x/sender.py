@@ -51,12 +51,12 @@ class XPreparedSend:
     text: str
     clock: Clock
 
-    def send(self) -> Sent:
+    def send(self) -> Sequence[Sent]:
         try:
             payload = document(self.ask())
         except XRefusesError as error:
             raise _said_of_a_send(error) from error
-        return self._sent(payload)
+        return (self._sent(payload),)
 
     def _sent(self, told: Mapping[str, Any]) -> Sent:
         """Return the new id and time. X took the request; an answer without the new id leaves open which post it
@@ -71,8 +71,6 @@ class XPreparedSend:
 class XNetwork(XClient):
     """Acts with the account's OAuth 1.0a tokens. X takes no key that would make it post once."""
 
-    takes_key = False
-
     def prepare_send(
         self,
         account: Account,
@@ -80,14 +78,16 @@ class XNetwork(XClient):
         channel: Channel,
         to: str,
         customer: str,
-        text: str,
+        texts: Sequence[str],
         leave_out: Sequence[str] = (),
         key: str | None = None,  # noqa: ARG002  # X takes none
         audience: Audience | None = None,  # noqa: ARG002  # X has public and private alone
+        content_warning: str = "",  # noqa: ARG002  # X has none
     ) -> XPreparedSend:
         """Prepare the request. A public answer names the post `to`; X puts the handles in front itself, except those in
         `leave_out` (https://docs.x.com/x-api/posts/create-post). A direct message goes to `customer`. X takes no
         idempotency key, and shows a public post to everybody."""
+        [text] = texts
         with_x = self._as_account(account)
         session: XSession = with_x.session
         private = channel is Channel.DIRECT
@@ -100,7 +100,15 @@ class XNetwork(XClient):
         return XPreparedSend(ask, "dm_event_id" if private else "id", text, self._clock)
 
     def find_own(
-        self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
+        self,
+        account: Account,
+        *,
+        channel: Channel,
+        to: str,
+        customer: str,
+        text: str,
+        since: datetime,
+        key: str | None = None,  # noqa: ARG002  # X takes none
     ) -> Sent | None:
         """Return the newest post of the account since `since` with the text `text` that answers `to`. A direct message
         answers nothing in particular: there it is the newest that the account sent to `customer`."""

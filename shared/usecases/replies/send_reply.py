@@ -48,10 +48,6 @@ ONE_RUN = timedelta(seconds=40)
 """A run begins no further part after this, so that the last has its thirteen seconds (connect and read) within the
 function's sixty."""
 
-KEY_SERVES = timedelta(minutes=30)
-"""How long after the first call the same key is relied on (N4): networks forget keys, the soonest after an hour, and would
-post the text once more then."""
-
 NOT_FOUND = "The network did not say whether this was posted, and it was not found there."
 
 
@@ -154,7 +150,7 @@ def _prepared(attempt: Attempt, *, desk: HasNetworks) -> PreparedSend | None:
         channel=reply.channel,
         to=attempt.to,
         customer=attempt.ticket.customer.id,
-        text=attempt.part.text,
+        texts=[attempt.part.text],
         leave_out=[each.id for each in beside],
         key=attempt.part.key,
         audience=reply.audience or seen_by,
@@ -190,7 +186,8 @@ def _wait(before: Ticket, reply: Reply, first: Reply, *, desk: SendReplyDesk) ->
 def _send(attempt: Attempt, prepared: PreparedSend, *, desk: SendReplyDesk) -> Reply:
     outcome: AttemptOutcome
     try:
-        outcome = posted(attempt, prepared.send(), now=desk.clock.now())
+        [sent] = prepared.send()
+        outcome = posted(attempt, sent, now=desk.clock.now())
     except OutcomeUnknownError as error:
         outcome = Unclear(str(error))
     except SocialNetworkError as error:
@@ -205,8 +202,9 @@ def _find(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
         return identify_sent_post(attempt, reply.claimed, desk=desk)
     tried_at = attempt.part.tried_at or reply.created_at
     try:
-        sender = plug_of(account, desk=desk).sender
-        if sender.takes_key and attempt.part.key is not None and desk.clock.now() - tried_at < KEY_SERVES:
+        plug = plug_of(account, desk=desk)
+        sender, keys = plug.sender, plug.rules.idempotency
+        if keys is not None and attempt.part.key is not None and desk.clock.now() - tried_at < keys.trusted_for:
             return _repeat(attempt, desk=desk)
         with tracked_call(account.id, Call.find_own(reply.channel), desk=desk):
             found = sender.find_own(
@@ -234,7 +232,8 @@ def _repeat(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
         prepared = _prepared(attempt, desk=desk)
         if prepared is None:
             return record_outcome(attempt, Unclear(NOT_FOUND), desk=desk)
-        outcome = posted(attempt, prepared.send(), now=desk.clock.now())
+        [sent] = prepared.send()
+        outcome = posted(attempt, sent, now=desk.clock.now())
     except (NotAnswerableError, NotPermittedError) as error:
         outcome = Unclear(str(error))
     except RefusedError as error:

@@ -101,7 +101,9 @@ def script(server: ThreadingHTTPServer) -> Script:
 
 def answer(script: Script, channel: Channel = Channel.PUBLIC) -> Sent:
     network = XNetwork(script.url + "/", Keys(), StoppedClock())
-    return network.prepare_send(KITSUNE, channel=channel, to=POST, customer=CUSTOMER, text="It leaves today.").send()
+    ready = network.prepare_send(KITSUNE, channel=channel, to=POST, customer=CUSTOMER, texts=["It leaves today."])
+    [sent] = ready.send()
+    return sent
 
 
 def found(script: Script, channel: Channel, text: str = "It leaves today.") -> Sent | None:

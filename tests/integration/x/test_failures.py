@@ -52,7 +52,7 @@ class Desk:
 
 def _send(channel: Channel) -> Callable[[Desk, str], Any]:
     return lambda desk, post: (
-        desk.network().prepare_send(HELP, channel=channel, to=post, customer=HANAKO, text="It leaves today.").send()
+        desk.network().prepare_send(HELP, channel=channel, to=post, customer=HANAKO, texts=["It leaves today."]).send()
     )
 
 

@@ -110,7 +110,7 @@ def test_a_message_of_ours_is_found_again_in_the_conversation_with_the_customer(
     """The route that the settling of a direct message uses (R1)."""
     hanako = fake.user("hanako")["id"]
     x = XNetwork(fake.url, Keys(), SystemClock())
-    sent = x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="It leaves today.").send()
+    [sent] = x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, texts=["It leaves today."]).send()
     fake.message("acme_help", "jo", "It leaves today.")
     found = x.find_own(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="It leaves today.", since=LONG_AGO)
     assert found == sent
@@ -128,7 +128,7 @@ def test_a_limit_that_x_tells_of_holds_for_every_worker_and_for_that_call_alone(
     list(polling(fake, budgets).read(HELP, Timeline.MENTIONS, LONG_AGO))
     asked = fake.post("hanako", "@acme_help hello", deliver=False)
     x = XNetwork(fake.url, Keys(), SystemClock(), budgets=budgets)
-    x.prepare_send(HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], text="Hello!").send()
+    x.prepare_send(HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], texts=["Hello!"]).send()
 
 
 def test_a_burst_of_polling_stops_before_x_says_so_and_spends_no_send(fake: FakeX) -> None:
@@ -143,7 +143,8 @@ def test_a_burst_of_polling_stops_before_x_says_so_and_spends_no_send(fake: Fake
     assert fake.requests()["GET /2/dm_events"] == 15
     hanako = fake.user("hanako")["id"]
     x = XNetwork(fake.url, Keys(), SystemClock(), budgets=budgets)
-    assert x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="Hello!").send().text == "Hello!"
+    [sent] = x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, texts=["Hello!"]).send()
+    assert sent.text == "Hello!"
 
 
 def test_the_sends_have_a_budget_of_their_own(fake: FakeX) -> None:
@@ -151,9 +152,9 @@ def test_the_sends_have_a_budget_of_their_own(fake: FakeX) -> None:
     x = XNetwork(fake.url, Keys(), SystemClock(), budgets=budgets)
     hanako = fake.user("hanako")["id"]
     for number in range(15):
-        x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text=f"Hello {number}!").send()
+        x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, texts=[f"Hello {number}!"]).send()
     with pytest.raises(BudgetSpentError):
-        x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="Hello 15!").send()
+        x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, texts=["Hello 15!"]).send()
     assert len(fake.messages()) == 15
 
 
@@ -260,7 +261,7 @@ def test_what_x_charges_for_is_told_as_it_comes_and_a_refusal_costs_nothing(fake
         list(timelines.read(HELP, Timeline.MENTIONS, LONG_AGO))
     network = XNetwork(fake.url, Keys(), SystemClock(), tally=tally)
     network.prepare_send(
-        HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], text="すぐに"
+        HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], texts=["すぐに"]
     ).send()
     assert told == []
 

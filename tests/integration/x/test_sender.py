@@ -49,7 +49,8 @@ def asked(fake: FakeX, text: str = "@acme_help where is my parcel?") -> tuple[st
 
 
 def answer(x: XNetwork, to: tuple[str, str], text: str = "It leaves today.", account: Account = HELP) -> Sent:
-    return x.prepare_send(account, channel=Channel.PUBLIC, to=to[0], customer=to[1], text=text).send()
+    [sent] = x.prepare_send(account, channel=Channel.PUBLIC, to=to[0], customer=to[1], texts=[text]).send()
+    return sent
 
 
 def found(x: XNetwork, to: tuple[str, str], text: str = "It leaves today.", *, ago: float = 60) -> Sent | None:
@@ -70,7 +71,9 @@ def test_a_public_answer_stands_under_the_customers_post(fake: FakeX, x: XNetwor
 def test_a_direct_answer_goes_to_the_customer(fake: FakeX, x: XNetwork) -> None:
     customer = fake.user("hanako")["id"]
     fake.message("hanako", "acme_help", "hello?")
-    sent = x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=customer, text="Good morning & welcome").send()
+    [sent] = x.prepare_send(
+        HELP, channel=Channel.DIRECT, to="1", customer=customer, texts=["Good morning & welcome"]
+    ).send()
     with httpx.Client(base_url=fake.url, trust_env=False) as http:
         newest = http.get("/_control/dms").json()["messages"][0]
     assert (newest["id"], newest["recipient_id"]) == (sent.post_id, customer)
@@ -180,10 +183,10 @@ def test_N6_a_bystander_is_not_named_and_the_customer_is(fake: FakeX, x: XNetwor
         channel=Channel.PUBLIC,
         to=question[0],
         customer=question[1],
-        text="We are on it.",
+        texts=["We are on it."],
         leave_out=[angry["author_id"]],
     )
-    assert ready.send().text == "@hanako We are on it."
+    assert [sent.text for sent in ready.send()] == ["@hanako We are on it."]
     assert answer(x, question, "And with everybody.").text == "@hanako @angry_one And with everybody."
 
 
@@ -202,8 +205,8 @@ def test_R1_a_post_is_ours_only_if_the_account_wrote_it(fake: FakeX, x: XNetwork
 def test_R1_a_message_is_ours_only_if_the_account_wrote_it(fake: FakeX, x: XNetwork) -> None:
     customer = fake.user("hanako")["id"]
     theirs = fake.message("hanako", "acme_help", "hello?")["id"]
-    ready = x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=customer, text="Good morning")
-    sent = ready.send()
+    ready = x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=customer, texts=["Good morning"])
+    [sent] = ready.send()
     ours = x.own_post(HELP, channel=Channel.DIRECT, post_id=sent.post_id, customer=customer)
     assert ours is not None
     assert ours.sent.text == "Good morning"
@@ -257,7 +260,7 @@ def test_R1_all_that_a_send_needs_is_asked_before_x_is_and_counted_once(fake: Fa
     budgets = FakeBudgets()
     x = XNetwork(fake.url, Keys(), SystemClock(), budgets=budgets)
     question = asked(fake)
-    ready = x.prepare_send(HELP, channel=Channel.PUBLIC, to=question[0], customer=question[1], text="Today.")
+    ready = x.prepare_send(HELP, channel=Channel.PUBLIC, to=question[0], customer=question[1], texts=["Today."])
     assert [(used.call, used.calls) for used in budgets.used(HELP.id)] == [("send_post", 1)]
     assert fake.requests() == {}
     budgets.take = None  # type: ignore[assignment,method-assign]  # nobody may ask it again

@@ -13,7 +13,7 @@ from shared.domain.accounts.incident import Incident, IncidentNews
 from shared.domain.errors import InvalidError
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import LetterCount, Measure
-from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.notifications.incident_text import fault_message
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Author, Channel
@@ -43,7 +43,7 @@ POST = Measure("graphemes", 300, LetterCount(lambda _: 1))
 class LongerToyRules(ToyRules):
     """Toytown after it has grown: posts of 300 letters as people see them."""
 
-    def measure(self, channel: Channel) -> Measure:
+    def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:
         return POST
 
 

@@ -24,6 +24,7 @@ from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_tick
 from shared.usecases.replies.send_reply import send_reply
 from tests.builders import asked, at, minutes, sighted, ticket
 from tests.fake_desk import FakeDesk
+from tests.fake_plug import KeyedRules
 
 UNDO = minutes(1)
 FOLLOWERS = Visibility("private", Audience.FOLLOWERS)
@@ -132,7 +133,7 @@ def unclear(error: SocialNetworkError | None = None) -> FakeDesk:
     desk = heard()
     reply_to_ticket(answer(desk), by=desk.kt, desk=desk)
     desk.clock.forward(UNDO)
-    desk.x.takes_key = True
+    desk.plug.rules = KeyedRules()
     desk.x.answers = [OutcomeUnknownError("timed out"), *([error] * 2 if error is not None else [])]
     return desk
 

@@ -287,9 +287,9 @@ def test_C9_an_answer_that_is_deleted_before_the_worker_has_written_it_down_answ
     send = desk.x.send
 
     def deleted_at_once(*args: Any, **more: Any) -> Any:
-        sent = send(*args, **more)
+        [sent] = send(*args, **more)
         told(desk, deletion(sent.post_id, 6))
-        return sent
+        return [sent]
 
     monkeypatch.setattr(desk.x, "send", deleted_at_once)
     assert send_reply(desk.only_ticket().id, "reply-0001", desk=desk) is ReplyState.SENT

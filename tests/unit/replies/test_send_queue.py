@@ -54,24 +54,35 @@ class Narrow(FakeNetwork):
         channel: Channel,
         to: str,
         customer: str,
-        text: str,
+        texts: Sequence[str],
         leave_out: Sequence[str] = (),
         key: str | None = None,
         audience: Audience | None = None,
+        content_warning: str = "",
     ) -> FakePreparedSend:
         assert self.desk is not None
         if channel is Channel.DIRECT:
             until = self.desk.budgets.take(account.id, FIFTEEN, self.clock.now())
             if until is not None:
                 raise BudgetSpentError(f"X is not asked before {until:%H:%M:%S} UTC: its limit is used up.", until)
-        return super().prepare_send(account, channel=channel, to=to, customer=customer, text=text)
+        return super().prepare_send(account, channel=channel, to=to, customer=customer, texts=texts)
 
-    def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
+    def send(
+        self,
+        account: Account,
+        *,
+        channel: Channel,
+        to: str,
+        customer: str,
+        texts: Sequence[str],
+        key: str | None = None,
+    ) -> Sequence[Sent]:
+        [text] = texts
         self.order.append(text)
         self.meanwhile()
         if self.fails.get(text):
             raise self.fails[text].pop(0)
-        return super().send(account, channel=channel, to=to, customer=customer, text=text)
+        return super().send(account, channel=channel, to=to, customer=customer, texts=texts, key=key)
 
 
 @dataclass
