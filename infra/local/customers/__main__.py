@@ -6,33 +6,36 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NoReturn
 
 import httpx
 
+from infra.local.customers.neighbourhood import Neighbourhood
+from infra.local.customers.on_x import OnX
 from infra.local.customers.street import Street
 from infra.local.fake_x.client import FakeX
 
 OUTPUTS: Final = Path(".local/outputs.json")
 AT_ONCE: Final = 6
 PAUSE: Final = (60.0, 120.0)
+NEIGHBOURHOODS: Final[Mapping[str, Callable[[str], Neighbourhood]]] = {"x": lambda url: OnX(FakeX(url))}
+"""The people of each network, who are given the address of its stand-in."""
 LOOK_EVERY: Final = 2.0
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m infra.local.customers", description="The demo's customers.")
     parser.add_argument("--outputs", type=Path, default=OUTPUTS, help="what `make up` wrote about the desk")
-    parser.add_argument("--fake-x-url", help="the stand-in for X, if not the one in the outputs")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, _go_home)
-    url = given.fake_x_url or json.loads(given.outputs.read_text(encoding="utf-8"))["fake_x_url"]
+    networks = json.loads(given.outputs.read_text(encoding="utf-8"))["networks"]
+    there = [people(networks[name]["stand_in_url"]) for name, people in NEIGHBOURHOODS.items() if name in networks]
+    dice = random.SystemRandom()
     try:
-        with FakeX(url) as fake:
-            dice = random.SystemRandom()
-            for said in live(Street(fake, dice), dice):
-                print(said, flush=True)
+        for said in live(Street(there, dice), dice):
+            print(said, flush=True)
     except KeyboardInterrupt:
         print("The customers went home.")
 

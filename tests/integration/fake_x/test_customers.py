@@ -1,5 +1,6 @@
 """The demo's customers write, wait, ask again and say thanks."""
 
+import json
 import os
 import random
 import signal
@@ -12,7 +13,9 @@ import httpx
 import pytest
 
 from infra.local.customers.__main__ import AT_ONCE
-from infra.local.customers.stories import STORIES
+from infra.local.customers.on_x import OnX
+from infra.local.customers.stories_x import STORIES
+from infra.local.customers.story import with_order
 from infra.local.customers.street import ASKS_AGAIN_AFTER, THANKS_AFTER, Street
 from infra.local.demo_settings import MATTERS
 from infra.local.fake_x import seed
@@ -30,7 +33,7 @@ def fake(fake: FakeX) -> FakeX:
 
 @pytest.fixture
 def street(fake: FakeX) -> Street:
-    return Street(fake, random.SystemRandom())
+    return Street([OnX(fake)], random.SystemRandom())
 
 
 def test_accounts_take_turns(fake: FakeX, street: Street) -> None:
@@ -84,16 +87,17 @@ def test_every_story_fits_and_names_the_account_unless_it_is_private() -> None:
     for account, stories in STORIES:
         for story in stories:
             assert len(story.handle) <= 12
-            for text in filter(None, (story.opening, story.again, story.thanks)):
-                assert weighted_length(text.format(order="A-12345")) <= 280
-            for text in filter(None, (story.opening, story.again)):
-                assert (f"@{account.username}" in text) is not story.direct
+            asked = [*story.lines, *([story.again] if story.again else [])]
+            for line in (*asked, *([story.thanks] if story.thanks else [])):
+                assert weighted_length(str(with_order(line, "A-12345"))) <= 280
+            for line in asked:
+                assert (f"@{account.username}" in str(line)) is not story.direct
         assert account in seed.ACCOUNTS
 
 
 def test_who_writes_first_is_promised_an_answer_soon_and_every_matter_comes_up() -> None:
     found = {
-        story.handle: {tag for tag, _, words in MATTERS if any(word in story.opening.lower() for word in words)}
+        story.handle: {tag for tag, _, words in MATTERS if any(word in str(story.lines[0]).lower() for word in words)}
         for _, stories in STORIES
         for story in stories
     }
@@ -104,7 +108,7 @@ def test_who_writes_first_is_promised_an_answer_soon_and_every_matter_comes_up()
 
 def test_as_a_process_some_write_at_once_and_it_ends_when_told(fake: FakeX, tmp_path: Path) -> None:
     outputs = tmp_path / "outputs.json"
-    outputs.write_text(f'{{"fake_x_url": "{fake.url}"}}', encoding="utf-8")
+    outputs.write_text(json.dumps({"networks": {"x": {"stand_in_url": fake.url}}}), encoding="utf-8")
     command = [sys.executable, "-m", "infra.local.customers", "--outputs", str(outputs)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | {"PYTHONWARNINGS": "error"}) as process:
         assert process.stdout is not None

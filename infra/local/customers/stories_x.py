@@ -1,24 +1,9 @@
-"""The customers' stories. People, shop and troubles are invented; `{order}` becomes an order's number."""
+"""Stories of customers on X: a sentence or two, the account named in it."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from infra.local.customers.story import Story
 from infra.local.fake_x import seed
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One customer's story. `again` is written when nobody answers, `thanks` after an answer; a `direct` story is
-    private.
-    """
-
-    handle: str
-    name: str
-    opening: str
-    again: str | None = None
-    thanks: str | None = None
-    direct: bool = False
-
 
 _HELP: Final = (
     Story(

@@ -1,0 +1,70 @@
+"""A customer's story: what they write, in the manner of their network. People, shop and troubles are invented."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Sticker:
+    """A sticker, and the word that the network files it under."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return f"[{self.word}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, and what it shows."""
+
+    shows: str
+
+    def __str__(self) -> str:
+        return f"[picture: {self.shows}]"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A text that its writer takes back a moment later."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.text} [taken back]"
+
+
+Line = str | Sticker | Picture | TakenBack
+"""One message or post. `{order}` in a text becomes an order's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One customer's story. `opening` are the lines that a customer writes at once, `again` is written when nobody answers,
+    `thanks` after an answer. A `direct` story is private. `below` is the brand's own post that the opening answers, or,
+    with `quotes`, quotes.
+    """
+
+    handle: str
+    name: str
+    opening: Line | tuple[Line, ...]
+    again: str | None = None
+    thanks: Line | None = None
+    direct: bool = False
+    below: str = ""
+    quotes: bool = False
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The opening, line by line."""
+        return self.opening if isinstance(self.opening, tuple) else (self.opening,)
+
+
+ORDER: Final = "{order}"
+
+
+def with_order(line: Line, order: str) -> Line:
+    """Fill in the order's number."""
+    if isinstance(line, str):
+        return line.replace(ORDER, order)
+    return TakenBack(line.text.replace(ORDER, order)) if isinstance(line, TakenBack) else line
