@@ -68,6 +68,7 @@ class FakePlug:
     setup: Any = None
     grants: Any = None
     redelivery: Any = None
+    media: Any = None
     allowances: Sequence[Allowance] = ()
 
 

@@ -24,6 +24,7 @@ DeskError
 ├── DeliveryError                a mail or an SMS that did not go out; the same again may work
 │   ├── AddressRefusedError      and never will, to this address
 │   └── CarrierSuspendedError       and will not for anybody, until a person has seen to the account
+├── TooLargeError                more bytes than the desk takes
 ├── UnavailableError             a queue, a timer or a secret that did not answer; the same again may work
 │   ├── UnreadableSecretError     and what stands there is no secret of ours
 │   └── CredentialNotStoredError              and what a network gives only once was to be written there
@@ -181,6 +182,10 @@ class AddressRefusedError(DeliveryError):
 
 class CarrierSuspendedError(DeliveryError):
     """The account may send no more: its limit is spent, or the carrier has paused it."""
+
+
+class TooLargeError(DeskError):
+    """A file of more bytes than the desk takes."""
 
 
 class UnavailableError(DeskError):

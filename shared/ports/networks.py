@@ -161,6 +161,23 @@ class Lookups(Protocol):
         """Look up posts, at most as many at once as the network's rules allow (`reading.looked_up`)."""
 
 
+@dataclass(frozen=True, slots=True)
+class FetchedMedia:
+    """A file as the network hands it out. `content_type` is the network's word, or its uploader's, and proves nothing."""
+
+    content: bytes
+    content_type: str
+
+
+class MediaSource(Protocol):
+    """Media that the network keeps for a while only. Errors are NetworkErrors; no call sleeps on a rate limit."""
+
+    def fetch(self, account: Account, media_id: str, *, preview: bool, limit: int) -> FetchedMedia:
+        """Fetch a file, or its small picture with `preview`. Raises NotFoundError if the network has it no more, or has no
+        such preview; TooLargeError without reading on once it exceeds `limit` bytes; UnreachableError also while the
+        network still prepares it."""
+
+
 class Console(Protocol):
     """Setup of an app on the network. Every method raises NetworkErrors."""
 
@@ -248,6 +265,10 @@ class Plug(Protocol):
     def redelivery(self) -> Redelivery | None:
         """The network's redelivery; None if its own end of the webhook can be neither revived nor asked to deliver
         again."""
+
+    @property
+    def media(self) -> MediaSource | None:
+        """The files of posts, if the network keeps them for a while only; None if their addresses last."""
 
     @property
     def allowances(self) -> Sequence[Allowance]:

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from shared.domain.posts.post import Author, Bystander, Channel, Direction, Media, Post, PostKind, Summons, Via
+from shared.domain.posts.media import Media
+from shared.domain.posts.post import Author, Bystander, Channel, Direction, Post, PostKind, Summons, Via
 from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
 from shared.domain.sla.alert import Alert, AlertOutcome, Sending, SendState
@@ -38,7 +39,7 @@ REFS = st.builds(Ref, NAMES, st.integers(0, 99_999))
 MAYBE = st.none()
 
 AUTHORS = st.builds(Author, NETWORK_IDS, TEXTS, TEXTS)
-MEDIA = st.builds(Media, NAMES, TEXTS, TEXTS)
+MEDIA = st.builds(Media, NAMES, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, st.none() | st.integers(0, 2**40))
 
 
 SLOTS = st.lists(st.builds(Slot, INSTANTS, st.integers(0, 999)), max_size=2).map(tuple)
@@ -63,6 +64,7 @@ POSTS = st.builds(
     edited_at=MAYBE | INSTANTS,
     answer_by=MAYBE | INSTANTS,
     visibility=MAYBE | st.builds(Visibility, NAMES, st.sampled_from(Audience)),
+    content_warning=TEXTS,
     url=TEXTS,
     media=st.lists(MEDIA, max_size=2).map(tuple),
     also_names=WORDS,

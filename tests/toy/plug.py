@@ -36,7 +36,7 @@ class Page:
 class ToyPlug:
     name = "toy"
     rules = RULES
-    webhook = lookups = grants = redelivery = None
+    webhook = lookups = grants = redelivery = media = None
     allowances = ()
     own_post = find_own = staticmethod(nothing)
     charged = run = staticmethod(lambda *_, **__: ())

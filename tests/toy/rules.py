@@ -11,6 +11,7 @@ from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import LetterCount, Measure
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.rules import OwnAccount
+from shared.domain.networks.sign import Shape, Sign
 from shared.domain.posts.post import Channel, Post
 
 
@@ -24,6 +25,7 @@ NONE: Mapping[str, Any] = {}
 class ToyRules:
     network = "toy"
     title = "Toytown"
+    sign = Sign("T", Shape.DIAMOND)
     account_form = AccountForm(FieldForm(r"did:toy:\S+", "the account's DID on Toytown", "did:toy:brand"))
     leaves_out = False
     idempotency: IdempotencyKeys | None = IdempotencyKeys(timedelta(minutes=30))

@@ -99,6 +99,7 @@ def _account(health: AccountHealth, rules: NetworkRules) -> dict[str, Any]:
         "name": health.account.name,
         "network": rules.network,
         "network_name": rules.title,
+        "network_sign": {"letter": rules.sign.letter, "shape": rules.sign.shape},
         "measures": {channel.value: _measure(rules.measure(channel)) for channel in Channel},
         "colour": health.account.colour,
         "picture": address_of(health.account),

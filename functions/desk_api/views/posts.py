@@ -4,13 +4,30 @@ from pydantic import BaseModel
 
 from functions.desk_api.views.instant import Instant
 from functions.desk_api.views.people import CustomerView, People, PersonView
+from shared.domain.posts.media import Media, MediaType
 from shared.domain.posts.post import Post, Quoted
 
 
 class MediaView(BaseModel):
+    """`url` and `preview_url` are empty where the network has no lasting address of it; `size` is in bytes."""
+
     type: str
     url: str
+    preview_url: str
     alt: str
+    name: str
+    size: int | None
+
+    @classmethod
+    def of(cls, media: Media) -> "MediaView":
+        return cls(
+            type=MediaType.of(media.type),
+            url=media.url,
+            preview_url=media.preview_url,
+            alt=media.alt,
+            name=media.name,
+            size=media.size,
+        )
 
 
 class LinkView(BaseModel):
@@ -49,6 +66,7 @@ class PostView(BaseModel):
     answer_by: Instant | None
     kind: str
     author: CustomerView
+    content_warning: str
     text: str
     posted_at: Instant
     seen_at: Instant
@@ -80,6 +98,7 @@ class PostView(BaseModel):
             answer_by=post.answer_by,
             kind=post.kind,
             author=CustomerView(id=post.author.id, username=post.author.username, name=post.author.name),
+            content_warning=post.content_warning,
             text=post.text,
             posted_at=post.posted_at,
             seen_at=post.seen_at,
@@ -94,7 +113,7 @@ class PostView(BaseModel):
             via=None if post.inbound else post.via,
             by=people(post.by),
             reply_id=post.reply_id,
-            media=tuple(MediaView(type=m.type, url=m.url, alt=m.alt) for m in post.media),
+            media=tuple(map(MediaView.of, post.media)),
             links=tuple(LinkView(text=link.text, url=link.url) for link in post.links),
             quoted=QuotedView.of(post.quoted) if post.quoted is not None else None,
         )

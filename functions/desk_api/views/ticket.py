@@ -29,6 +29,7 @@ class TicketView(BaseModel):
     overdue: bool
     late: bool
     excerpt: str
+    excerpt_media: str | None
     posts_count: int
     flags: tuple[str, ...]
     channel: str | None
@@ -56,6 +57,7 @@ class TicketView(BaseModel):
             overdue=overdue(row, now),
             late=row.late,
             excerpt=row.excerpt,
+            excerpt_media=row.excerpt_media,
             posts_count=row.posts_count,
             flags=row.flags,
             channel=row.channel,

@@ -20,6 +20,10 @@ class MediaMap(Shape):
     type = UnicodeAttribute()
     url = UnicodeAttribute()
     alt = UnicodeAttribute()
+    id = UnicodeAttribute(null=True)
+    preview_url = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    size = NumberAttribute(null=True)
 
 
 class LinkMap(Shape):

@@ -87,7 +87,7 @@ def _seen_again(post: Post, ticket: Ticket, context: DecisionContext) -> tuple[P
     if not post.edits(stored):
         return PostOutcome.KNOWN, ticket
     edited = replace(stored, answer_id=post.answer_id, version=post.version, edited_at=post.edited_at)
-    edited = replace(edited, text=post.text, url=post.url)
+    edited = replace(edited, text=post.text, content_warning=post.content_warning, url=post.url)
     edited = replace(edited, media=post.media, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
     return PostOutcome.EDITED, context.refolded(ticket.with_post(edited))
 

@@ -10,6 +10,7 @@ from shared.domain.networks.answerable import Reason
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.reading import ReadingLimits
+from shared.domain.networks.sign import Sign
 from shared.domain.posts.post import Author, Channel, Post
 
 
@@ -136,6 +137,10 @@ class PriceRules(Named, Protocol):
 class NetworkRules(TextRules, AnswerRules, AddressRules, IdRules, PriceRules, Protocol):
     """The rules of a network: permissions, measures, prices and sentences; read by page, doctor, preview, alerts and
     docs."""
+
+    @property
+    def sign(self) -> Sign:
+        """The sign that stands at every ticket of the network."""
 
     @property
     def account_form(self) -> AccountForm:

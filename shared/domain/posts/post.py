@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.domain.posts.media import Media
 from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.text.search_terms import Indexed
 
@@ -76,13 +77,6 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
-class Media:
-    type: str
-    url: str
-    alt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Link:
     """A link in a post's text: `text` as shown, `url` as resolved by the network."""
 
@@ -125,7 +119,8 @@ class Post:
     text (I6): `deleted`, `withheld` if the author's account is closed to us, or `expired`. `revision` is the version of
     the ticket at the last change of its text: a reader of an earlier version has not seen it (R2). `retracted_at` is when
     an answer of ours was deleted, whatever happens to its text later (C9). `indexed` are its places in the search index. `answer_by`: until when the network takes an answer to it, None for as long as it
-    stands (N3); `visibility`, where the network has more than public and private.
+    stands (N3); `visibility`, where the network has more than public and private. With a `content_warning` its author asks readers
+    to decide, by that line alone, whether to see the text and the media.
     """
 
     id: str
@@ -165,6 +160,7 @@ class Post:
     version: str = ""
     answer_by: datetime | None = None
     visibility: Visibility | None = None
+    content_warning: str = ""
 
     @property
     def audience(self) -> Audience:
@@ -238,19 +234,30 @@ class Post:
         """Return whether a reader of `other` has seen this content; expired texts count as read."""
         if self.gone_because == EXPIRED:
             return True
-        told, known = ((each.current_version, each.text, each.deleted_at) for each in (self, other))
+        told, known = ((each.current_version, each.words, each.deleted_at) for each in (self, other))
         return told == known
+
+    @property
+    def words(self) -> str:
+        """Everything that its author wrote: the content warning, and the text."""
+        return f"{self.content_warning}\n{self.text}" if self.content_warning else self.text
+
+    @property
+    def quotable(self) -> str:
+        """What may be shown without being asked for: of a text with a content warning the warning alone."""
+        return self.content_warning or self.text
 
     @property
     def searched(self) -> str:
         """The text to index: its own, and the resolved links."""
-        return " ".join((self.text, *(link.url for link in self.links if link.url not in self.text)))
+        return " ".join((self.words, *(link.url for link in self.links if link.url not in self.text)))
 
     def without_words(self, at: datetime, because: str = DELETED) -> "Post":
         """Return the post without its text (I6). An answer of ours that was deleted on the network stays marked so (C9)."""
         gone = replace(
             self,
             text="",
+            content_warning="",
             media=(),
             links=(),
             quoted=None,

@@ -40,7 +40,7 @@ class ShortThanks:
         return cls(frozenset(bare_words(phrase) for phrase in phrases or THANKS))
 
     def only(self, post: Post) -> bool:
-        shows = post.media or (post.quoted is not None and post.kind is not PostKind.QUOTE)
+        shows = post.media or post.content_warning or (post.quoted is not None and post.kind is not PostKind.QUOTE)
         if shows or asks_or_tells(post.text):
             return False
         if post.kind is PostKind.QUOTE and _one_sign(post.text):

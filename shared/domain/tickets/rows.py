@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.domain.posts.media import MediaType
 from shared.domain.posts.post import Author, Channel
 from shared.domain.sla.clock import ClockKind, ClockState, SlaClock
 from shared.domain.sla.ladder import next_step_at
@@ -36,6 +37,7 @@ class TicketRow:
     version: int
     channel: Channel | None = None
     answer_by: datetime | None = None
+    excerpt_media: MediaType | None = None
 
     @property
     def answer_before(self) -> datetime | None:
@@ -68,6 +70,7 @@ class TicketRow:
             version=ticket.version,
             channel=ticket.channel or (running.channel if running is not None else None),
             answer_by=ticket.answer_by,
+            excerpt_media=ticket.excerpt_media,
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
+from shared.domain.posts.media import MediaType
 from shared.domain.posts.post import EXPIRED, Author, Channel, Post
 from shared.domain.replies.reply import Reply, ReplyState
 from shared.domain.sla.alert import Alert
@@ -85,9 +86,9 @@ class Ticket:
 
     @property
     def excerpt(self) -> str:
-        """The text that the customer wrote last, shortened."""
+        """The text that the customer wrote last, shortened; with a content warning, the warning alone."""
         words = [post for post in self.posts if post.inbound and post.deleted_at is None]
-        return words[-1].text[:EXCERPT_LENGTH] if words else ""
+        return words[-1].quotable[:EXCERPT_LENGTH] if words else ""
 
     @property
     def answer_by(self) -> datetime | None:
@@ -106,10 +107,10 @@ class Ticket:
         return min(ends, default=None)
 
     @property
-    def _is_wordless(self) -> bool:
-        """True if the customer's newest post is a picture, and nothing else."""
+    def excerpt_media(self) -> MediaType | None:
+        """What the customer's newest post shows if it has no words, its first picture for instance; else None."""
         post = next((post for post in reversed(self.posts) if post.inbound and post.deleted_at is None), None)
-        return post is not None and not post.text and bool(post.media)
+        return MediaType.of(post.media[0].type) if post is not None and not post.quotable and post.media else None
 
     @property
     def channel(self) -> Channel | None:
@@ -125,7 +126,7 @@ class Ticket:
             "reply_unknown": ReplyState.UNKNOWN in states,
             "reply_failed": ReplyState.FAILED in _since_sent(self.replies),
             "partly_sent": ReplyState.PARTLY_SENT in states,
-            "wordless": self._is_wordless,
+            "wordless": self.excerpt_media is not None,
             "fallback_deadline": self.running is not None and self.running.fallback is not None,
             "deleted": any(post.deleted_at and post.gone_because != EXPIRED for post in self.posts),
         }

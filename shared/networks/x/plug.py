@@ -26,6 +26,8 @@ API = "https://api.x.com"
 class XPlug:
     name = "x"
     rules = RULES
+    media = None
+    """X's media have lasting addresses."""
 
     def __init__(self, context: PlugContext) -> None:
         self._context = context

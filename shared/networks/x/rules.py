@@ -8,6 +8,7 @@ from shared.domain.networks.answerable import Reason
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.rules import OwnAccount
+from shared.domain.networks.sign import Shape, Sign
 from shared.domain.posts.post import Author, Channel, Post
 from shared.networks.x.answering import may_answer
 from shared.networks.x.api.limits import READING
@@ -25,6 +26,7 @@ class XRules:
 
     network = "x"
     title = "X"
+    sign = Sign("X", Shape.SQUARE)
     account_form = AccountForm(
         FieldForm(r"[1-9][0-9]{0,19}", "the account's user id on X, 1 to 20 digits in quotes", "1111111111"),
         FieldForm(r"[A-Za-z0-9_]{1,50}", "the account's handle without the @: letters, digits and _", "acme_help"),

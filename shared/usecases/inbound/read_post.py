@@ -48,6 +48,7 @@ def _post(incoming: IncomingPost, account: str, direction: Direction, kind: Post
         version=incoming.version,
         answer_by=incoming.answer_by,
         visibility=incoming.visibility,
+        content_warning=incoming.content_warning,
         edited_at=incoming.edited_at,
         url=incoming.url,
         media=incoming.media,

@@ -155,6 +155,7 @@ def test_the_queue_shows_a_ticket_as_the_contract_says(desk: FakeDesk) -> None:
         "overdue": False,
         "late": False,
         "excerpt": "@acme_help where is my order?",
+        "excerpt_media": None,
         "posts_count": 1,
         "flags": [],
         "answer_by": None,

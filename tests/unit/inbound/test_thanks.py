@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Author, Media, PostKind, Quoted
+from shared.domain.posts.media import Media
+from shared.domain.posts.post import Author, PostKind, Quoted
 from shared.domain.sla.stamping import clock_id
 from shared.domain.thanks.rule import only_thanks
 from shared.domain.thanks.short_thanks import ShortThanks

@@ -81,11 +81,28 @@ export interface Ticket {
   overdue: boolean;
   late: boolean;
   excerpt: string;
+  /** what a newest post without words shows */
+  excerpt_media?: MediaType | null;
   posts_count: number;
   flags: string[];
   /** Until when the network takes an answer to what waits. */
   answer_by?: string | null;
   match?: Match;
+}
+export type MediaType = 'photo' | 'video' | 'animated_gif' | 'audio' | 'file' | 'sticker' | 'location' | 'unsupported';
+/** `url` is empty where the network has no lasting address of it; `size` is in bytes. */
+export interface Media {
+  type: MediaType;
+  url: string;
+  preview_url?: string;
+  alt: string | null;
+  name?: string;
+  size?: number | null;
+}
+/** How a network is told from others at a glance. */
+export interface NetworkSign {
+  letter: string;
+  shape: 'square' | 'circle' | 'bubble' | 'diamond' | 'hexagon' | 'shield';
 }
 export interface Post {
   id: string;
@@ -115,7 +132,9 @@ export interface Post {
   via: string | null;
   by: Person | null;
   reply_id: string | null;
-  media: { type: string; url: string; alt: string | null }[];
+  media: Media[];
+  /** folded text: readers decide by it whether to see the rest */
+  content_warning?: string;
   /** What in the text leads somewhere, as the network marked it. */
   links?: { text: string; url: string }[];
   quoted?: { id: string; url: string; author: Author; text: string; gone: boolean } | null;
@@ -214,6 +233,7 @@ export interface Account {
   name: string;
   network: string;
   network_name: string;
+  network_sign?: NetworkSign;
   /** how the text of a reply is measured, by channel */
   measures: Record<'public' | 'direct', { unit: string; limit: number; splits: boolean }>;
   colour: string | null;

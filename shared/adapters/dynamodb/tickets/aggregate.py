@@ -122,6 +122,7 @@ def _head(ticket: Ticket, partition: str) -> TicketItem:
         version=row.version,
         channel=row.channel.value if row.channel is not None else None,
         answer_by=row.answer_by,
+        excerpt_media=row.excerpt_media.value if row.excerpt_media is not None else None,
     )
     if not ticket.expired:
         item.recent_pk, item.recent_sk = (

@@ -3,13 +3,13 @@
 from shared.adapters.dynamodb.maps import AuthorMap, BystanderMap, LinkMap, MediaMap, QuotedMap, VisibilityMap
 from shared.adapters.dynamodb.tickets.mapping_indexed import fill_indexed, indexed_of
 from shared.adapters.dynamodb.tickets.models import PostItem
+from shared.domain.posts.media import Media
 from shared.domain.posts.post import (
     Author,
     Bystander,
     Channel,
     Direction,
     Link,
-    Media,
     Post,
     PostKind,
     Quoted,
@@ -45,9 +45,10 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.version = post.version or None
     item.answer_by = post.answer_by
     item.visibility = _visibility_map(post.visibility)
+    item.content_warning = post.content_warning or None
     item.edited_at = post.edited_at
     item.url = post.url
-    item.media = [MediaMap(type=media.type, url=media.url, alt=media.alt) for media in post.media]
+    item.media = [_media_map(media) for media in post.media]
     item.also_names = post.also_names
     item.via = post.via.value
     item.by = post.by
@@ -86,9 +87,10 @@ def post_of(item: PostItem) -> Post:
         version=item.version or "",
         answer_by=item.answer_by,
         visibility=_visibility_of(item.visibility),
+        content_warning=item.content_warning or "",
         edited_at=item.edited_at,
         url=item.url,
-        media=tuple(Media(media.type, media.url, media.alt) for media in item.media),
+        media=tuple(_media_of(media) for media in item.media),
         also_names=item.also_names,
         via=Via(item.via),
         by=item.by,
@@ -107,6 +109,30 @@ def post_of(item: PostItem) -> Post:
         bystanders=tuple(Bystander(each.id, each.username) for each in item.bystanders or ()),
         quoted=_quoted_of(item.quoted) if item.quoted is not None else None,
         indexed=indexed_of(item),
+    )
+
+
+def _media_map(media: Media) -> MediaMap:
+    return MediaMap(
+        type=media.type,
+        url=media.url,
+        alt=media.alt,
+        id=media.id or None,
+        preview_url=media.preview_url or None,
+        name=media.name or None,
+        size=media.size,
+    )
+
+
+def _media_of(stored: MediaMap) -> Media:
+    return Media(
+        type=stored.type,
+        url=stored.url,
+        alt=stored.alt,
+        id=stored.id or "",
+        preview_url=stored.preview_url or "",
+        name=stored.name or "",
+        size=int(stored.size) if stored.size is not None else None,
     )
 
 

@@ -52,6 +52,7 @@ class TicketItem(Item, discriminator="ticket"):
     version = NumberAttribute()
     channel = UnicodeAttribute(null=True)
     answer_by = InstantAttribute(null=True)
+    excerpt_media = UnicodeAttribute(null=True)
 
 
 class PostItem(Item, discriminator="post"):
@@ -72,6 +73,7 @@ class PostItem(Item, discriminator="post"):
     version = UnicodeAttribute(null=True)
     answer_by = InstantAttribute(null=True)
     visibility = VisibilityMap(null=True)
+    content_warning = UnicodeAttribute(null=True)
     edited_at = InstantAttribute(null=True)
     url = UnicodeAttribute()
     media = ListAttribute(of=MediaMap)

@@ -4,6 +4,7 @@ from shared.adapters.dynamodb.tickets.aggregate import RESOLUTION
 from shared.adapters.dynamodb.tickets.mapping import claim_of, clock_of
 from shared.adapters.dynamodb.tickets.mapping_posts import author_of
 from shared.adapters.dynamodb.tickets.models import ClockItem, ResolutionItem, TicketItem
+from shared.domain.posts.media import MediaType
 from shared.domain.posts.post import Channel
 from shared.domain.sla.clock import ClockState, SlaClock
 from shared.domain.tickets.fold import Status
@@ -34,6 +35,7 @@ def row_of(item: TicketItem) -> TicketRow:
         version=int(item.version),
         channel=_channel(item.channel, clock),
         answer_by=item.answer_by,
+        excerpt_media=MediaType.of(item.excerpt_media) if item.excerpt_media is not None else None,
     )
 
 

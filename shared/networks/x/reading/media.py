@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.domain.posts.post import Media
+from shared.domain.posts.media import Media
 from shared.networks.x.api.fields import objects_in, text_in
 from shared.networks.x.api.words import clean
 
