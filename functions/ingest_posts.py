@@ -62,7 +62,13 @@ def _ingest(delivery: "_Delivery") -> Counter[str]:
     if delivery.source == "webhook":
         charge_events(plug.name, plug.reader.charged(delivery.body), delivery.received_at, desk=desk)
     events = plug.reader.read(delivery.body, delivery.received_at)
-    return ingest_delivery(events, source=delivery.source, received_at=delivery.received_at, desk=desk)
+    return ingest_delivery(
+        events,
+        source=delivery.source,
+        received_at=delivery.received_at,
+        unseen_at=delivery.unseen_at,
+        desk=desk,
+    )
 
 
 def _where(error: Exception) -> str:
@@ -80,6 +86,7 @@ class _Delivery:
     source: str
     received_at: datetime
     body: bytes
+    unseen_at: datetime | None = None
 
 
 def _delivery(message: str) -> _Delivery:
@@ -87,11 +94,13 @@ def _delivery(message: str) -> _Delivery:
     try:
         envelope = json.loads(message)
         body = base64.b64decode(envelope["body"], validate=True)
+        unseen_at = envelope.get("unseen_at")
         return _Delivery(
             network=str(envelope["network"]),
             source=str(envelope["source"]),
             received_at=datetime.fromisoformat(envelope["received_at"]),
             body=body,
+            unseen_at=datetime.fromisoformat(unseen_at) if unseen_at is not None else None,
         )
     except (ValueError, KeyError, TypeError) as e:
         raise BrokenEventError(f"The message is no delivery of ours: {type(e).__name__}.") from e

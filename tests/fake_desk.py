@@ -349,16 +349,27 @@ class FakeIngest:
     deliveries: list[bytes] = field(default_factory=list)
     envelopes: list[dict[str, Any]] = field(default_factory=list)
 
-    def put(self, body: bytes, *, network: str, source: str, app: str, received_at: datetime) -> None:
+    def put(
+        self,
+        body: bytes,
+        *,
+        network: str,
+        source: str,
+        app: str,
+        received_at: datetime,
+        unseen_at: datetime | None = None,
+    ) -> None:
         if 4 * len(body) / 3 > LARGEST_MESSAGE:
             raise InvalidError("body", f"{len(body)} bytes are more than the ingest queue takes.")
         self.deliveries.append(body)
-        self.envelopes.append({"network": network, "source": source, "app": app, "received_at": received_at})
+        told = {"network": network, "source": source, "app": app, "received_at": received_at}
+        self.envelopes.append({**told, **({"unseen_at": unseen_at} if unseen_at is not None else {})})
 
 
 @dataclass(frozen=True)
 class FakePage:
     posts: Mapping[str, datetime]
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
         yield from _delivery(ident for ident in self.posts if ident in ids)
@@ -390,7 +401,7 @@ class FakeTimelines:
         listed = [(ident, at) for page in pages for ident, at in page.posts.items() if at > since]
         newest_first = iter(sorted(listed, key=lambda each: each[1], reverse=True))
         for page in pages:
-            yield FakePage(dict(islice(newest_first, len(page.posts))))
+            yield FakePage(dict(islice(newest_first, len(page.posts))), page.versions)
 
 
 def _delivery(ids: Iterable[str]) -> Iterator[bytes]:

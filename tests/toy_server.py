@@ -15,6 +15,7 @@ class Note:
     text: str
     at: datetime
     answers: str | None = None
+    version: str = ""
 
 
 @dataclass

@@ -23,6 +23,9 @@ class ProcessMemory:
     tickets_opened: dict[str, datetime] = field(default_factory=dict)
     """The time at which each ticket was last recorded as open."""
 
+    polled: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
+    """The instant until which each polled post need not be looked at again, by account, post and version."""
+
     deliveries_to_note: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     """Sent messages that could not be recorded yet, with their time, by batch, person and channel."""
 

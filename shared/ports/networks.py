@@ -122,6 +122,11 @@ class TimelinePage(Protocol):
     def posts(self) -> Mapping[str, datetime]:
         """The identity of each post (I3), and when it was written."""
 
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """The version of each post's text, as the reader gives it, where an edit keeps the id (N2): polling hands on a
+        stored post whose version differs. Nothing for posts whose edits have ids of their own."""
+
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
         """Yield deliveries for the ingest queue with these posts alone, each small enough for it."""
 

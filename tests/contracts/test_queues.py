@@ -108,8 +108,9 @@ def read(body: str) -> Any:
     told: dict[str, Any] = json.loads(body)
     if "kind" in told:
         return decode(body)
-    if "received_at" in told:
-        told["received_at"] = datetime.fromisoformat(told["received_at"])
+    for name in ("received_at", "unseen_at"):
+        if name in told:
+            told[name] = datetime.fromisoformat(told[name])
     if "body" in told:
         told["body"] = base64.b64decode(told["body"])
     return told
@@ -175,6 +176,13 @@ def test_I2_a_delivery_is_handed_out_raw_with_where_it_came_from(bench: Bench) -
     received_at = told.pop("received_at")
     assert abs(received_at - NOON) < timedelta(milliseconds=1)
     assert told == {"body": body, "network": "x", "source": "webhook", "app": "main"}
+
+
+def test_C1_a_polled_delivery_says_when_the_account_was_last_read_without_it(bench: Bench) -> None:
+    before = NOON - timedelta(minutes=1)
+    bench.ingest.put(b"{}", network="x", source="poll", app="main", received_at=NOON, unseen_at=before)
+    [(told, _)] = bench.queued()
+    assert abs(told["unseen_at"] - before) < timedelta(milliseconds=1)
 
 
 @pytest.mark.parametrize(("size", "taken"), [(780_000, True), (790_000, False)])

@@ -108,6 +108,10 @@ class XPage:
     def posts(self) -> Mapping[str, datetime]:
         return {post.first or post.id: post.posted_at for post in self.found}
 
+    @property
+    def versions(self) -> Mapping[str, str]:
+        return {}
+
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
         wanted = [post for post in self.found if (post.first or post.id) in ids]
         people = {author.id: _user(author) for post in wanted for author in (post.author, BRAND)}

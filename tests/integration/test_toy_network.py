@@ -96,6 +96,24 @@ def test_I3_what_is_polled_every_minute_is_one_post(world: World, toytown: ToySe
     assert len(only_ticket(world).posts) == 1
 
 
+def test_N2_an_edit_that_keeps_its_id_is_followed_by_polling(world: World, toytown: ToyServer) -> None:
+    note = asked(toytown)
+    note.version = "1"
+    world.run_until(HALF_PAST + 2 * MINUTE)
+    note.text, note.version = "Where is my teddy? Order 42.", "2"
+    world.run_until(HALF_PAST + 4 * MINUTE)
+    [post] = only_ticket(world).posts
+    assert (post.text, post.version, post.edited) == (note.text, "2", True)
+
+
+def test_C1_a_back_dated_post_waits_from_when_it_was_first_seen(world: World, toytown: ToyServer) -> None:
+    world.run_until(HALF_PAST + 30 * MINUTE)
+    asked(toytown, at=HALF_PAST - 2 * 60 * MINUTE)
+    asked(toytown, at=HALF_PAST + 8 * MINUTE)
+    world.run_until(HALF_PAST + 32 * MINUTE)
+    assert [post.posted_at >= HALF_PAST + 30 * MINUTE for post in only_ticket(world).posts] == [True, True]
+
+
 def test_L3_N3_the_deadline_is_told_and_so_is_the_closing_window(world: World, toytown: ToyServer) -> None:
     asked(toytown)
     world.run_until(HALF_PAST + 61 * MINUTE)

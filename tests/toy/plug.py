@@ -28,6 +28,10 @@ class Page:
     def posts(self) -> Mapping[str, datetime]:
         return {ident: note.at for ident, note in self.notes.items()}
 
+    @property
+    def versions(self) -> Mapping[str, str]:
+        return {ident: note.version for ident, note in self.notes.items() if note.version}
+
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
         told = [vars(self.notes[ident]) for ident in ids]
         yield json.dumps({"for": self.account.network_id, "notes": told}, default=datetime.isoformat).encode()
@@ -67,6 +71,8 @@ class ToyPlug:
                 in_reply_to=note["answers"],
                 told_as_mention=not own,
                 answer_by=None if own else at + WINDOW,
+                version=note["version"],
+                time_claimed=True,
             )
 
     def _timeline(self, account: Account, timeline: Timeline, since: datetime) -> Iterator[Page]:

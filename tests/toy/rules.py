@@ -29,7 +29,7 @@ class ToyRules:
     account_form = AccountForm(FieldForm(r"did:toy:\S+", "the account's DID on Toytown", "did:toy:brand"))
     leaves_out = False
     idempotency: IdempotencyKeys | None = IdempotencyKeys(timedelta(minutes=30))
-    reading = ReadingLimits(timedelta(days=1), timedelta(0), timedelta(0), 0)
+    reading = ReadingLimits(timedelta(days=1), None, timedelta(0), 0, overlap=timedelta(hours=3))
     prices = charge_names = fault_texts = NONE
     link_charge = lookup_charge = None
     customer_address = message_address = inbox_address = staticmethod(nothing)

@@ -59,7 +59,16 @@ class SqsIngestQueue(_SqsQueue):
 
     read_seconds = 3
 
-    def put(self, body: bytes, *, network: str, source: str, app: str, received_at: datetime) -> None:
+    def put(
+        self,
+        body: bytes,
+        *,
+        network: str,
+        source: str,
+        app: str,
+        received_at: datetime,
+        unseen_at: datetime | None = None,
+    ) -> None:
         message = {
             "network": network,
             "app": app,
@@ -67,6 +76,8 @@ class SqsIngestQueue(_SqsQueue):
             "received_at": rfc3339(received_at),
             "body": base64.b64encode(body).decode(),
         }
+        if unseen_at is not None:
+            message["unseen_at"] = rfc3339(unseen_at)
         if len(_compact(message).encode()) > LARGEST:
             raise InvalidError("body", f"{len(body)} bytes are more than the ingest queue takes.")
         self._send(message)

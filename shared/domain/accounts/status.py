@@ -38,6 +38,12 @@ class Signal(StrEnum):
     RECONCILED = "overdue"
     """The time at which the reconciler last looked for lost timers."""
 
+    READ_SINCE = "read_since"
+    """The start of the period that the account's first poll read: what is older opens nothing."""
+
+    SWEPT = "swept"
+    """The time at which mentions were last read far behind the newest ones."""
+
 
 class Call(StrEnum):
     """A kind of request to a network, each with its own rate limit and its own pause."""

@@ -7,6 +7,7 @@ same follow-ups.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from shared.domain.inbound.decision import (
     CheckIndex,
@@ -41,16 +42,18 @@ def decide_post(
     rules: TextRules,
     holds: bool = False,
     linked_to: str | None = None,
+    read_at: datetime | None = None,
 ) -> Decision:
     """Return the ticket with `post` in it, and the follow-ups in the order in which they are carried out.
 
     `before` is the ticket that the post belongs to; `holds` is true if the ticket has the post already. None opens one,
-    which is then `linked_to` the closed one before it (T2).
+    which is then `linked_to` the closed one before it (T2). `read_at` is when the post stood so on the network, if the
+    desk read it there.
     """
     if before is None:
         outcome, after = PostOutcome.STORED, _opened(post, linked_to, context)
     elif holds:
-        outcome, after = _seen_again(post, before, context)
+        outcome, after = _seen_again(post, before, context, rules, read_at)
     elif post.inbound:
         outcome, after = PostOutcome.STORED, _joined(post, before, context)
     else:
@@ -75,7 +78,16 @@ def _answered(post: Post, ticket: Ticket, context: DecisionContext, rules: TextR
     return context.refolded(assigned_to_answerer(ticket, answered, settings=context.settings, now=context.now))
 
 
-def _seen_again(post: Post, ticket: Ticket, context: DecisionContext) -> tuple[PostOutcome, Ticket]:
+def _dated(post: Post, stored: Post, read_at: datetime | None) -> Post:
+    """Date another version of a stored post by when it was read, where the network gives an edit no time of its own (N2).
+    One that was read before the desk saw the stored version may be the older one."""
+    undated = post.version and post.edited_at is None
+    return replace(post, edited_at=read_at) if undated and read_at is not None and read_at > stored.seen_at else post
+
+
+def _seen_again(
+    post: Post, ticket: Ticket, context: DecisionContext, rules: TextRules, read_at: datetime | None
+) -> tuple[PostOutcome, Ticket]:
     """Take over a newer edit of a stored post, and its author's name where that was missing; a deleted post stays so."""
     stored = ticket.post(post.id)
     if stored is None or stored.deleted_at is not None:
@@ -84,6 +96,9 @@ def _seen_again(post: Post, ticket: Ticket, context: DecisionContext) -> tuple[P
         stored = replace(stored, author=post.author)
         customer = ticket.customer if ticket.customer.is_named else post.author
         ticket = replace(ticket, customer=customer).with_post(stored)
+    if post.version and not stored.version and not stored.edited and rules.texts_match(stored.text, post.text):
+        return PostOutcome.KNOWN, ticket.with_version(stored.id, post.version)
+    post = _dated(post, stored, read_at)
     if not post.edits(stored):
         return PostOutcome.KNOWN, ticket
     edited = replace(stored, answer_id=post.answer_id, version=post.version, edited_at=post.edited_at)

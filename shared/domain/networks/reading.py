@@ -7,9 +7,16 @@ from datetime import timedelta
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
     """`back` is the farthest that a poll reads, `messages_every` the least between two reads of private messages while the
-    webhook speaks, `replayed` how far back the network delivers again, and `looked_up` how many posts one lookup takes."""
+    webhook speaks, None where they are no timeline of their own; `replayed` how far back the network delivers again, and
+    `looked_up` how many posts one lookup takes.
+
+    `overlap` is how far behind its last success a poll reads: a network's own marks may miss posts. Where posts turn up
+    farther behind still, mentions are read `sweep` back once in `sweep_every`."""
 
     back: timedelta
-    messages_every: timedelta
+    messages_every: timedelta | None
     replayed: timedelta
     looked_up: int
+    overlap: timedelta = timedelta(minutes=5)
+    sweep: timedelta | None = None
+    sweep_every: timedelta = timedelta(days=1)

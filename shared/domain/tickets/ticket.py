@@ -182,6 +182,12 @@ class Ticket:
         posts = [other for other in self.posts if other.id != post.id] + [post]
         return replace(self, posts=tuple(sorted(posts, key=lambda each: each.order)))
 
+    def with_version(self, post_id: str, version: str) -> "Ticket":
+        """Note the network's version of a text that is stored without one, such as of an answer that the desk sent: no
+        reader has missed anything."""
+        posts = (replace(post, version=version) if post.id == post_id else post for post in self.posts)
+        return replace(self, posts=tuple(posts))
+
     def with_action(self, action: Action) -> "Ticket":
         before = self.action(action.id)
         if action.kind is ActionKind.NOTE and (before is None or before.text != action.text):

@@ -31,6 +31,11 @@ class XPage:
         mine = [(place, post) for place, post in enumerate(self.page.posts) if self._matters(post)]
         return {self._identity(place, post): _written(post) for place, post in mine}
 
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Return nothing: on X every edit is a post with an id of its own."""
+        return {}
+
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
         """Yield deliveries of these posts. An unreadable one goes unchanged, so that the ingest queue can report its
         fault (I5)."""

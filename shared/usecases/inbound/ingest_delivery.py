@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -10,6 +11,7 @@ from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Counted, Signal
 from shared.domain.errors import BrokenEventError
 from shared.domain.inbound.decision import PostOutcome
+from shared.domain.posts.claimed_time import believed_time
 from shared.domain.posts.incoming_post import (
     Broken,
     Deletion,
@@ -34,6 +36,9 @@ class IngestDeliveryDesk(IngestPostDesk, HasHeartbeats, HasNetworks, Protocol):
     """The parts of the desk that `ingest_delivery` uses."""
 
 
+READ_THERE = frozenset({"poll", "lookup"})
+"""Origins of deliveries that show posts as they stood on the network at `received_at`."""
+
 OF_LATE = timedelta(minutes=15)
 """An older post shows that the desk was away, not that the webhook is silent now."""
 
@@ -49,9 +54,15 @@ class EventOutcome(StrEnum):
 
 
 def ingest_delivery(
-    events: Iterable[Event], *, source: str, desk: IngestDeliveryDesk, received_at: datetime | None = None
+    events: Iterable[Event],
+    *,
+    source: str,
+    desk: IngestDeliveryDesk,
+    received_at: datetime | None = None,
+    unseen_at: datetime | None = None,
 ) -> Counter[str]:
-    """Ingest every event, and count the outcomes. `received_at` is when the delivery came in, now by default.
+    """Ingest every event, and count the outcomes. `received_at` is when the delivery came in, now by default; `unseen_at`
+    when the account was last read before, without the posts in it.
 
     Raises BrokenEventError at the end if any event could not be read: the others are stored by then, and ingesting them
     again changes nothing.
@@ -61,6 +72,8 @@ def ingest_delivery(
     broken: list[str] = []
     for event in events:
         try:
+            if isinstance(event, IncomingPost) and event.time_claimed:
+                event = replace(event, posted_at=believed_time(event.posted_at, received_at, unseen_at))
             outcomes[_take(event, source, received_at, desk=desk)] += 1
         except BrokenEventError as e:
             broken.append(str(e))
@@ -93,7 +106,7 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: IngestDeliv
 
 
 def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: IngestDeliveryDesk) -> str:
-    ingested = ingest_post(post, desk=desk)
+    ingested = ingest_post(post, read_at=received_at if source in READ_THERE else None, desk=desk)
     if ingested.account is not None and source == Signal.WEBHOOK:
         desk.heartbeats.beat(ingested.account, Signal.WEBHOOK, desk.clock.now())
     if source == "poll" and ingested.account is not None and _webhook_owes(ingested, post, received_at, desk=desk):

@@ -4,6 +4,7 @@ The steps, in order: route, read, find the ticket, decide, save, follow up.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -42,8 +43,9 @@ class Ingested:
     skipped_for: str | None = None
 
 
-def ingest_post(incoming: IncomingPost, *, desk: IngestPostDesk) -> Ingested:
-    """Store the post in its ticket, with the ticket's state and timer (I3, I4, T1-T4). Idempotent.
+def ingest_post(incoming: IncomingPost, *, read_at: datetime | None = None, desk: IngestPostDesk) -> Ingested:
+    """Store the post in its ticket, with the ticket's state and timer (I3, I4, T1-T4). Idempotent. `read_at` is when it
+    stood so on the network, if the desk read it there.
 
     Raises BrokenEventError if the post was received for an account that the desk does not have: it rests on the DLQ and
     can be sent again once the account is in the settings.
@@ -53,10 +55,12 @@ def ingest_post(incoming: IncomingPost, *, desk: IngestPostDesk) -> Ingested:
         return Ingested(routed.reason, skipped_for=routed.account)
     post = read_post(incoming, routed, desk=desk)
     recipient = routed.customer_id if isinstance(routed, Outbound) else None
-    return _store_with_retries(post, recipient=recipient, held=isinstance(routed, Held), desk=desk)
+    return _store_with_retries(post, recipient=recipient, held=isinstance(routed, Held), read_at=read_at, desk=desk)
 
 
-def _store(post: Post, *, recipient: str | None, held: bool, desk: IngestPostDesk) -> Ingested:
+def _store(
+    post: Post, *, recipient: str | None, held: bool, read_at: datetime | None, desk: IngestPostDesk
+) -> Ingested:
     """Find the ticket, decide, save and follow up: one attempt on the current state."""
     found = find_holder(post, desk=desk) if held else find_ticket(post, recipient=recipient, desk=desk)
     if found is None:
@@ -68,6 +72,7 @@ def _store(post: Post, *, recipient: str | None, held: bool, desk: IngestPostDes
         rules=desk.rules[post.network],
         holds=found.holds,
         linked_to=found.linked_to,
+        read_at=read_at,
     )
     ticket = _save(decision, post, customer=found.customer, desk=desk)
     for each in decision.follow_ups:
@@ -75,16 +80,23 @@ def _store(post: Post, *, recipient: str | None, held: bool, desk: IngestPostDes
     return Ingested(decision.outcome, post.account, ticket.id, summoned=_is_summoned(post))
 
 
-def _store_with_retries(post: Post, *, recipient: str | None, held: bool = False, desk: IngestPostDesk) -> Ingested:
+def _store_with_retries(
+    post: Post,
+    *,
+    recipient: str | None,
+    held: bool = False,
+    read_at: datetime | None = None,
+    desk: IngestPostDesk,
+) -> Ingested:
     """Retry on fresh state whenever another writer comes first, and in the ticket that holds the post already if the
     store reports one. A post that was deleted before it came in is not stored (I6).
     """
 
     def store() -> Ingested:
         try:
-            return _store(post, recipient=recipient, held=held, desk=desk)
+            return _store(post, recipient=recipient, held=held, read_at=read_at, desk=desk)
         except DuplicatePostError:
-            return _store(post, recipient=recipient, held=True, desk=desk)
+            return _store(post, recipient=recipient, held=True, read_at=read_at, desk=desk)
 
     try:
         return on_fresh_state(store)

@@ -24,7 +24,8 @@ from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.call_health import READING, record_failure
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
-from shared.usecases.inbound.poll_accounts import CALLS, poll_accounts
+from shared.usecases.inbound.poll_account import CALLS
+from shared.usecases.inbound.poll_accounts import poll_accounts
 from shared.usecases.notifications.notify_incident import notify_incident
 from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk, FakeIngest, FakePage, FakeRedelivery, FakeTimelines

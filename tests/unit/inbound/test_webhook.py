@@ -24,7 +24,16 @@ class Inbox:
     fails: Exception | None = None
     bodies: list[bytes] = field(default_factory=list)
 
-    def put(self, body: bytes, *, network: str, source: str, app: str, received_at: datetime) -> None:
+    def put(
+        self,
+        body: bytes,
+        *,
+        network: str,
+        source: str,
+        app: str,
+        received_at: datetime,
+        unseen_at: datetime | None = None,
+    ) -> None:
         if self.fails:
             raise self.fails
         self.bodies.append(body)

@@ -1,0 +1,191 @@
+"""Poll one account: its mentions, its own posts, its direct messages."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import AccountStatus, Call, Signal
+from shared.domain.errors import (
+    DisconnectedError,
+    OutOfCreditError,
+    RateLimitedError,
+    RefusedError,
+    SocialNetworkError,
+)
+from shared.domain.networks.reading import ReadingLimits
+from shared.domain.settings.desk import Account
+from shared.ports.inbound import HasIngest
+from shared.ports.networks import HasRules, Timeline, Timelines
+from shared.ports.tickets import HasTickets
+from shared.usecases.accounts.account_health import AccountHealthDesk, note_connection
+from shared.usecases.accounts.call_health import tracked_call
+from shared.usecases.inbound.hand_on import hand_on
+from shared.usecases.inbound.recover_webhook import request_replay
+
+
+class PollAccountDesk(AccountHealthDesk, HasIngest, HasRules, HasTickets, Protocol):
+    """The parts of the desk that `poll_account` uses."""
+
+
+FIRST = timedelta(hours=24)
+"""How far back the first poll of an account reads."""
+
+PROMPT = timedelta(seconds=2)
+"""A read that failed within this costs the other timelines no time: they are read all the same."""
+
+SIGNALS = {
+    Timeline.MENTIONS: Signal.POLL,
+    Timeline.OWN_POSTS: Signal.POLL_OWN_POSTS,
+    Timeline.MESSAGES: Signal.POLL_MESSAGES,
+}
+"""The name under which a successful read of each timeline is recorded."""
+
+CALLS = {
+    Timeline.MENTIONS: Call.MENTIONS,
+    Timeline.OWN_POSTS: Call.OWN_POSTS,
+    Timeline.MESSAGES: Call.MESSAGES,
+}
+
+
+class PollOutcome(StrEnum):
+    """The outcome of polling an account. The values are labels of a metric."""
+
+    POLLED = "polled"
+    NOT_DUE = "not_due"
+    NEXT_RUN = "left_for_the_next_run"
+    NOT_CONNECTED = "not_connected"
+    LIMIT_REACHED = "limit_reached"
+    RATE_LIMITED = "rate_limited"
+    REFUSED = "refused"
+    DISCONNECTED = "disconnected"
+    OUT_OF_CREDIT = "out_of_credit"
+    FAILED = "failed"
+
+
+ENDS_THE_POLL = (PollOutcome.DISCONNECTED, PollOutcome.OUT_OF_CREDIT)
+"""Outcomes that hold for every timeline of the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The outcome of reading one timeline; `sentence` is the network's, if the read failed."""
+
+    outcome: PollOutcome
+    sentence: str | None = None
+
+
+def poll_account(
+    account: Account,
+    source: Timelines,
+    status: AccountStatus,
+    limit: str | None,
+    *,
+    desk: PollAccountDesk,
+) -> PollOutcome:
+    """Read the account's timelines, and return the outcome for the mentions.
+
+    A refused token or credit, or a network that does not respond in time, ends the poll; a read that fails at once says
+    nothing of the other timelines (I10). If `limit` says why nothing is read any more, the account says so too.
+    """
+    if not note_connection(account, source.connected(account), status, desk=desk):
+        return PollOutcome.NOT_CONNECTED
+    if limit is not None:
+        if Fault.LIMIT_REACHED not in status.faults:
+            desk.heartbeats.fail(account.id, Fault.LIMIT_REACHED, limit, desk.clock.now())
+        return PollOutcome.LIMIT_REACHED
+    if Fault.LIMIT_REACHED in status.faults:
+        desk.heartbeats.clear(account.id, Fault.LIMIT_REACHED)
+    reads: list[_Read] = []
+    for timeline in Timeline:
+        began = desk.clock.now()
+        reads.append(read := _read(account, source, timeline, status, desk=desk))
+        waited = read.outcome is PollOutcome.FAILED and desk.clock.now() - began > PROMPT
+        if waited or read.outcome in ENDS_THE_POLL:
+            break
+    failure = next((read.sentence for read in reads if read.sentence is not None), None)
+    if failure is not None:
+        desk.heartbeats.fail(account.id, Fault.POLL_FAILED, failure, desk.clock.now())
+    elif Fault.POLL_FAILED in status.faults:
+        desk.heartbeats.clear(account.id, Fault.POLL_FAILED)
+    return reads[0].outcome
+
+
+def _read(
+    account: Account,
+    source: Timelines,
+    timeline: Timeline,
+    status: AccountStatus,
+    *,
+    desk: PollAccountDesk,
+) -> _Read:
+    now, limits = desk.clock.now(), desk.rules[account.network].reading
+    last = status.last.get(SIGNALS[timeline])
+    if reason := status.paused(CALLS[timeline], now):
+        return _Read(PollOutcome(reason))
+    if timeline is Timeline.MESSAGES and not _due(last, status, now, limits):
+        return _Read(PollOutcome.NOT_DUE)
+    swept = timeline is Timeline.MENTIONS and _sweep_due(status, now, limits)
+    since = _swept_since(status, now, limits) if swept else _since(last, now, limits)
+    try:
+        with tracked_call(account.id, CALLS[timeline], desk=desk):
+            for page in source.read(account, timeline, since):
+                hand_on(account, page, unseen_at=last, desk=desk)
+    except RateLimitedError:
+        return _Read(PollOutcome.RATE_LIMITED)
+    except DisconnectedError:
+        return _Read(PollOutcome.DISCONNECTED)
+    except OutOfCreditError:
+        return _Read(PollOutcome.OUT_OF_CREDIT)
+    except RefusedError:
+        return _Read(PollOutcome.REFUSED)
+    except SocialNetworkError as error:
+        return _Read(PollOutcome.FAILED, str(error))
+    if timeline is Timeline.MENTIONS:
+        _note_mentions_read(account, last, now, limits, swept=swept, status=status, desk=desk)
+    desk.heartbeats.beat(account.id, SIGNALS[timeline], now)
+    return _Read(PollOutcome.POLLED)
+
+
+def _note_mentions_read(
+    account: Account,
+    last: datetime | None,
+    now: datetime,
+    limits: ReadingLimits,
+    *,
+    swept: bool,
+    status: AccountStatus,
+    desk: PollAccountDesk,
+) -> None:
+    """Record what a later poll needs to know, before the read itself is recorded: after a crash it is read again."""
+    if last is not None:
+        request_replay(account, since=last, now=now, desk=desk)
+    if limits.sweep is None:
+        return
+    if Signal.READ_SINCE not in status.last:
+        desk.heartbeats.beat(account.id, Signal.READ_SINCE, _since(last, now, limits))
+    if swept or Signal.SWEPT not in status.last:
+        desk.heartbeats.beat(account.id, Signal.SWEPT, now)
+
+
+def _due(last: datetime | None, status: AccountStatus, now: datetime, limits: ReadingLimits) -> bool:
+    """Return whether the direct messages are to be read; never where they are no timeline of their own."""
+    if limits.messages_every is None:
+        return False
+    return last is None or Fault.WEBHOOK_SILENT in status.faults or now - last >= limits.messages_every
+
+
+def _since(last: datetime | None, now: datetime, limits: ReadingLimits) -> datetime:
+    return max(last - limits.overlap if last is not None else now - FIRST, now - limits.back)
+
+
+def _sweep_due(status: AccountStatus, now: datetime, limits: ReadingLimits) -> bool:
+    swept = status.last.get(Signal.SWEPT)
+    return limits.sweep is not None and swept is not None and now - swept >= limits.sweep_every
+
+
+def _swept_since(status: AccountStatus, now: datetime, limits: ReadingLimits) -> datetime:
+    """Return the start of a sweep: what was there before the desk first read the account stays out."""
+    start = now - (limits.sweep or limits.back)
+    return max(start, status.last.get(Signal.READ_SINCE, start), now - limits.back)
