@@ -69,6 +69,7 @@ class FakePlug:
     grants: Any = None
     redelivery: Any = None
     media: Any = None
+    quotas: Any = None
     allowances: Sequence[Allowance] = ()
 
 

@@ -11,6 +11,7 @@ from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.costs import Charge, LedgerEntry
 from shared.domain.accounts.faults import Fault, FaultState
 from shared.domain.accounts.incident import Incident
+from shared.domain.accounts.quota import Quota
 from shared.domain.accounts.status import AccountStatus, Call, Counted, PauseReason, Signal, Tally
 from shared.domain.errors import (
     DuplicatePostError,
@@ -28,6 +29,7 @@ from shared.domain.settings.desk import GROUPS
 from shared.domain.sla.clock import ClockState
 from shared.domain.text.search_words import folded
 from shared.domain.tickets.action import Action
+from shared.domain.tickets.customer_block import CustomerBlock
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
@@ -64,15 +66,25 @@ class FakeTicketStore:
         self._parked: dict[tuple[str, str], dict[str, Post]] = {}
         self._buried: dict[tuple[str, str], datetime] = {}
         self._unindexed: dict[tuple[str, str], datetime] = {}
+        self._blocks: dict[tuple[str, str], CustomerBlock] = {}
         self.owed: list[str] = []
 
     def load(self, ticket_id: str) -> Ticket:
         if ticket_id not in self.tickets:
             raise NotFoundError(f"There is no ticket {ticket_id!r}.")
-        return self.tickets[ticket_id]
+        return self._with_block(self.tickets[ticket_id])
+
+    def _with_block(self, ticket: Ticket) -> Ticket:
+        return replace(ticket, block=self._blocks.get((ticket.account, ticket.customer.id)))
+
+    def note_block(self, account: str, customer_id: str, at: datetime, *, blocked: bool) -> None:
+        known = self._blocks.get((account, customer_id))
+        if known is None or known.at < at:
+            self._blocks[account, customer_id] = CustomerBlock(at, blocked)
 
     def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
-        tickets = [t for t in self.tickets.values() if (t.account, t.customer.id) == (account, customer_id)]
+        theirs = [t for t in self.tickets.values() if (t.account, t.customer.id) == (account, customer_id)]
+        tickets = [self._with_block(ticket) for ticket in theirs]
         version = CustomerVersion(account, customer_id, self._opened.get((account, customer_id), 0))
         return version, tuple(sorted(tickets, key=lambda t: (t.opened_at, t.id)))
 
@@ -97,7 +109,7 @@ class FakeTicketStore:
             self._opened[key] = customer.version + 1
         self._places.update(new)
         saved = replace(after, version=(before.version if before else 0) + 1)
-        self.tickets[saved.id] = _in_order(saved)
+        self.tickets[saved.id] = _in_order(replace(saved, block=None))
         known = {action.id for action in before.actions} if before is not None else set()
         for action in saved.actions:
             if action.indexed and action.id not in known and action.pending_since is None:
@@ -150,6 +162,7 @@ class FakeTicketStore:
             del self.tickets[ticket.id]
             self._places = {key: place for key, place in self._places.items() if place.ticket != ticket.id}
         self._opened.pop((account, customer_id), None)
+        self._blocks.pop((account, customer_id), None)
         return len(erased)
 
     def place(self, network: str, post_id: str) -> PostLocation | None:
@@ -472,6 +485,7 @@ class FakeHeartbeats:
         self._tallies: dict[tuple[str, Counted], Tally] = {}
         self._pauses: dict[tuple[str, Call, PauseReason], datetime] = {}
         self._counted: set[tuple[str, Counted, str]] = set()
+        self._quotas: dict[str, Quota] = {}
 
     def beat(self, account: str, signal: Signal, at: datetime) -> None:
         self._last[account, signal] = max(at, self._last.get((account, signal), at))
@@ -505,7 +519,13 @@ class FakeHeartbeats:
             {fault: state for (whose, fault), (_, state) in self._faults.items() if whose == account},
             {what: tally for (whose, what), tally in self._tallies.items() if whose == account},
             {(call, reason): until for (whose, call, reason), until in self._pauses.items() if whose == account},
+            self._quotas.get(account),
         )
+
+    def note_quota(self, account: str, quota: Quota) -> None:
+        known = self._quotas.get(account)
+        if known is None or known.as_of < quota.as_of:
+            self._quotas[account] = quota
 
 
 class FakeAddresses:

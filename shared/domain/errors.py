@@ -36,6 +36,7 @@ DeskError
     ├── DisconnectedError
     │   └── AccountRefusedError
     ├── OutOfCreditError
+    ├── QuotaUsedUpError
     ├── RateLimitedError
     │   └── BudgetSpentError
     ├── UnreachableError
@@ -222,6 +223,11 @@ class NotPermittedError(RefusedError):
 
 class OutOfCreditError(SocialNetworkError):
     """The app's credit with the network is used up. Nothing was posted."""
+
+
+class QuotaUsedUpError(SocialNetworkError):
+    """The plan allows no more answers until its count starts anew, or until somebody takes a bigger plan (N7). Nothing was
+    posted, and the same again is refused."""
 
 
 class DisconnectedError(SocialNetworkError):

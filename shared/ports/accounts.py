@@ -10,6 +10,7 @@ from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.costs import Charge, LedgerEntry
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import Incident
+from shared.domain.accounts.quota import Quota
 from shared.domain.accounts.status import AccountStatus, Call, Counted, PauseReason, Signal
 
 
@@ -31,6 +32,9 @@ class Heartbeats(Protocol):
     def count(self, account: str, what: Counted, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
         """Count one more; after `quiet` without any, the tally begins anew. An event with an `ident` counts once, however
         often it is delivered and wherever an attempt was cut off."""
+
+    def note_quota(self, account: str, quota: Quota) -> None:
+        """Keep the reading, unless a newer one is known (N7)."""
 
     def of(self, account: str) -> AccountStatus:
         """Read all that is kept of the account."""

@@ -13,6 +13,7 @@ from typing import Protocol
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.connection import Grant, Identity, RegisteredWebhook, Subscription
 from shared.domain.accounts.costs import Charge
+from shared.domain.accounts.quota import Quota
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.incoming_post import Event
 from shared.domain.posts.post import Channel
@@ -233,6 +234,13 @@ class Redelivery(Protocol):
         """Make the network deliver the events of the period again, as far back as it can."""
 
 
+class Quotas(Protocol):
+    """The answers that an account's plan allows, as the network counts them (N7). Errors are NetworkErrors."""
+
+    def read(self, account: Account) -> Quota:
+        """Ask the network for the limit of the account's plan and for what is used of it."""
+
+
 class Plug(Protocol):
     """Everything that one network brings. Each part is loaded when it is first asked for."""
 
@@ -274,6 +282,10 @@ class Plug(Protocol):
     @property
     def media(self) -> MediaSource | None:
         """The files of posts, if the network keeps them for a while only; None if their addresses last."""
+
+    @property
+    def quotas(self) -> Quotas | None:
+        """The quotas of the accounts' plans; None if the network limits no plan."""
 
     @property
     def allowances(self) -> Sequence[Allowance]:

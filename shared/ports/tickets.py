@@ -79,6 +79,10 @@ class TicketStore(Protocol):
     def quoting(self, network: str, post_id: str) -> tuple[PostLocation, ...]:
         """Return the posts that quote that post with its text."""
 
+    def note_block(self, account: str, customer_id: str, at: datetime, *, blocked: bool) -> None:
+        """Keep that the customer blocked the account, or took that back, unless a newer word is known. All their tickets show
+        it, those to come too; erasing the customer deletes it."""
+
     def park_orphan(self, post: Post, *, parent: str) -> bool:
         """Keep one of our own posts until the post `parent` that it answers is known (T4). Return False if it is known."""
 

@@ -40,7 +40,7 @@ class Page:
 class ToyPlug:
     name = "toy"
     rules = RULES
-    webhook = lookups = grants = redelivery = media = None
+    webhook = lookups = grants = redelivery = media = quotas = None
     allowances = ()
     own_post = find_own = staticmethod(nothing)
     charged = run = staticmethod(lambda *_, **__: ())

@@ -30,6 +30,7 @@ class ToyRules:
     leaves_out = False
     idempotency: IdempotencyKeys | None = IdempotencyKeys(timedelta(minutes=30))
     reading = ReadingLimits(timedelta(days=1), None, timedelta(0), 0, overlap=timedelta(hours=3))
+    shows_native_answers = True
     prices = charge_names = fault_texts = NONE
     link_charge = lookup_charge = None
     customer_address = message_address = inbox_address = staticmethod(nothing)

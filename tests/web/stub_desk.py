@@ -30,6 +30,7 @@ OTHER = {"sub": "ren", "name": "佐藤 蓮"}
 ON_X: dict[str, Any] = {
     "network": "x",
     "network_name": "X",
+    "shows_native_answers": True,
     "measures": {
         "public": {"unit": "weighted", "limit": 280, "splits": True},
         "direct": {"unit": "characters", "limit": 10_000, "splits": False},

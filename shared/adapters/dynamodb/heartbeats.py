@@ -8,9 +8,10 @@ from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable, applied, member
-from shared.adapters.dynamodb.models import BeatItem, CountedItem, FaultItem, PauseItem, TallyItem
+from shared.adapters.dynamodb.models import BeatItem, CountedItem, FaultItem, PauseItem, QuotaItem, TallyItem
 from shared.adapters.dynamodb.transaction import Put, write
 from shared.domain.accounts.faults import Fault, FaultState
+from shared.domain.accounts.quota import Quota
 from shared.domain.accounts.status import AccountStatus, Call, Counted, PauseReason, Signal, Tally
 from shared.domain.errors import DuplicatePostError, VersionConflictError
 
@@ -60,7 +61,13 @@ class DynamoHeartbeats(OnTable):
             if applied(anew.save, condition=Item.pk.does_not_exist() | (TallyItem.last_at <= at - quiet)):
                 return
 
+    def note_quota(self, account: str, quota: Quota) -> None:
+        item = QuotaItem(keys.health(account), keys.QUOTA, limit=quota.limit, used=quota.used)
+        item.as_of, item.renews_at = quota.as_of, quota.renews_at
+        applied(item.save, condition=Item.pk.does_not_exist() | (QuotaItem.as_of < quota.as_of))
+
     def of(self, account: str) -> AccountStatus:
+        quota: Quota | None = None
         last: dict[Signal, datetime] = {}
         faults: dict[Fault, FaultState] = {}
         tallies: dict[Counted, Tally] = {}
@@ -73,9 +80,16 @@ class DynamoHeartbeats(OnTable):
                     faults[fault] = FaultState(item.sentence, item.since)
                 case TallyItem() if what := member(Counted, item.what):
                     tallies[what] = Tally(int(item.number), item.first_at, item.last_at)
+                case QuotaItem():
+                    quota = _quota(item)
                 case PauseItem() if (call := member(Call, item.call)) and (reason := member(PauseReason, item.reason)):
                     pauses[call, reason] = item.until
-        return AccountStatus(last, faults, tallies, pauses)
+        return AccountStatus(last, faults, tallies, pauses, quota)
+
+
+def _quota(item: QuotaItem) -> Quota:
+    limit = int(item.limit) if item.limit is not None else None
+    return Quota(limit, int(item.used), item.as_of, item.renews_at)
 
 
 def _count_once(account: str, what: Counted, at: datetime, quiet: timedelta, ident: str) -> bool:

@@ -7,6 +7,7 @@ item holds the id: networks' ids may be long, and hold any character (N2).
 
     partition                      sort keys
     customer#<customer>            guard                              how many tickets were opened in the partition
+                                   block                              whether the customer blocks the account
                                    ticket#<opened>                    a ticket's head
                                    post#<opened>#<hash>               and so on for clock, reply, action
                                    alert#<opened>#<clock>#<step>#<due>
@@ -25,6 +26,7 @@ item holds the id: networks' ids may be long, and hold any character (N2).
     health#<account>               beat#<signal>, fault#<fault>       its last sign of life, and its faults
                                    pause#<reason>#<call>              until when a call is paused
                                    tally#<what>                       the number of events that the desk cannot read
+                                   quota                              the last reading of its plan's quota
     tallied#<account>              <what>#<hash of its id>            an event that was counted
     addresses                      status#<way>#<address>             an address with a fault, or when it was cleared
                                    transient#<way>#<address>#<event>  a transient failure of it
@@ -59,6 +61,7 @@ from shared.domain.text.fingerprint import fingerprint
 from shared.domain.tickets.ticket_id import CUSTOMER_LENGTH, customer_part
 
 GUARD = "guard"
+BLOCK = "block"
 TICKET = "ticket"
 POST = "post"
 CLOCK = "clock"
@@ -84,6 +87,7 @@ BEAT = "beat#"
 FAULT = "fault#"
 PAUSE = "pause#"
 TALLY = "tally#"
+QUOTA = "quota"
 
 ADDRESSES = "addresses"
 STATUS = "status#"

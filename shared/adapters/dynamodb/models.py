@@ -109,6 +109,15 @@ class FaultItem(Item, discriminator="fault"):
     since = InstantAttribute()
 
 
+class QuotaItem(Item, discriminator="quota"):
+    """The newest reading; without `limit` for a plan that has none."""
+
+    limit = NumberAttribute(null=True)
+    used = NumberAttribute()
+    as_of = InstantAttribute()
+    renews_at = InstantAttribute(null=True)
+
+
 class CountedItem(Item, discriminator="counted"):
     """Marks an event that a tally has counted."""
 

@@ -16,6 +16,10 @@ class Fault(StrEnum):
     OUT_OF_CREDIT = "out_of_credit"
     """The network wants to be paid first, in its own words. Any call that succeeds clears it."""
 
+    QUOTA_USED_UP = "quota_used_up"
+    """The account's plan allows no more answers, by the last reading of its quota, or by the network's refusal in its own
+    words. A reading with answers left, or an answer that goes out, clears it (N7)."""
+
     REPLIES_REFUSED = "replies_refused"
     """The account may read and not answer in public, in the network's own words. A public answer that goes out clears it."""
 
@@ -57,6 +61,10 @@ class Fault(StrEnum):
 
     LIMIT_NEAR = "limit_near"
     """The desk's own: most of the month's limit of costs is used up; the sentence names the amount."""
+
+    QUOTA_NEAR = "quota_near"
+    """Most of the quota of the account's plan is used up; the sentence says how much. People are notified once; the account
+    stays well. Never stored: it is computed from the last reading (N7)."""
 
     MESSAGES_ENCRYPTED = "messages_encrypted"
     """Encrypted messages came that only the network's own app shows. People are notified; the account stays well. No

@@ -10,6 +10,8 @@ from shared.domain.accounts.faults import Fault
 GRACE: Mapping[Fault, timedelta] = {
     Fault.ACCOUNT_DISCONNECTED: timedelta(0),
     Fault.OUT_OF_CREDIT: timedelta(0),
+    Fault.QUOTA_USED_UP: timedelta(0),
+    Fault.QUOTA_NEAR: timedelta(0),
     Fault.REPLIES_REFUSED: timedelta(0),
     Fault.MESSAGES_REFUSED: timedelta(0),
     Fault.LIMIT_REACHED: timedelta(0),
@@ -30,13 +32,13 @@ GRACE: Mapping[Fault, timedelta] = {
 hour, and its hiccups, end by themselves: a read that was refused once is well again within two minutes (I10).
 `poll_silent` has stood for five minutes when it is first seen."""
 
-URGENT = frozenset({Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, Fault.REPLIES_REFUSED})
+URGENT = frozenset({Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, Fault.QUOTA_USED_UP, Fault.REPLIES_REFUSED})
 """Faults with which no customer can be answered, and which only a person can fix: reported by SMS too."""
 
 DESK = ":desk"
 """The account of a fault of the desk as a whole; no account's id has a colon in it."""
 
-ONCE = frozenset({Fault.LIMIT_NEAR, Fault.MESSAGES_ENCRYPTED})
+ONCE = frozenset({Fault.LIMIT_NEAR, Fault.MESSAGES_ENCRYPTED, Fault.QUOTA_NEAR, Fault.QUOTA_USED_UP})
 """Warnings: reported once, without a reminder or a recovery."""
 
 SETTLED = timedelta(minutes=10)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.domain.accounts.faults import Fault, FaultState
+from shared.domain.accounts.quota import Quota
 from shared.domain.posts.post import Channel
 
 
@@ -106,6 +107,8 @@ class AccountStatus:
     tallies: Mapping[Counted, Tally] = field(default_factory=dict)
     pauses: Mapping[tuple[Call, PauseReason], datetime] = field(default_factory=dict)
     """The end of each call's pause; an instant that has passed pauses nothing."""
+    quota: Quota | None = None
+    """The newest reading of the plan's quota; None if the network limits no plan, or if it was never read (N7)."""
 
     def paused(self, call: Call, now: datetime) -> PauseReason | None:
         """Return the reason why the call pauses at `now`; None if it may be made."""

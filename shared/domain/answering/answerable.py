@@ -6,13 +6,22 @@ from shared.domain.networks.answerable import Answerable, Reason
 from shared.domain.networks.rules import AnswerRules
 from shared.domain.posts.post import Channel, Post
 from shared.domain.settings.desk import Account
+from shared.domain.tickets.ticket import Ticket
 
 
 def answerable(
-    post: Post | None, account: Account, rules: AnswerRules, *, channel: Channel | None = None, now: datetime
+    post: Post | None,
+    account: Account,
+    rules: AnswerRules,
+    *,
+    channel: Channel | None = None,
+    now: datetime,
+    ticket: Ticket | None = None,
 ) -> Answerable:
     """Return the reason why `account` may or may not answer `post` on `channel` at `now`; without a channel, on the
-    post's own."""
+    post's own. With the post's `ticket`, an account that the customer blocked may not."""
+    if post is not None and ticket is not None and ticket.blocks(account.id):
+        return Answerable.because(Reason.BLOCKED_BY_CUSTOMER, rules.title)
     return Answerable.because(_reason(post, account, rules, channel, now), rules.title)
 
 

@@ -10,6 +10,8 @@ from shared.domain.tickets.ticket import Ticket
 
 STALE = "Something newer came into the conversation before this was sent. Nothing was posted; read it and send again."
 
+BLOCKED = "The customer has blocked the account, so no answer reaches them. Nothing was posted."
+
 UNCONFIRMED = "It holds something that its writer has to confirm first. Nothing was posted; look at it and send again."
 
 
@@ -55,8 +57,9 @@ NextStep = NothingToDo | NotDue | ComeBack | FindPart | SendPart
 
 
 def next_step(ticket: Ticket, reply_id: str, *, now: datetime, needs_confirmation: Callable[[Reply], bool]) -> NextStep:
-    """Return the next step. Just before the first part is sent, the draft must not be stale (R2), and every finding
-    that stops a send must be confirmed (R8)."""
+    """Return the next step. Just before the first part is sent, the draft must not be stale (R2), the customer
+    must not have blocked the account, which networks do not always say (R6), and every finding that stops a send must be
+    confirmed (R8)."""
     reply = ticket.reply(reply_id)
     index = reply.next_part if reply is not None else None
     if reply is None or not reply.under_way:
@@ -69,6 +72,8 @@ def next_step(ticket: Ticket, reply_id: str, *, now: datetime, needs_confirmatio
         return FindPart(replace(reply, state=ReplyState.SENDING, due_at=now + LEASE), index)
     if index == 0 and ticket.unseen(reply.seen_through, reply.seen_version):
         return ComeBack(reply.stopped(ReplyState.FAILED, STALE, Why.STALE, at=now))
+    if index == 0 and ticket.blocks(reply.account):
+        return ComeBack(reply.stopped(ReplyState.FAILED, BLOCKED, Why.BLOCKED, at=now))
     if index == 0 and needs_confirmation(reply):
         return ComeBack(reply.stopped(ReplyState.FAILED, UNCONFIRMED, Why.UNCONFIRMED, at=now))
     return SendPart(reply, index)

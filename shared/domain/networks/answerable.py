@@ -25,6 +25,8 @@ class Reason(StrEnum):
     DISCONNECTED = "disconnected"
     OUT_OF_CREDIT = "out_of_credit"
     ACCOUNT_REFUSED = "account_refused"
+    QUOTA_USED_UP = "quota_used_up"
+    BLOCKED_BY_CUSTOMER = "blocked_by_customer"
 
 
 ALLOWS = frozenset({Reason.SUMMONED, Reason.PRIVATE, Reason.DOUBTFUL, Reason.ASSUMED})
@@ -47,6 +49,8 @@ SENTENCES = {
     Reason.RETIRED: "The account is retired: nothing is sent from it any more.",
     Reason.DISCONNECTED: "The account is not connected: an engineer has to connect it first.",
     Reason.OUT_OF_CREDIT: "The credit with the network is used up.",
+    Reason.QUOTA_USED_UP: "The account's plan with {network} allows no more answers this month: answer in its own app.",
+    Reason.BLOCKED_BY_CUSTOMER: "The customer has blocked the account on {network}: no answer reaches them.",
     Reason.ACCOUNT_REFUSED: "The network refuses what the account sends, and may refuse this too.",
 }
 

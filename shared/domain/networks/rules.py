@@ -151,6 +151,11 @@ class NetworkRules(TextRules, AnswerRules, AddressRules, IdRules, PriceRules, Pr
         """How far and how often an account may be read."""
 
     @property
+    def shows_native_answers(self) -> bool:
+        """True if answers that colleagues write in the network's own app reach the desk. Where they do not, a person tells the
+        desk of them (N5)."""
+
+    @property
     def fault_texts(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
         """A name and a sentence for faults that the network has its own words for, by language (I8). Every other fault is
         told with the network's name."""

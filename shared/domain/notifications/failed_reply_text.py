@@ -40,6 +40,8 @@ WHY: Mapping[str, Mapping[Why, str]] = {
         Why.DISCONNECTED: "The account is not connected any more.",
         Why.ACCOUNT_REFUSED: "The network refuses the account itself, not this answer.",
         Why.OUT_OF_CREDIT: "The credit with the network is used up.",
+        Why.QUOTA_USED_UP: "The account's plan allows no more answers this month.",
+        Why.BLOCKED: "The customer has blocked the account: no answer reaches them.",
         Why.DESK_UNAVAILABLE: "A service of the desk did not answer.",
     },
     "ja": {
@@ -58,6 +60,8 @@ WHY: Mapping[str, Mapping[Why, str]] = {
         Why.DISCONNECTED: "アカウントの接続が切れています。",
         Why.ACCOUNT_REFUSED: "アカウントが投稿先に受け付けられていません。",
         Why.OUT_OF_CREDIT: "投稿先の利用残高がなくなっています。",
+        Why.QUOTA_USED_UP: "アカウントの料金プランで今月送信できる通数を使い切りました。",
+        Why.BLOCKED: "お客さまがアカウントをブロックしているため、返信は届きません。",
         Why.DESK_UNAVAILABLE: "デスクの一部が応答しませんでした。",
     },
 }

@@ -39,6 +39,20 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
             "out of credit with {network}",
             "The credit with {network} is used up: nothing comes in or goes out until it is topped up.",
         ),
+        Fault.QUOTA_USED_UP: (
+            "out of answers on {network}",
+            (
+                "The account's plan with {network} allows no more answers until its month is over: the desk sends none from it. Take "
+                "a bigger plan, or answer in {network}'s own app. Posts still come in."
+            ),
+        ),
+        Fault.QUOTA_NEAR: (
+            "about to run out of answers on {network}",
+            (
+                "Most of the answers that the account's plan with {network} allows this month are used. Once all of them are, no "
+                "answer goes out until the month is over, or a bigger plan is taken."
+            ),
+        ),
         Fault.LIMIT_REACHED: (
             "stopped by the cost limit",
             (
@@ -101,6 +115,19 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
         Fault.OUT_OF_CREDIT: (
             "{network} の利用残高切れ",
             "{network} の利用残高がなくなりました。補充するまで、受信も送信もできません。",
+        ),
+        Fault.QUOTA_USED_UP: (
+            "{network} の送信可能数切れ",
+            (
+                "{network} の料金プランで今月送信できる通数を使い切りました。月が変わるまで、デスクからは返信を送信できません。"
+                "プランを変更するか、{network} のアプリから返信してください。受信は続きます。"
+            ),
+        ),
+        Fault.QUOTA_NEAR: (
+            "{network} の送信可能数が残りわずか",
+            (
+                "{network} の料金プランで今月送信できる通数の大半を使いました。使い切ると、月が変わるかプランを変更するまで返信を送信できません。"
+            ),
         ),
         Fault.LIMIT_REACHED: (
             "費用の上限による停止",

@@ -88,6 +88,17 @@ class Disconnection:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """A customer blocked the account `user_id`, or took that back if `blocked` is false, at `at` by the network's clock."""
+
+    network: str
+    user_id: str
+    customer_id: str
+    at: datetime
+    blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EncryptedMessage:
     """A message came for an account that only the network's own app can open. Nothing of what it says is kept, and not
     who wrote it; `id` tells it from others."""
@@ -125,4 +136,4 @@ class Broken:
     reason: str
 
 
-Event = IncomingPost | Deletion | Disconnection | EncryptedMessage | Dropped | Broken
+Event = IncomingPost | Deletion | Disconnection | Block | EncryptedMessage | Dropped | Broken

@@ -53,6 +53,8 @@ class Why(StrEnum):
     DISCONNECTED = "disconnected"
     ACCOUNT_REFUSED = "account_refused"
     OUT_OF_CREDIT = "out_of_credit"
+    QUOTA_USED_UP = "quota_used_up"
+    BLOCKED = "blocked"
     DESK_UNAVAILABLE = "desk_unavailable"
 
 

@@ -16,6 +16,7 @@ from shared.domain.sla.resolution import Resolution
 from shared.domain.text.search_terms import Indexed
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.claim import Claim
+from shared.domain.tickets.customer_block import CustomerBlock
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.search_slots import put, slots_for, with_slots, without_outdated_slots
 
@@ -29,7 +30,8 @@ EXCERPT_LENGTH = 280
 class Ticket:
     """The aggregate: whatever is written to it is saved at once, with `version` as the guard.
 
-    `status`, `clocks`, `waiting`, `to_look_at`, `resolution` and `spam` are what `fold_ticket` computed last.
+    `status`, `clocks`, `waiting`, `to_look_at`, `resolution` and `spam` are what `fold_ticket` computed last. `block` is the
+    customer's, as the store holds it for all their tickets; saving a ticket does not change it.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Ticket:
     claim: Claim | None = None
     linked_to: str | None = None
     version: int = 0
+    block: CustomerBlock | None = None
 
     @property
     def running(self) -> SlaClock | None:
@@ -60,6 +63,19 @@ class Ticket:
     @property
     def opened_at(self) -> datetime:
         return self.posts[0].posted_at
+
+    @property
+    def blocked_since(self) -> datetime | None:
+        """When the customer blocked the account; None if they did not, or took it back: whoever writes again has, whether the
+        network said so or not."""
+        if self.block is None or not self.block.blocked:
+            return None
+        wrote_since = any(post.inbound and post.posted_at > self.block.at for post in self.posts)
+        return None if wrote_since else self.block.at
+
+    def blocks(self, account: str) -> bool:
+        """Return whether the customer blocks that account: what they think of another one is not known."""
+        return account == self.account and self.blocked_since is not None
 
     @property
     def expired(self) -> bool:

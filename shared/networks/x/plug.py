@@ -28,6 +28,8 @@ class XPlug:
     rules = RULES
     media = None
     """X's media have lasting addresses."""
+    quotas = None
+    """X charges for each answer, and limits none."""
 
     def __init__(self, context: PlugContext) -> None:
         self._context = context

@@ -33,6 +33,7 @@ class XRules:
     )
     leaves_out = True
     idempotency: IdempotencyKeys | None = None
+    shows_native_answers = True
     reading = READING
     prices = PRICES
     charge_names = CHARGES

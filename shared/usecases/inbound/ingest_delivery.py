@@ -13,6 +13,7 @@ from shared.domain.errors import BrokenEventError
 from shared.domain.inbound.decision import PostOutcome
 from shared.domain.posts.claimed_time import believed_time
 from shared.domain.posts.incoming_post import (
+    Block,
     Broken,
     Deletion,
     Disconnection,
@@ -50,6 +51,8 @@ class EventOutcome(StrEnum):
     DELETED_UNKNOWN = "deleted_unknown"
     """The desk did not hold the post, and will not store it."""
     DISCONNECTED = "disconnected"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
     ENCRYPTED = "messages_encrypted"
 
 
@@ -95,6 +98,8 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: IngestDeliv
                         account.id, Fault.ACCOUNT_DISCONNECTED, "The account took its permission back.", event.at
                     )
             return EventOutcome.DISCONNECTED
+        case Block():
+            return _note_block(event, source=source, desk=desk)
         case EncryptedMessage():
             return _count_encrypted(event, source=source, desk=desk)
         case Dropped():
@@ -114,6 +119,15 @@ def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: 
     if ingested.skipped_for is not None:
         count_skipped_post(ingested.skipped_for, ingested.outcome, post.id, post.posted_at, desk=desk)
     return ingested.outcome
+
+
+def _note_block(event: Block, *, source: str, desk: IngestDeliveryDesk) -> str:
+    """Keep for the customer, on that account, whether any answer reaches them."""
+    for account in desk_settings(desk).live_accounts:
+        if (account.network, account.network_id) == (event.network, event.user_id):
+            desk.heartbeats.beat(account.id, Signal(source), desk.clock.now())
+            desk.tickets.note_block(account.id, event.customer_id, event.at, blocked=event.blocked)
+    return EventOutcome.BLOCKED if event.blocked else EventOutcome.UNBLOCKED
 
 
 def _count_encrypted(event: EncryptedMessage, *, source: str, desk: IngestDeliveryDesk) -> str:

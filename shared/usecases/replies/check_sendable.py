@@ -11,6 +11,7 @@ from shared.domain.answering.answerable import answerable
 from shared.domain.networks.answerable import Answerable, Reason
 from shared.domain.posts.post import Channel, Post
 from shared.domain.settings.desk import Account
+from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasHeartbeats
 from shared.ports.clock import HasClock
 from shared.ports.networks import HasRules
@@ -22,12 +23,19 @@ class CheckSendableDesk(HasClock, HasHeartbeats, HasRules, Protocol):
 
 
 def check_sendable(
-    post: Post | None, account: Account, *, channel: Channel, assume: bool = False, desk: CheckSendableDesk
+    post: Post | None,
+    account: Account,
+    *,
+    channel: Channel,
+    ticket: Ticket | None = None,
+    assume: bool = False,
+    desk: CheckSendableDesk,
 ) -> Answerable:
-    """Decide whether `account` can answer `post` on `channel`; with `assume`, for a future post."""
+    """Decide whether `account` can answer `post`, one of the `ticket`, on `channel`; with `assume`, for a future post."""
     rules = desk.rules[account.network]
     assumed = Answerable.because(Reason.ASSUMED, rules.title)
-    may = assumed if assume else answerable(post, account, rules, channel=channel, now=desk.clock.now())
+    now = desk.clock.now()
+    may = assumed if assume else answerable(post, account, rules, channel=channel, now=now, ticket=ticket)
     if not may.allowed:
         return may
     stopped = _stopped(account, channel, desk=desk)

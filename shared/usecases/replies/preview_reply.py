@@ -66,8 +66,8 @@ def preview_reply(draft: Draft, *, desk: PreviewReplyDesk) -> ReplyPreview:
     rules = desk.rules[account.network]
     measure = rules.measure(channel)
     parts = parts_of(draft.text, measure, to=to, strict=False) if draft.text.strip() else ()
-    message = check_sendable(answered, account, channel=Channel.DIRECT, desk=desk)
-    may = check_sendable(answered, account, channel=channel, assume=ticket is None, desk=desk)
+    message = check_sendable(answered, account, channel=Channel.DIRECT, ticket=ticket, desk=desk)
+    may = check_sendable(answered, account, channel=channel, ticket=ticket, assume=ticket is None, desk=desk)
     if may.allowed and any(part.length > measure.limit for part in parts):
         may = Answerable.because(Reason.TOO_LONG, rules.title)
     texts = [part.text for part in parts]

@@ -169,7 +169,7 @@ def _allowed(
 ) -> Channel:
     """R3, R6, N3, N6: the channel that the reply goes out on, once the network allows it and its writer knows who will read it."""
     channel = command.channel or answered.channel
-    may = answerable(answered, account, rules, channel=channel, now=now)
+    may = answerable(answered, account, rules, channel=channel, now=now, ticket=ticket)
     if not may.allowed:
         field = "account" if may.reason_code is Reason.OTHER_ACCOUNT else "in_reply_to"
         raise InvalidError(field, may.sentence)

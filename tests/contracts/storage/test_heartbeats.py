@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from shared.domain.accounts.faults import Fault, FaultState
+from shared.domain.accounts.quota import Quota
 from shared.domain.accounts.status import AccountStatus, Call, Counted, PauseReason, Signal, Tally
 from shared.ports.accounts import Heartbeats
 from tests.contracts.build import at
@@ -91,3 +92,19 @@ def test_accounts_do_not_hear_each_other(heartbeats: Heartbeats) -> None:
     heartbeats.clear("acme_jp", Fault.WEBHOOK_SILENT)
     assert heartbeats.of("acme_jp") == AccountStatus()
     assert (len(heartbeats.of("acme").last), len(heartbeats.of("acme").faults)) == (1, 1)
+
+
+def test_N7_the_newest_reading_of_a_quota_stays_in_whatever_order_they_come(heartbeats: Heartbeats) -> None:
+    heartbeats.beat("acme", Signal.POLL, at(1))
+    newest = Quota(200, 161, at(3), renews_at=at(60))
+    for reading in (Quota(200, 160, at(2)), newest, Quota(200, 150, at(1)), Quota(500, 161, at(3))):
+        heartbeats.note_quota("acme", reading)
+    assert heartbeats.of("acme") == AccountStatus({Signal.POLL: at(1)}, quota=newest)
+    assert heartbeats.of("acme_jp").quota is None
+
+
+def test_N7_a_plan_without_a_limit_is_no_plan_of_nothing(heartbeats: Heartbeats) -> None:
+    for limit in (None, 0):
+        heartbeats.note_quota(f"plan-{limit}", Quota(limit, 0, at(1)))
+    assert heartbeats.of("plan-None").quota == Quota(None, 0, at(1))
+    assert heartbeats.of("plan-0").quota == Quota(0, 0, at(1))

@@ -9,6 +9,7 @@ from shared.domain.posts.post import Author, Link, Quoted
 from shared.domain.replies.reply import Reply, ReplyState, Returned
 from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.claim import Claim
+from shared.domain.tickets.customer_block import CustomerBlock
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.tickets import CustomerVersion, PostLocation, TicketStore
 from tests.contracts.build import EMI, alert, answer, at, done, note, opened, question, reply, ticket_of, with_posts
@@ -327,3 +328,33 @@ def test_I6_a_quoted_post_leads_to_where_its_words_stand_until_they_are_erased(s
     assert store.quoting("x", "78") == (PostLocation(ticket.id, "2", "acme"),)
     store.erase("acme", EMI.id)
     assert store.quoting("x", "77") == store.quoting("x", "78") == ()
+
+
+def test_R6_a_block_is_the_customers_and_shows_on_all_their_tickets(store: TicketStore) -> None:
+    store.note_block("acme", EMI.id, at(5), blocked=True)
+    first = opened(store, ticket_of(question("1", 0)))
+    second = opened(store, ticket_of(question("2", 1)))
+    blocked = CustomerBlock(at(5), blocked=True)
+    assert {store.load(first.id).block, store.load(second.id).block} == {blocked}
+    assert [ticket.block for ticket in store.beside(first.id)] == [blocked, blocked]
+    assert [ticket.block for ticket in store.of_customer("acme", EMI.id)[1]] == [blocked, blocked]
+    loaded = store.load(first.id)
+    store.save(loaded, replace(loaded, assignee="keiko"))
+    assert store.load(first.id).block == blocked
+
+
+def test_R6_of_two_words_on_a_block_the_later_one_holds_whichever_comes_first(store: TicketStore) -> None:
+    first = opened(store, ticket_of(question("1", 0)))
+    for minute, blocked in ((7, False), (5, True), (7, True), (6, True)):
+        store.note_block("acme", EMI.id, at(minute), blocked=blocked)
+    assert store.load(first.id).block == CustomerBlock(at(7), blocked=False)
+    store.note_block("acme", EMI.id, at(8), blocked=True)
+    store.note_block("acme_jp", EMI.id, at(9), blocked=False)
+    assert store.load(first.id).block == CustomerBlock(at(8), blocked=True)
+
+
+def test_I6_an_erased_customer_leaves_no_block_behind(store: TicketStore) -> None:
+    opened(store, ticket_of(question("1", 0)))
+    store.note_block("acme", EMI.id, at(5), blocked=True)
+    store.erase("acme", EMI.id)
+    assert store.load(opened(store, ticket_of(question("1", 0))).id).block is None

@@ -140,7 +140,8 @@ def test_I8_a_fault_that_ends_by_itself_may_stand_for_a_while_first(fault: Fault
         assert look(desk, before / minutes(1)) == []
         desk.clock.forward(timedelta(seconds=1))
     assert look(desk) == ["sent"]
-    assert bool(desk.texter.texts) is (fault in ("account_disconnected", "out_of_credit", "replies_refused"))
+    urgent = ("account_disconnected", "out_of_credit", "quota_used_up", "replies_refused")
+    assert bool(desk.texter.texts) is (fault in urgent)
 
 
 def test_I8_they_hear_when_it_is_over_and_of_the_next_time() -> None:

@@ -153,6 +153,15 @@ def test_N1_the_page_is_told_its_name_its_measures_and_that_nothing_is_charged(d
     assert (status, shown["customer_url"]) == (200, None)
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_N5_the_page_is_told_whether_answers_in_the_networks_own_app_come_in(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, *, shown: bool
+) -> None:
+    monkeypatch.setattr(ToyRules, "shows_native_answers", shown)
+    accounts = {account["id"]: account for account in call("GET", "/api/queue")[1]["accounts"]}
+    assert (accounts["toy"]["shows_native_answers"], accounts["acme"]["shows_native_answers"]) == (shown, True)
+
+
 def test_N1_its_accounts_are_saved_in_its_own_form_and_without_a_handle(desk: FakeDesk) -> None:
     saved = Document("account", "toy_jp", 0, ACCOUNT | {"network_id": "did:toy:japan"})
     change_settings([saved], by=None, desk=desk, within=None)

@@ -61,6 +61,8 @@ export const en = {
     '{network} does not renew the permission for direct messages. Polling still finds them, up to two minutes late.',
   'channel_fault.poll_failed': '{network} does not respond to polling. Posts that the webhook misses are not found.',
   'channel_fault.poll_silent': 'Polling has stopped. Posts that the webhook misses are not found.',
+  'channel_fault.quota_used_up':
+    'The plan with {network} allows no more answers this month. Answer in its own app, or take a bigger plan.',
   'channel_fault.rate_limited': '{network} is limiting our requests. New posts arrive late.',
   'channel_fault.replies_refused':
     '{network} does not accept answers from this account. Check on {network} whether it is locked, then send ' +
@@ -305,6 +307,7 @@ export const en = {
   'reply.unknown_means': 'Please check on {network}, so that nobody is answered twice.',
   'reply.retry_rest': 'Send the rest',
   'reply_failure.account_refused': 'The network refuses the account itself, not this answer.',
+  'reply_failure.blocked': 'The customer has blocked the account: no answer reaches them.',
   'reply_failure.desk_unavailable': 'A service of the desk did not answer.',
   'reply_failure.disconnected': 'The account is disconnected. An engineer has to connect it again.',
   'reply_failure.in_line': 'Older direct messages of this account go first. Yours is sent automatically.',
@@ -313,6 +316,7 @@ export const en = {
   'reply_failure.not_ours': 'What was found there is no post of the account in this conversation.',
   'reply_failure.not_said': 'The network did not say whether it was posted.',
   'reply_failure.out_of_credit': 'The credit with the network is used up.',
+  'reply_failure.quota_used_up': 'The account’s plan allows no more answers this month.',
   'reply_failure.rate_limited': 'The network accepts no more for the moment. Yours is sent automatically.',
   'reply_failure.refused': 'The network refused it.',
   'reply_failure.rest_not_sent': 'The rest was not sent.',
@@ -324,6 +328,7 @@ export const en = {
   'reply_parts.title': 'Goes out as {n} posts',
   'reply_permission.account_refused':
     '{network} refuses what this account sends. See on {network} why; you can try all the same.',
+  'reply_permission.blocked_by_customer': 'The customer has blocked the account: no answer reaches them.',
   'reply_permission.deleted': 'Its author deleted the post.',
   'reply_permission.disconnected':
     'The account is not connected. Nothing goes out until an engineer has connected it again.',
@@ -338,6 +343,7 @@ export const en = {
   'reply_permission.other_account': '{network} lets only an account that the post names answer it.',
   'reply_permission.out_of_credit': 'The credit with {network} is used up. Nothing goes out until it is topped up.',
   'reply_permission.protected': 'The customer’s posts are protected: {network} lets no app answer them.',
+  'reply_permission.quota_used_up': 'The account’s plan with {network} allows no more answers this month.',
   'reply_permission.refused': '{network} has refused an answer to this post.',
   'reply_permission.retired': 'The account is retired: nothing is sent from it any more.',
   'reply_permission.too_long': 'It is longer than a private message may be.',

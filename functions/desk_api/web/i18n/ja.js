@@ -56,6 +56,8 @@ export const ja = {
     '{network} が DM の権限を更新しません。DM は定期確認で見つかりますが、最大2分遅れます。',
   'channel_fault.poll_failed': '定期確認に {network} が応答しません。Webhook が取りこぼした投稿を見つけられません。',
   'channel_fault.poll_silent': '定期確認が止まっています。Webhook が取りこぼした投稿を見つけられません。',
+  'channel_fault.quota_used_up':
+    '{network} の料金プランで今月送信できる通数を使い切りました。{network} のアプリから返信するか、プランを変更してください。',
   'channel_fault.rate_limited': '{network} の制限により、新しい投稿が遅れて届きます。',
   'channel_fault.replies_refused':
     '{network} がこのアカウントの返信を受け付けません。ロックされていないか {network} で確認してから、' +
@@ -296,6 +298,7 @@ export const ja = {
   'reply.unknown_means': '二重に返信しないよう、{network} で確認してください。',
   'reply.retry_rest': '残りを送信',
   'reply_failure.account_refused': '返信の内容ではなく、アカウントが投稿先に受け付けられていません。',
+  'reply_failure.blocked': 'お客さまがアカウントをブロックしているため、返信は届きません。',
   'reply_failure.desk_unavailable': 'デスクの一部が応答しませんでした。',
   'reply_failure.disconnected': 'アカウントの接続が切れています。担当のエンジニアによる再接続が必要です。',
   'reply_failure.in_line': '先に書かれた DM の送信を待っています。順番がくると自動で送信されます。',
@@ -304,6 +307,7 @@ export const ja = {
   'reply_failure.not_ours': 'その投稿は、この会話でのアカウントの投稿ではありませんでした。',
   'reply_failure.not_said': '投稿されたかどうか、投稿先から回答がありませんでした。',
   'reply_failure.out_of_credit': '投稿先の利用残高がなくなっています。',
+  'reply_failure.quota_used_up': 'アカウントの料金プランで今月送信できる通数を使い切りました。',
   'reply_failure.rate_limited': '投稿先の上限に達しているため、しばらくしてから自動で送信されます。',
   'reply_failure.refused': '投稿先に受け付けられませんでした。',
   'reply_failure.rest_not_sent': '残りは送信されていません。',
@@ -317,6 +321,7 @@ export const ja = {
   'reply_permission.account_refused':
     'このアカウントからの送信を {network} が拒否しています。{network} で理由をご確認ください。' +
     '送信を試すことはできます。',
+  'reply_permission.blocked_by_customer': 'お客さまがアカウントをブロックしているため、返信は届きません。',
   'reply_permission.deleted': '投稿は本人により削除されました。',
   'reply_permission.disconnected': 'アカウントの接続が切れています。担当のエンジニアが再接続するまで送信できません。',
   'reply_permission.doubt': '{network} が拒否する場合あり',
@@ -330,6 +335,7 @@ export const ja = {
   'reply_permission.other_account': '{network} では、投稿が宛てられたアカウントだけが返信できます。',
   'reply_permission.out_of_credit': '{network} の利用残高がなくなっています。補充されるまで送信できません。',
   'reply_permission.protected': '非公開アカウントの投稿です。{network} はアプリからの返信を認めていません。',
+  'reply_permission.quota_used_up': '{network} の料金プランで今月送信できる通数を使い切りました。',
   'reply_permission.refused': '{network} がこの投稿への返信を拒否しました。',
   'reply_permission.retired': 'このアカウントは利用を終了したため、送信できません。',
   'reply_permission.too_long': 'DM の文字数の上限を超えています。',

@@ -236,6 +236,8 @@ export interface Account {
   network_sign?: NetworkSign;
   /** how the text of a reply is measured, by channel */
   measures: Record<'public' | 'direct', { unit: string; limit: number; splits: boolean }>;
+  /** whether answers that colleagues write in the network's own app reach the desk (N5) */
+  shows_native_answers?: boolean;
   colour: string | null;
   picture?: string | null;
   /** `ok`, `waiting` while nothing was heard yet, `not_connected` without keys, `unknown`, or the worst fault. */

@@ -24,6 +24,7 @@ from shared.adapters.dynamodb.tickets.mapping_posts import author_map, author_of
 from shared.adapters.dynamodb.tickets.models import (
     ActionItem,
     AlertItem,
+    BlockItem,
     ClockItem,
     HandleItem,
     PointerItem,
@@ -35,6 +36,7 @@ from shared.adapters.dynamodb.tickets.models import (
 from shared.domain.posts.post import Post
 from shared.domain.sla.resolution import Resolution
 from shared.domain.text.search_words import folded
+from shared.domain.tickets.customer_block import CustomerBlock
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
@@ -177,11 +179,12 @@ def tickets_of(items: Iterable[Item]) -> tuple[Ticket, ...]:
     """Return the tickets in a partition, ordered by when they were opened, whatever the order of the items."""
     found = list(items)
     heads = [item for item in found if isinstance(item, TicketItem)]
-    tickets = [_ticket(head, [i for i in found if getattr(i, "ticket", None) == head.id]) for head in heads]
+    block = next((CustomerBlock(each.at, each.blocked) for each in _of(BlockItem, found)), None)
+    tickets = [_ticket(head, [i for i in found if getattr(i, "ticket", None) == head.id], block) for head in heads]
     return tuple(sorted(tickets, key=lambda ticket: (ticket.opened_at, ticket.id)))
 
 
-def _ticket(head: TicketItem, parts: list[Item]) -> Ticket:
+def _ticket(head: TicketItem, parts: list[Item], block: CustomerBlock | None) -> Ticket:
     resolution = next(iter(_of(ResolutionItem, parts)), None)
     return Ticket(
         id=head.id,
@@ -204,6 +207,7 @@ def _ticket(head: TicketItem, parts: list[Item]) -> Ticket:
         claim=claim_of(head.claim) if head.claim is not None else None,
         linked_to=head.linked_to,
         version=int(head.version),
+        block=block,
     )
 
 

@@ -26,6 +26,13 @@ class CustomerItem(Item, discriminator="customer"):
     version = NumberAttribute()
 
 
+class BlockItem(Item, discriminator="block"):
+    """The network's newest word on whether the customer blocks the account."""
+
+    at = InstantAttribute()
+    blocked = BooleanAttribute()
+
+
 class TicketItem(Item, discriminator="ticket"):
     """The head: everything that a list shows, and the state that the fold computed last."""
 

@@ -3,14 +3,22 @@ transaction."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.item import Item, applied
 from shared.adapters.dynamodb.tickets.aggregate import items_of, pointer_of, tickets_of
 from shared.adapters.dynamodb.tickets.known_posts import KnownPosts
 from shared.adapters.dynamodb.tickets.lists import TicketLists
 from shared.adapters.dynamodb.tickets.long_ticket import put_off, write_off
-from shared.adapters.dynamodb.tickets.models import CustomerItem, PointerItem, PostItem, QuoteItem, TicketItem
+from shared.adapters.dynamodb.tickets.models import (
+    BlockItem,
+    CustomerItem,
+    PointerItem,
+    PostItem,
+    QuoteItem,
+    TicketItem,
+)
 from shared.adapters.dynamodb.tickets.parts import (
     note_is_indexed,
     owe_index,
@@ -82,6 +90,10 @@ class DynamoTicketStore(KnownPosts, TicketLists):
 
     def parts(self, wanted: Collection[tuple[str, PartId]]) -> Mapping[tuple[str, PartId], Post | Action]:
         return parts_of(wanted)
+
+    def note_block(self, account: str, customer_id: str, at: datetime, *, blocked: bool) -> None:
+        item = BlockItem(keys.customer(account, customer_id), keys.BLOCK, at=at, blocked=blocked)
+        applied(item.save, condition=Item.pk.does_not_exist() | (BlockItem.at < at))
 
     def is_indexed(self, ticket_id: str, note: str) -> None:
         note_is_indexed(ticket_id, note)

@@ -27,6 +27,10 @@ export const faults = {
   'The calendar never opens: no day of a year has open hours.': '1 年を通して営業時間がありません。',
   'The calendar {} has no open time within 366 days after {} UTC.':
     'カレンダー {0} には、{1}（UTC）から 366 日の間に営業時間がありません。',
+  "The account's plan with {} allows no more answers this month: answer in its own app.":
+    '{0} の料金プランで今月送信できる通数を使い切りました。{0} のアプリから返信してください。',
+  'The customer has blocked the account on {}: no answer reaches them.':
+    'お客さまが {0} でアカウントをブロックしているため、返信は届きません。',
   'The customer does not take private messages from the account.':
     'お客さまは、このアカウントからの DM を受け取っていません。',
   "The customer's posts are protected, and {} lets nobody answer them through an app.":
