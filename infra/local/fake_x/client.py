@@ -87,6 +87,27 @@ class FakeX:
     def deliveries(self, **narrowed: str) -> list[dict[str, Any]]:
         return list(self._control("GET", "/deliveries", params=narrowed)["deliveries"])
 
+    def under_way(self) -> int:
+        """Return how many deliveries are still being tried."""
+        return int(self._control("GET", "/deliveries", params={"limit": "1"})["states"].get("waiting", 0))
+
+    def revoke(self, username: str) -> None:
+        """Let a user take back what it has permitted the app."""
+        self._control("DELETE", f"/tokens/{username}")
+
+    def consent(self, account: seed.SeedAccount) -> None:
+        """Let one of the brand's accounts permit the app again what it has taken back."""
+        self._control(
+            "POST",
+            "/tokens",
+            {
+                "user": account.username,
+                "access_token": account.access_token,
+                "access_token_secret": account.access_token_secret,
+                "app": account.app,
+            },
+        )
+
     def requests(self) -> dict[str, int]:
         return dict(self._control("GET", "/requests")["requests"])
 

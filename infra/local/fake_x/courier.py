@@ -8,9 +8,9 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import httpx
@@ -31,9 +31,17 @@ def sign(secret: str, body: bytes) -> str:
 
 
 class Courier:
-    def __init__(self, store: Store, *, pauses: Sequence[float] = PAUSES, answer_within: float = ANSWER_WITHIN) -> None:
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        *,
+        pauses: Sequence[float] = PAUSES,
+        answer_within: float = ANSWER_WITHIN,
+    ) -> None:
         self.enabled = True
         self._store = store
+        self._now = now
         self._pauses = pauses
         self._client = httpx.AsyncClient(timeout=answer_within, trust_env=False, follow_redirects=False)
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -100,7 +108,7 @@ class Courier:
 
     async def _attempt(self, delivery: DeliveryRecord) -> Json:
         """Make one attempt; status 0 stands for no response at all."""
-        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        at = self._now().isoformat(timespec="milliseconds")
         webhook = self._store.webhooks.get(delivery.webhook_id)
         app = self._store.apps.get(webhook.app) if webhook else None
         if webhook is None or app is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from infra.local.fake_x.data import events
 from infra.local.fake_x.data.post_text import Composed, compose, compose_message
@@ -145,7 +145,7 @@ def send_message(
 def revoke(world: World, token: TokenRecord) -> None:
     """Revoke the user's grant to the app; the event goes to subscriptions without a user."""
     world.store.tokens.drop(token.id)
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = world.now().isoformat(timespec="seconds")
     _tell(world, "oauth.revoke", None, {"date_time": at, "user_id": token.user_id, "app_id": token.app}, None)
 
 
@@ -205,7 +205,7 @@ def _hand_over(world: World, subscription: SubscriptionRecord, body: str) -> Non
                 webhook_id=webhook.id,
                 event_type=subscription.event_type,
                 body=body,
-                created_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+                created_at=world.now().isoformat(timespec="milliseconds"),
             )
         )
 

@@ -6,7 +6,8 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
@@ -21,7 +22,7 @@ from infra.local.fake_x.courier import ANSWER_WITHIN, PAUSES
 from infra.local.fake_x.routes import messages, oauth2, pin_sign_in, posts, timelines, users, webhooks
 from infra.local.fake_x.routes.endpoint import refusal
 from infra.local.fake_x.seed import HOST
-from infra.local.fake_x.world import World
+from infra.local.fake_x.world import World, utc_now
 
 ENDPOINTS = (
     *posts.ENDPOINTS,
@@ -33,10 +34,16 @@ ENDPOINTS = (
 STARTS_WITHIN = 10.0
 
 
-def app(folder: Path, *, pauses: Sequence[float] = PAUSES, answer_within: float = ANSWER_WITHIN) -> Starlette:
+def app(
+    folder: Path,
+    *,
+    pauses: Sequence[float] = PAUSES,
+    answer_within: float = ANSWER_WITHIN,
+    now: Callable[[], datetime] = utc_now,
+) -> Starlette:
     @contextlib.asynccontextmanager
     async def life(application: Starlette) -> AsyncIterator[None]:
-        world = World(folder, pauses=pauses, answer_within=answer_within)
+        world = World(folder, pauses=pauses, answer_within=answer_within, now=now)
         application.state.world = world
         world.courier.resume()
         watch = asyncio.create_task(world.watch_webhooks())
@@ -89,14 +96,19 @@ def server(application: Starlette, host: str, port: int) -> uvicorn.Server:
 
 @contextlib.contextmanager
 def running(
-    folder: Path, *, port: int = 0, pauses: Sequence[float] = PAUSES, answer_within: float = ANSWER_WITHIN
+    folder: Path,
+    *,
+    port: int = 0,
+    pauses: Sequence[float] = PAUSES,
+    answer_within: float = ANSWER_WITHIN,
+    now: Callable[[], datetime] = utc_now,
 ) -> Iterator[str]:
-    """Run the stand-in in a thread of this process, for tests; yield its address."""
+    """Run the stand-in in a thread of this process, for tests, which may hand in their desk's clock; yield its address."""
     # asyncio turns Nagle's delay of 40 ms off only if the protocol is spelt out.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((HOST, port))
-    made = server(app(folder, pauses=pauses, answer_within=answer_within), HOST, port)
+    made = server(app(folder, pauses=pauses, answer_within=answer_within, now=now), HOST, port)
     thread = threading.Thread(target=made.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + STARTS_WITHIN

@@ -1,9 +1,8 @@
 """The whole stand-in: its store, and its background work."""
 
 import asyncio
-import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,16 +20,30 @@ from infra.local.fake_x.data.store import Store
 CHALLENGE_EVERY: Final = 60 * 60
 
 
-class World:
-    """`sparse` leaves users and posts out of the events of replies and quotes, as X's own samples of these do."""
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self, folder: Path, *, pauses: Sequence[float] = PAUSES, answer_within: float = ANSWER_WITHIN) -> None:
+
+class World:
+    """`sparse` leaves users and posts out of the events of replies and quotes, as X's own samples of these do. `now` is
+    the time by which the stand-in writes posts, counts requests and lets tokens expire: a test may hand in the clock of
+    its desk."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        pauses: Sequence[float] = PAUSES,
+        answer_within: float = ANSWER_WITHIN,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.now = now
         self.store = Store(folder)
-        self.ids = Snowflakes(lambda: time.time_ns() // 1_000_000, self.store.taken)
-        self.limits = Limits()
+        self.ids = self._new_ids()
+        self.limits = Limits(lambda: now().timestamp())
         self.faults = Faults()
-        self.doorkeeper = Doorkeeper(self.store)
-        self.courier = Courier(self.store, pauses=pauses, answer_within=answer_within)
+        self.doorkeeper = Doorkeeper(self.store, now)
+        self.courier = Courier(self.store, now, pauses=pauses, answer_within=answer_within)
         self.requests: Counter[str] = Counter()
         self.requests_by: Counter[tuple[str, str]] = Counter()
         self.sparse = False
@@ -52,7 +65,7 @@ class World:
                 id=user_id or self.ids.now(),
                 username=username,
                 name=name or username,
-                created_at=whole_seconds(datetime.now(UTC)),
+                created_at=whole_seconds(self.now()),
                 protected=protected,
                 receives_dm=receives_dm,
                 blocked_by=blocked_by,
@@ -62,6 +75,7 @@ class World:
     def reset(self, *, everything: bool) -> None:
         """Delete all traffic; with `everything`, also the connections, except for the seed."""
         store = self.store
+        self.ids = self._new_ids()
         store.forget_posts()
         store.messages.clear()
         store.deliveries.clear()
@@ -77,6 +91,9 @@ class World:
             store.forget_users()
         self._plant()
         self._consent()
+
+    def _new_ids(self) -> Snowflakes:
+        return Snowflakes(lambda: round(self.now().timestamp() * 1000), self.store.taken)
 
     async def watch_webhooks(self) -> None:
         """Challenge every webhook each hour. A wrong response makes it invalid at once; no response does only after a

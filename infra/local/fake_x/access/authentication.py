@@ -5,7 +5,9 @@ transport still signs X's own address, so those are tried beside the address of 
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, cast
 
 from oauthlib.common import Request
@@ -36,8 +38,9 @@ class Caller:
 class Doorkeeper:
     """Authenticates callers. Raises a 401 problem for anybody else."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store = store
+        self._now = now
         self._nonces: dict[tuple[str, str, str], float] = {}
 
     def admit(self, *, method: str, url: str, path: str, query: str, authorization: str) -> Caller:
@@ -76,12 +79,12 @@ class Doorkeeper:
         grant = self._store.grants.get(token)
         granted = self._store.apps.get(grant.app) if grant else None
         user = self._store.users.get(grant.user_id) if grant else None
-        if not (grant and granted and user) or grant.expires_at <= time.time():
+        if not (grant and granted and user) or grant.expires_at <= self._now().timestamp():
             raise problems.unauthorized()
         return Caller(granted, user, grant.scopes)
 
     def _once(self, token: str, timestamp: str, nonce: str) -> None:
-        """Accept a signed request once, and only near its time."""
+        """Accept a signed request once, and only near its time, which is that of the machine that signed it."""
         now = time.time()
         self._nonces = {one: seen for one, seen in self._nonces.items() if seen > now - 2 * SKEW_SECONDS}
         if (

@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Literal
 
 from starlette.requests import Request
@@ -96,7 +96,7 @@ async def under_faults(
     """Return the response of `respond`, or the effect of a fault instead of it or on it."""
     fault = _fault(world, request, raw)
     if fault and not fault.works:
-        return _misbehave(fault)
+        return _misbehave(fault, world.now())
     response = await respond()
     if fault and fault.answer == HALF:
         return Response(bytes(response.body)[: len(response.body) // 2], media_type="application/json")
@@ -163,14 +163,14 @@ def _fault(world: World, request: Request, raw: str) -> InjectedFault | None:
     return world.faults.strike(request.method, request.url.path, username, raw)
 
 
-def _misbehave(fault: InjectedFault) -> Response:
+def _misbehave(fault: InjectedFault, now: datetime) -> Response:
     if fault.answer == "garbage":
         return HTMLResponse(GARBAGE)
     if isinstance(fault.answer, str):
         return Silence(fault)
     headers: dict[str, str] = {}
     if fault.answer == 429:
-        reset = str(round(time.time() + fault.seconds))
+        reset = str(round(now.timestamp() + fault.seconds))
         headers = {"x-rate-limit-limit": "0", "x-rate-limit-remaining": "0", "x-rate-limit-reset": reset}
     return refusal(_invented(fault.answer), headers)
 

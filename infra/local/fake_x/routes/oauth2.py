@@ -8,7 +8,6 @@ import base64
 import hashlib
 import html
 import secrets
-import time
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, urlencode
@@ -71,7 +70,7 @@ async def authorize(request: Request) -> Response:
         )
         return HTMLResponse(f"<h1>Allow the app as</h1><ul>{''.join(links)}</ul>")
     code = secrets.token_urlsafe(24)
-    until = time.time() + CODE_SECONDS
+    until = world.now().timestamp() + CODE_SECONDS
     _codes(request)[code] = _Code(app.id, user.id, asked["redirect_uri"], asked["code_challenge"], scopes, until)
     return RedirectResponse(f"{asked['redirect_uri']}?{urlencode({'state': asked['state'], 'code': code})}", 302)
 
@@ -79,13 +78,13 @@ async def authorize(request: Request) -> Response:
 async def token(request: Request) -> Response:
     world = world_of(request)
     world.requests["POST /2/oauth2/token"] += 1
-    raw = (await request.body()).decode(errors="replace")
+    raw, now = (await request.body()).decode(errors="replace"), world.now().timestamp()
 
     async def respond() -> Response:
         form = {name: values[0] for name, values in parse_qs(raw).items()}
         try:
             app = _client(request, world)
-            made = _exchanged(request, form, app) if form.get("grant_type") == "authorization_code" else None
+            made = _exchanged(request, form, app, now) if form.get("grant_type") == "authorization_code" else None
             made = made or _rotated(form, app, world)
         except _TokenProblemError as problem:
             return JSONResponse(problem.document, status_code=problem.status)
@@ -115,10 +114,10 @@ def _client(request: Request, world: World) -> AppRecord:
     return app
 
 
-def _exchanged(request: Request, form: dict[str, str], app: AppRecord) -> GrantRecord:
+def _exchanged(request: Request, form: dict[str, str], app: AppRecord, now: float) -> GrantRecord:
     code = _codes(request).pop(form.get("code", ""), None)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest()).rstrip(b"=")
-    if code is None or code.app != app.id or code.until < time.time():
+    if code is None or code.app != app.id or code.until < now:
         raise _TokenProblemError("invalid_request", "Value passed for the authorization code was invalid.")
     if code.redirect_uri != form.get("redirect_uri"):
         raise _TokenProblemError(
@@ -128,7 +127,7 @@ def _exchanged(request: Request, form: dict[str, str], app: AppRecord) -> GrantR
         raise _TokenProblemError(
             "invalid_request", "Value passed for the code verifier did not match the code challenge."
         )
-    return _grant(app.id, code.user_id, code.scopes)
+    return _grant(app.id, code.user_id, code.scopes, now)
 
 
 def _rotated(form: dict[str, str], app: AppRecord, world: World) -> GrantRecord:
@@ -147,13 +146,13 @@ def _rotated(form: dict[str, str], app: AppRecord, world: World) -> GrantRecord:
     if found is None:
         raise _TokenProblemError("invalid_request", "Value passed for the token was invalid.")
     world.store.grants.drop(found.id)
-    return _grant(app.id, found.user_id, found.scopes, (*found.spent, given)[-REMEMBERED:])
+    return _grant(app.id, found.user_id, found.scopes, world.now().timestamp(), (*found.spent, given)[-REMEMBERED:])
 
 
-def _grant(app: str, user_id: str, scopes: tuple[str, ...], spent: tuple[str, ...] = ()) -> GrantRecord:
+def _grant(app: str, user_id: str, scopes: tuple[str, ...], now: float, spent: tuple[str, ...] = ()) -> GrantRecord:
     """Grant tokens. X gives a refresh token only if `offline.access` was requested."""
     lasting = secrets.token_urlsafe(40) if "offline.access" in scopes else ""
-    return GrantRecord(secrets.token_urlsafe(40), lasting, app, user_id, scopes, time.time() + TOKEN_SECONDS, spent)
+    return GrantRecord(secrets.token_urlsafe(40), lasting, app, user_id, scopes, now + TOKEN_SECONDS, spent)
 
 
 def _codes(request: Request) -> dict[str, _Code]:

@@ -1,6 +1,6 @@
 """X's routes for writing, reading and deleting posts."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from infra.local.fake_x.access import problems
@@ -120,7 +120,7 @@ def _refuse_the_same_again(
     call: ApiCall, typed: str, parent: PostRecord | None, without: frozenset[str], quoted: PostRecord | None
 ) -> None:
     """Refuse the same text, with the same handles in front, a second time within a day."""
-    since = datetime.now(UTC) - SAME_WORDS_AGAIN
+    since = call.world.now() - SAME_WORDS_AGAIN
     text = draft(call.world, call.user, typed, parent, without, quoted).text
     for earlier in call.world.store.posts_by(call.user.id):
         if earlier.text == text and written_at(earlier.id) > since:

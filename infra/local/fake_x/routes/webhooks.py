@@ -29,7 +29,7 @@ async def register(call: ApiCall) -> Answer:
         raise problems.invalid("url", url, f"`url` must be an http address of at most {LONGEST_URL} characters")
     if any(webhook.url == url for webhook in call.world.store.webhooks):
         raise problems.invalid("url", url, "DuplicateUrlFailed: Webhook URL already registered")
-    now = whole_seconds(datetime.now(UTC))
+    now = whole_seconds(call.world.now())
     webhook = WebhookRecord(call.world.ids.now(), call.caller.app.id, url, valid=True, created_at=now)
     if failure := await call.world.courier.challenge(webhook, call.caller.app):
         raise problems.invalid("url", url, failure)
@@ -62,7 +62,7 @@ async def replay(call: ApiCall) -> Answer:
     """Redeliver, as new deliveries, every event that arose in a span of minutes, both ends included."""
     webhook = _mine(call, parameters.text(call.body, "webhook_id"))
     start, end = _minute(call, "from_date"), _minute(call, "to_date") + timedelta(minutes=1)
-    job, now = call.world.ids.now(), datetime.now(UTC)
+    job, now = call.world.ids.now(), call.world.now()
     missed = [
         (delivery.event_type, delivery.body)
         for delivery in call.world.store.deliveries
@@ -110,7 +110,7 @@ async def subscribe(call: ApiCall) -> Answer:
         filter=narrowed,
         tag=call.body.get("tag"),
         webhook_id=webhook_id,
-        created_at=whole_seconds(datetime.now(UTC)),
+        created_at=whole_seconds(call.world.now()),
     )
     call.world.store.subscriptions.put(subscription)
     return 200, {"data": {"subscription": _shown_subscription(subscription)}}
