@@ -28,12 +28,14 @@ class Message:
 
 @dataclass
 class FakeSqs:
-    """SQS, as far as the desk's adapters use it, with the messages of every queue. The url of a queue is its name."""
+    """SQS, as far as the desk's adapters use it, with the messages of every queue. The url of a queue is its name. Those
+    that are `held` hand nothing out."""
 
     clock: FakeClock
     queues: dict[str, list[Message]] = field(default_factory=dict)
     dead: dict[str, list[Message]] = field(default_factory=dict)
     sent: int = 0
+    held: set[str] = field(default_factory=set)
 
     def send_message(
         self,
@@ -55,10 +57,13 @@ class FakeSqs:
                 message.visible_at = self.clock.now() + timedelta(seconds=VisibilityTimeout)
 
     def next_at(self, queue: str) -> datetime | None:
-        return min((message.visible_at for message in self.queues.get(queue, ())), default=None)
+        waiting = () if queue in self.held else self.queues.get(queue, ())
+        return min((message.visible_at for message in waiting), default=None)
 
     def receive(self, queue: str, most: int, hidden: timedelta) -> list[Message]:
         """Return up to `most` messages, hidden from now on. A message delivered too often is dead-lettered."""
+        if queue in self.held:
+            return []
         now = self.clock.now()
         ready = [message for message in self.queues.get(queue, ()) if message.visible_at <= now]
         taken = []

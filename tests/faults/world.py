@@ -8,7 +8,7 @@ import hashlib
 import heapq
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
@@ -82,16 +82,22 @@ class World:
         if not self.webhook_is_deaf:
             self.later(tells_after, partial(self.x_tells, post.event()))
 
-    def x_tells(self, body: bytes, tries: int = 3) -> None:
-        """Deliver once by webhook; X retries a few times until the response is 200."""
+    def x_tells(self, body: bytes) -> None:
         signature = (
             "sha256=" + base64.b64encode(hmac.new(CONSUMER_SECRET.encode(), body, hashlib.sha256).digest()).decode()
         )
+        self.network_tells("x", body, {"x-twitter-webhooks-signature": signature})
+
+    def network_tells(
+        self, network: str, body: bytes, headers: Mapping[str, str], *, app: str = "main", tries: int = 3
+    ) -> None:
+        """Deliver once by webhook; the network retries a few times until the response is 200."""
         event = {
-            "pathParameters": {"plug": "x", "app": "main"},
+            "pathParameters": {"plug": network, "app": app},
             "requestContext": {"http": {"method": "POST"}},
-            "headers": {"x-twitter-webhooks-signature": signature},
-            "body": body.decode(),
+            "headers": dict(headers),
+            "body": base64.b64encode(body).decode(),
+            "isBase64Encoded": True,
         }
         try:
             taken = self.invoke("receive_webhook", event)["statusCode"] == 200
@@ -99,7 +105,8 @@ class World:
             self._only_for_a_fault(error)
             taken = False
         if not taken and tries > 1:
-            self.later(timedelta(seconds=60), partial(self.x_tells, body, tries - 1))
+            again = partial(self.network_tells, network, body, headers, app=app, tries=tries - 1)
+            self.later(timedelta(seconds=60), again)
 
     def person(self, path: str, body: object = None, *, who: str = "kt", tries: int = 6) -> None:
         """Let a person at the page request something, and retry until they get a response."""
@@ -153,7 +160,7 @@ class World:
             while self._coming and self._coming[0][0] <= self.now:
                 heapq.heappop(self._coming)[2]()
                 self._queues_deliver()
-            self._x_echoes()
+            self._network_echoes()
             self._people_look()
         self.desk.clock.instant = max(until, self.now)
 
@@ -241,7 +248,8 @@ class World:
         except (DiedError, Exception) as error:  # noqa: BLE001  # the next tick comes all the same
             self._only_for_a_fault(error)
 
-    def _x_echoes(self) -> None:
+    def _network_echoes(self) -> None:
+        """Let the network report what the desk has sent."""
         for post in self.desk.x.echoes:
             if self.echoes:
                 self.x_has(post, tells_after=3)
@@ -257,12 +265,16 @@ class World:
                 once = f"{path} tried at {part.tried_at}"
                 if self.people_settle and reply.state is ReplyState.UNKNOWN and once not in self.unknown:
                     self.unknown.append(once)
-                    stands = next((sent.post_id for sent in self.desk.x.stands if sent.text == part.text), None)
+                    stands = self._stands(part.text)
                     if stands is not None:
                         self.person(f"{path}/settle", {"outcome": "sent", "post": stands})
                     else:
                         self.person(f"{path}/settle", {"outcome": "not_sent"})
                         self.later(timedelta(minutes=1), partial(self.person, f"{path}/retry", {}))
+
+    def _stands(self, text: str) -> str | None:
+        """Return the id of the desk's post with this text, as a person finds it on the network."""
+        return next((sent.post_id for sent in self.desk.x.stands if sent.text == text), None)
 
 
 def _request(path: str, body: object, who: str) -> dict[str, Any]:

@@ -1,0 +1,74 @@
+"""The desk's webhook while a network's stand-in is under test: answers challenges as the desk would, and keeps the rest."""
+
+import contextlib
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlsplit
+
+from shared.networks import registry
+from tests.plugs.harness import Delivery
+
+
+class Inbox:
+    """`secret` is the content of the app's secret, by which challenges are answered."""
+
+    def __init__(self, network: str, secret: Mapping[str, object]) -> None:
+        self.network = network
+        self.secret = secret
+        self.url = ""
+        self._received: list[Delivery] = []
+
+    def take(self) -> list[Delivery]:
+        """Return what has come since the last call."""
+        taken, self._received = self._received, []
+        return taken
+
+    def keep(self, delivery: Delivery) -> None:
+        self._received.append(delivery)
+
+
+def _handler(inbox: Inbox) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            webhook = registry.webhook(inbox.network)
+            assert webhook is not None
+            reply = webhook.challenge(dict(parse_qsl(urlsplit(self.path).query)), inbox.secret)
+            self._answer(reply.status, json.dumps(dict(reply.document)).encode())
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            inbox.keep(Delivery(body, {name.lower(): value for name, value in self.headers.items()}))
+            self._answer(200, b"{}")
+
+        def _answer(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 named so in the standard library
+            """Tests are quiet."""
+
+    return Handler
+
+
+@contextlib.contextmanager
+def receiving(network: str, secret: Mapping[str, object], *, app: str = "main") -> Iterator[Inbox]:
+    """Listen as the desk's webhook of one app. The address has the form of API Gateway's."""
+    inbox = Inbox(network, secret)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(inbox))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    inbox.url = f"http://abc123.execute-api.localhost:{server.server_address[1]}/webhooks/{network}/{app}"
+    try:
+        yield inbox
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
