@@ -85,7 +85,7 @@ lint: ready ## Style, types and the direction of imports
 	$(NODE) tsc -p functions/desk_api/web/jsconfig.json
 
 .PHONY: bench
-bench: ready ## Measure; the figures end in docs/. ONLY=costs prints X's requests and charges alone, ONLY=search the search's
+bench: ready ## Measure; the figures end in docs/. ONLY=costs, search, queue or cold prints those rows alone
 	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 .PHONY: shots

@@ -1,6 +1,7 @@
 """Every network's webhooks: the challenge, the signature over the raw bytes, and the queue. Nothing else (I1, I2)."""
 
 import base64
+import gc
 import json
 from typing import Any
 
@@ -15,7 +16,14 @@ logger = Logger()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return with_headers(_answered(event))
+    """Answer one delivery. Nothing is collected meanwhile: what a cold start makes stays, and a full pass of the collector
+    amid it takes an eighth of its time and frees nothing.
+    """
+    gc.disable()
+    try:
+        return with_headers(_answered(event))
+    finally:
+        gc.enable()
 
 
 def _answered(event: dict[str, Any]) -> dict[str, Any]:

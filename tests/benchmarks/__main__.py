@@ -2,7 +2,8 @@
 
 It brings up a desk of its own, on ports and in a folder apart, so that nothing that was there before is counted. Takes
 about thirteen minutes; what else the machine does meanwhile is in the figures. `make bench ONLY=costs` measures what X asks
-and charges for alone, in seven, and `ONLY=search` the search; both leave the other figures as they are.
+and charges for alone, in seven, `ONLY=search` the search, `ONLY=queue` how soon a post stands in the queue, `ONLY=cold` cold
+starts; they print their rows and leave the other figures as they are.
 """
 
 import os
@@ -22,6 +23,7 @@ from shared import wiring
 from shared.domain.sla.calendar import deadline
 from shared.domain.sla.calendar_document import calendar_from
 from shared.usecases.inbound.ingest_post import ingest_post
+from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.costs import costs
 from tests.benchmarks.page import page
 from tests.benchmarks.search import search
@@ -72,17 +74,21 @@ Row = tuple[str, str]
 
 
 def main() -> None:
-    if sys.argv[1:] not in ([], ["costs"], ["search"]):
-        raise SystemExit("Only the costs and the search can be measured alone: make bench ONLY=costs, ONLY=search")
+    only = sys.argv[1] if sys.argv[1:] else ""
+    without_desk: dict[str, Callable[[], Iterator[Row]]] = {"search": search, "cold": cold_start}
+    on_desk: dict[str, Callable[[DeskClient], Iterator[Row]]] = {"costs": costs, "queue": to_the_queue}
+    if only and only not in {*without_desk, *on_desk}:
+        names = ", ".join(f"ONLY={name}" for name in sorted([*without_desk, *on_desk]))
+        raise SystemExit(f"One of these can be measured alone: make bench {names}")
     shutil.rmtree(STATE, ignore_errors=True)
-    if sys.argv[1:] == ["search"]:
-        list(_said(search()))
+    if only in without_desk:
+        list(_said(without_desk[only]()))
         return
-    if sys.argv[1:]:
+    if only:
         with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
-            list(_said(costs(client)))
+            list(_said(on_desk[only](client)))
         return
-    rows = [*_said(pure()), *_said(previews_alone()), *_said(page()), *_said(search())]
+    rows = [*_said(pure()), *_said(previews_alone()), *_said(cold_start()), *_said(page()), *_said(search())]
     with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
         rows += [each for part in (previews, to_the_queue, lateness, costs) for each in _said(part(client))]
     table = "\n".join(f"| {what} | {figure} |" for what, figure in rows)

@@ -1,4 +1,7 @@
-"""The queues that stand between the functions. Each class knows the format of its queue's messages."""
+"""The queues that stand between the functions. Each class knows the format of its queue's messages.
+
+The ingest queue is on the way of every webhook's cold start, so what only another queue needs is imported where it is used.
+"""
 
 import base64
 import json
@@ -11,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from shared.adapters.aws.alert_messages import encode
 from shared.adapters.aws.clients import asking, patience
 from shared.domain.errors import InvalidError
-from shared.domain.notifications.queued import QueuedNotification
 from shared.domain.text.rfc3339 import rfc3339
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+
+    from shared.domain.notifications.queued import QueuedNotification
 
 LARGEST = 1024 * 1024
 """Bytes of a message with its attributes; SQS's quota since August 2025."""
@@ -86,7 +89,9 @@ class SqsIngestQueue(_SqsQueue):
 class SqsAlertQueue(_SqsQueue):
     """Notifications that are due, as `alert_messages` writes and reads them."""
 
-    def put(self, notification: QueuedNotification, *, delay: timedelta = timedelta(0)) -> None:
+    def put(self, notification: "QueuedNotification", *, delay: timedelta = timedelta(0)) -> None:
+        from shared.adapters.aws.alert_messages import encode
+
         self._send(encode(notification), delay=delay)
 
 

@@ -1,8 +1,14 @@
 """The function that serves every webhook pays for each import at its cold start: it imports next to nothing."""
 
+import gc
 import json
 import subprocess
 import sys
+from typing import Any
+
+import pytest
+
+from functions import receive_webhook
 
 FORBIDDEN = ("boto3.resources", "pynamodb", "tweepy", "requests", "shared.usecases", "shared.adapters.dynamodb")
 
@@ -46,6 +52,27 @@ def test_the_webhook_function_imports_no_network_no_store_and_no_use_case() -> N
     }
 
 
+QUEUE = """
+import json, sys
+from functions import receive_webhook
+before = set(sys.modules)
+import shared.adapters.aws.secrets, shared.adapters.aws.sqs
+print(json.dumps(sorted(name for name in set(sys.modules) - before if name.startswith("shared."))))
+"""
+
+
+def test_secrets_and_queue_bring_no_more_than_the_format_of_a_delivery() -> None:
+    told = subprocess.run([sys.executable, "-c", QUEUE], capture_output=True, text=True, check=True).stdout
+    assert json.loads(told.splitlines()[-1]) == [
+        "shared.adapters.aws",
+        "shared.adapters.aws.clients",
+        "shared.adapters.aws.secrets",
+        "shared.adapters.aws.sqs",
+        "shared.domain.text",
+        "shared.domain.text.rfc3339",
+    ]
+
+
 def test_a_networks_webhook_part_brings_only_itself_and_the_proofs() -> None:
     _, more = imported()
     assert {name for name in more if name.startswith("shared.")} == {
@@ -62,3 +89,22 @@ def test_a_networks_webhook_part_brings_only_itself_and_the_proofs() -> None:
         "base64",
         "struct",
     }
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_cold_start_is_not_held_up_by_the_garbage_collector(monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
+    collecting: list[bool] = []
+
+    def answered(_: dict[str, Any]) -> dict[str, Any]:
+        collecting.append(gc.isenabled())
+        if fails:
+            raise KeyError
+        return {"statusCode": 200}
+
+    monkeypatch.setattr(receive_webhook, "_answered", answered)
+    if fails:
+        with pytest.raises(KeyError):
+            receive_webhook.handler({}, None)
+    else:
+        assert receive_webhook.handler({}, None)["statusCode"] == 200
+    assert (collecting, gc.isenabled()) == ([False], True)
