@@ -1,14 +1,16 @@
 """A network's plug without a network: each part is a fake of its own, or None where the network has no such part."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from shared.domain.accounts.allowance import Allowance
+from shared.domain.accounts.quota import Quota
 from shared.domain.errors import NotFoundError, UnavailableError, UnreadableSecretError
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.rules import NetworkRules
+from shared.domain.settings.desk import Account
 from shared.networks.x.reading.reader import XReader
 from shared.networks.x.rules import RULES, XRules
 from shared.networks.x.webhook import WEBHOOK
@@ -42,6 +44,24 @@ class FakeAppSecrets:
             raise NotFoundError(f"There is no secret of the app {app!r}.")
         if self.fails is not None:
             raise self.fails
+
+
+@dataclass
+class FakeQuotas:
+    """A plan of `limit` answers of which the network counts `used`; `fails` is raised instead. `asked` counts the readings."""
+
+    now: Callable[[], datetime]
+    limit: int | None = 200
+    used: int = 0
+    renews_at: datetime | None = None
+    fails: Exception | None = None
+    asked: int = 0
+
+    def read(self, account: Account) -> Quota:
+        self.asked += 1
+        if self.fails is not None:
+            raise self.fails
+        return Quota(self.limit, self.used, self.now(), self.renews_at)
 
 
 Desk = TypeVar("Desk", bound=Any)

@@ -9,8 +9,10 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 from functions.desk_api.http.caller import caller, is_manager
 from functions.desk_api.views.costs import spent_view
 from functions.desk_api.views.deliverability import deliverability_view
+from functions.desk_api.views.quota import quota_view
 from functions.desk_api.views.skipped_posts import encrypted_view, left_out_view
 from shared import wiring
+from shared.domain.accounts.quota import known
 from shared.domain.accounts.status import Signal
 from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.accounts.account_health import account_health
@@ -46,6 +48,8 @@ def health() -> dict[str, Any]:
             "since": _shown(found.worst.since) if found.worst else None,
             "sentence": found.worst.sentence if found.worst else None,
             "encrypted": encrypted_view(found, desk.rules[found.account.network]),
+            "quota": quota_view(known(found.quota, desk.clock.now())),
+            "shows_native_answers": desk.rules[found.account.network].shows_native_answers,
             "left_out": left_out_view(found),
             "faults": {name: fault.sentence for name, fault in found.faults.items()},
         }

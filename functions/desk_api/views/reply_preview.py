@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from functions.desk_api.views.quota import quota_view
 from functions.desk_api.views.replies import CautionView
 from shared.usecases.replies.preview_reply import ReplyPreview
 
@@ -16,6 +17,7 @@ def reply_preview_view(found: ReplyPreview) -> dict[str, Any]:
         "reason_code": found.may.reason_code.value,
         "cost_usd": float(found.cost),
         "limit": found.limit,
+        "quota": quota_view(found.quota),
         "names": {"named": found.names.named, "left_out": found.names.left_out},
         "warnings": [CautionView.of(each).model_dump() for each in found.cautions],
         "message": {

@@ -59,6 +59,7 @@ class Call(StrEnum):
     FIND_OWN_DIRECT = "find_own_direct"
     OWN_POST = "own_post"
     WEBHOOK = "webhook"
+    READ_QUOTA = "read_quota"
     RENEW_PERMISSION = "renew_permission"
 
     @classmethod

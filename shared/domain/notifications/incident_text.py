@@ -180,6 +180,9 @@ _SAID_AS_A_SENTENCE = frozenset(
 )
 """English names that do not go on after "is no longer"."""
 
+_WARNS = frozenset({Fault.QUOTA_NEAR})
+"""Nothing has failed yet."""
+
 _SENDS = frozenset({Fault.REPLIES_REFUSED, Fault.MESSAGES_REFUSED})
 _OVER: Mapping[str, Mapping[str, str]] = {
     "en": {"hears": "It is over: posts come in as before.", "sends": "It is over: {network} takes them again."},
@@ -212,7 +215,8 @@ def fault_message(
             subject = f"Recovered: {who} ({name})"
         head = _OVER[reader.language]["sends" if fault in _SENDS else "hears"].replace("{network}", network)
     else:
-        again = ("【継続中】" if ja else "Still: ") if news == IncidentNews.REMINDER else ("【障害】" if ja else "")
+        first = "【注意】" if fault in _WARNS else "【障害】"
+        again = ("【継続中】" if ja else "Still: ") if news == IncidentNews.REMINDER else (first if ja else "")
         subject = f"{again}{who}: {name}"
         head = sentence
     lines = [head, "", *(_line(account, incident, news, reader) for account, incident in deaf[:MOST_NAMES])]

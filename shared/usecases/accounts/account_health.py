@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.domain.accounts.faults import Fault, FaultState
+from shared.domain.accounts.quota import Quota
 from shared.domain.accounts.status import AccountStatus, Counted, Signal, Tally
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import HasHeartbeats
@@ -49,7 +50,7 @@ class Standing(StrEnum):
 class AccountHealth:
     """`state` is the worst fault that stands; an account that the desk has no keys for is `not_connected`. `sealed` are
     encrypted messages that came of late, and that only the network's own app can open; `left_out` posts that opened
-    nothing, by the reason (I4)."""
+    nothing, by the reason (I4). `quota` is the last reading of the plan's quota, however old (N7)."""
 
     account: Account
     state: Fault | Standing
@@ -58,6 +59,7 @@ class AccountHealth:
     faults: Mapping[Fault, FaultState]
     sealed: Tally | None = None
     left_out: Mapping[Counted, Tally] = field(default_factory=dict)
+    quota: Quota | None = None
 
     @property
     def last_seen(self) -> datetime | None:
@@ -97,4 +99,4 @@ def _health(account: Account, status: AccountStatus, now: datetime) -> AccountHe
     quiet = Standing.OK if poll is not None else Standing.WAITING if event is None else Standing.UNKNOWN
     state = next((fault for fault in Fault if fault in faults), quiet)
     sealed = status.recent(Counted.ENCRYPTED_MESSAGE, now, within=SEALED_FOR)
-    return AccountHealth(account, state, event, poll, faults, sealed, left_out)
+    return AccountHealth(account, state, event, poll, faults, sealed, left_out, status.quota)

@@ -15,6 +15,7 @@ from shared.domain.errors import (
     DisconnectedError,
     NotPermittedError,
     OutOfCreditError,
+    QuotaUsedUpError,
     RateLimitedError,
     RefusedError,
     SocialNetworkError,
@@ -72,7 +73,7 @@ def record_failure(account: str, call: Call, error: SocialNetworkError, *, desk:
     """
     now = desk.clock.now()
     with _harming_nobody(account):
-        if isinstance(error, DisconnectedError | OutOfCreditError | RefusedError):
+        if isinstance(error, DisconnectedError | OutOfCreditError | QuotaUsedUpError | RefusedError):
             _end_rate_limit(account, call, desk.heartbeats.of(account), desk=desk)
         match error:
             case BudgetSpentError():
@@ -86,6 +87,8 @@ def record_failure(account: str, call: Call, error: SocialNetworkError, *, desk:
                 desk.heartbeats.fail(account, Fault.ACCOUNT_DISCONNECTED, str(error), now)
             case OutOfCreditError():
                 desk.heartbeats.fail(account, Fault.OUT_OF_CREDIT, str(error), now)
+            case QuotaUsedUpError():
+                desk.heartbeats.fail(account, Fault.QUOTA_USED_UP, str(error), now)
             case RefusedError() if call in READING:
                 _note_refused_read(account, call, error, desk=desk)
 
@@ -126,7 +129,8 @@ def _note_refused_read(account: str, call: Call, error: RefusedError, *, desk: C
 
 def _well(account: str, call: Call, *, desk: CallHealthDesk) -> None:
     status = desk.heartbeats.of(account)
-    over = (Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, SENDING.get(call), READING.get(call))
+    sent = Fault.QUOTA_USED_UP if call in SENDING else None
+    over = (Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, SENDING.get(call), READING.get(call), sent)
     for fault in over:
         if fault is not None and fault in status.faults:
             desk.heartbeats.clear(account, fault)

@@ -8,11 +8,12 @@ from typing import Protocol
 
 from shared.domain.accounts.faults import Fault, FaultState
 from shared.domain.accounts.incident import DESK, GRACE, Incident
+from shared.domain.accounts.quota import STAYS_NEAR, WARN_AT
 from shared.domain.errors import DeskError, UnavailableError, VersionConflictError
 from shared.domain.notifications.queued import IncidentNotice
 from shared.ports.accounts import HasHeartbeats, HasIncidents
 from shared.ports.notifications import HasAlerts
-from shared.usecases.accounts.account_health import account_health
+from shared.usecases.accounts.account_health import AccountHealth, account_health
 from shared.usecases.accounts.usage import UsageDesk, spending
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 from shared.usecases.settings.salvage import unusable
@@ -44,6 +45,7 @@ def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
     refused, and leaves those to the first.
     """
     now = desk.clock.now()
+    known = {(incident.account, incident.fault): incident for incident in desk.incidents.all()}
     standing: dict[tuple[str, Fault], FaultState] = {}
     watched = AccountsWatched()
     for health in account_health(desk=desk):
@@ -51,17 +53,29 @@ def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
         watched.faults.update(list(faults))
         watched.at_fault += bool(faults)
         standing |= {(health.account.id, name): fault for name, fault in faults.items() if name in GRACE}
+        if _runs_out(health, now, warned=(health.account.id, Fault.QUOTA_NEAR) in known) and health.quota is not None:
+            sentence = f"{health.quota.used} / {health.quota.limit}"
+            standing[health.account.id, Fault.QUOTA_NEAR] = FaultState(sentence, now)
         if health.sealed is not None:
             standing[health.account.id, Fault.MESSAGES_ENCRYPTED] = FaultState("", health.sealed.first)
     standing |= {**_near_the_limit(now, desk=desk), **_unusable_settings(now, desk=desk)}
     for fault in sorted(
-        {incident.fault for incident in _updated_incidents(standing, now, desk=desk) if incident.owes(now)}
+        {incident.fault for incident in _updated_incidents(known, standing, now, desk=desk) if incident.owes(now)}
     ):
         try:
             desk.alerts.put(IncidentNotice(fault))
         except DeskError:
             watched.failed += 1
     return watched
+
+
+def _runs_out(health: AccountHealth, now: datetime, *, warned: bool) -> bool:
+    """Return whether managers have to know that the plan's quota runs out: once a month, however the count wavers, and not any
+    more once it is used up, which has a fault of its own (N7). The month before says nothing."""
+    quota = health.quota
+    if quota is None or not quota.current(now):
+        return False
+    return quota.reaches(STAYS_NEAR) if warned else quota.reaches(WARN_AT) and not quota.used_up
 
 
 def _near_the_limit(now: datetime, *, desk: WatchAccountsDesk) -> StandingFaults:
@@ -81,13 +95,12 @@ def _unusable_settings(now: datetime, *, desk: ReadsSettings) -> StandingFaults:
     return {(DESK, Fault.SETTINGS_UNUSABLE): FaultState("; ".join(found), now)} if found else {}
 
 
-def _updated_incidents(standing: StandingFaults, now: datetime, *, desk: HasIncidents) -> list[Incident]:
-    """Update the incidents by the faults that stand now, and return those that remain."""
+def _updated_incidents(
+    known: Mapping[tuple[str, Fault], Incident], standing: StandingFaults, now: datetime, *, desk: HasIncidents
+) -> list[Incident]:
+    """Update the `known` incidents by the faults that stand now, and return those that remain."""
     remaining = []
-    known = set()
-    for before in desk.incidents.all():
-        key = before.account, before.fault
-        known.add(key)
+    for key, before in known.items():
         after = before.seen(standing[key].sentence if key in standing else None, now)
         try:
             if after is None:

@@ -11,7 +11,7 @@ from shared.domain.accounts.status import Tally
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import HasBudgets
 from shared.ports.clock import HasClock
-from shared.ports.networks import Grants, Plug
+from shared.ports.networks import Grants, Plug, Quotas
 from shared.usecases.accounts.account_health import AccountHealth
 from shared.usecases.accounts.connect_account import check_tokens, missing
 from shared.usecases.operations.findings import Finding, State, age_of, looked, span_text
@@ -39,6 +39,13 @@ def examine_account(
     if plug.grants is not None and not account.retired:
         yield from looked(account.id, "permission", partial(_permission, account, plug.grants, now))
     yield from _heard(health, plug, now)
+    if plug.quotas is not None and not account.retired:
+        yield from looked(account.id, "quota", partial(_quota, account, plug.quotas))
+    if not plug.rules.shows_native_answers:
+        sentence = (
+            f"{plug.rules.title} does not show what colleagues answer in its own app: they tell the desk on the ticket"
+        )
+        yield Finding(account.id, "native answers", State.NOTE, sentence)
     if not account.retired:
         yield from looked(account.id, "budgets", partial(_budgets, account, plug.allowances, desk=desk))
 
@@ -140,6 +147,19 @@ def _permission(account: Account, grants: Grants, now: datetime) -> Iterator[Fin
         yield Finding(account.id, "permission", State.NOTE, f"{scopes}: {', '.join(grant.lacking)} missing")
     else:
         yield Finding(account.id, "permission", State.FINE, f"{scopes}; until {grant.expires_at:%H:%M} UTC, {renewed}")
+
+
+def _quota(account: Account, quotas: Quotas) -> Iterator[Finding]:
+    """Check how many answers the account's plan allows, as the network counts them now (N7)."""
+    quota = quotas.read(account)
+    if quota.limit is None:
+        yield Finding(account.id, "quota", State.FINE, f"{quota.used} answers; the plan has no limit")
+        return
+    state = State.FAULT if quota.used_up else State.NOTE if quota.near else State.FINE
+    until = f" until {quota.renews_at:%Y-%m-%d %H:%M} UTC" if quota.renews_at is not None else ""
+    stopped = "; none goes out before, unless a bigger plan is taken" if quota.used_up else ""
+    sentence = f"{quota.used} of {quota.limit} answers used, {quota.left} left{until}{stopped}"
+    yield Finding(account.id, "quota", state, sentence)
 
 
 def _budgets(account: Account, allowances: Sequence[Allowance], *, desk: ExamineAccountDesk) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from shared.domain.accounts.costs import cost_of, prices_in_force
+from shared.domain.accounts.quota import Quota, known
 from shared.domain.answering.addressees import Addressees, names_in
 from shared.domain.answering.checks import check_reply
 from shared.domain.errors import InvalidError
@@ -13,13 +14,14 @@ from shared.domain.posts.post import Channel, Post
 from shared.domain.replies.cautions import Caution
 from shared.domain.replies.splitting import TextPart
 from shared.domain.tickets.ticket import Ticket
+from shared.ports.accounts import HasHeartbeats
 from shared.ports.tickets import HasTickets
 from shared.usecases.replies.check_sendable import CheckSendableDesk, check_sendable
 from shared.usecases.replies.reply_parts import parts_of
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-class PreviewReplyDesk(CheckSendableDesk, ReadsSettings, HasTickets, Protocol):
+class PreviewReplyDesk(CheckSendableDesk, ReadsSettings, HasHeartbeats, HasTickets, Protocol):
     """The parts of the desk that `preview_reply` uses."""
 
 
@@ -38,7 +40,7 @@ class Draft:
 class ReplyPreview:
     """The preview. `message_link` opens a private conversation with the account, and `message` is the decision whether the
     customer can be written to in private. A public reply with the link costs `link_cost`. `limit` is the maximum length of
-    a part."""
+    a part. `quota` is what the account's plan allows; None if nothing limits it, or if that is not known (N7)."""
 
     channel: Channel
     parts: tuple[TextPart, ...]
@@ -51,6 +53,7 @@ class ReplyPreview:
     limit: int
     names: Addressees
     cautions: tuple[Caution, ...]
+    quota: Quota | None = None
 
 
 def preview_reply(draft: Draft, *, desk: PreviewReplyDesk) -> ReplyPreview:
@@ -66,8 +69,9 @@ def preview_reply(draft: Draft, *, desk: PreviewReplyDesk) -> ReplyPreview:
     rules = desk.rules[account.network]
     measure = rules.measure(channel)
     parts = parts_of(draft.text, measure, to=to, strict=False) if draft.text.strip() else ()
-    message = check_sendable(answered, account, channel=Channel.DIRECT, ticket=ticket, desk=desk)
-    may = check_sendable(answered, account, channel=channel, ticket=ticket, assume=ticket is None, desk=desk)
+    status = desk.heartbeats.of(account.id)
+    message = check_sendable(answered, account, status, channel=Channel.DIRECT, ticket=ticket, desk=desk)
+    may = check_sendable(answered, account, status, channel=channel, ticket=ticket, assume=ticket is None, desk=desk)
     if may.allowed and any(part.length > measure.limit for part in parts):
         may = Answerable.because(Reason.TOO_LONG, rules.title)
     texts = [part.text for part in parts]
@@ -98,6 +102,7 @@ def preview_reply(draft: Draft, *, desk: PreviewReplyDesk) -> ReplyPreview:
             settings=settings,
             rules=rules,
         ),
+        quota=known(status.quota, desk.clock.now()),
     )
 
 

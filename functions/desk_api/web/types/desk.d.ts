@@ -220,8 +220,16 @@ export interface ReplyPreview {
     mend?: [string, string] | null;
   }[];
   limit?: number;
+  /** what the account's plan allows; null if nothing limits it, or if that is not known (N7) */
+  quota?: Quota | null;
   names?: { named: string[]; left_out: string[] };
   message: { allowed: boolean; reason_code: string; cost_usd: number; link: string | null; link_cost_usd: number };
+}
+export interface Quota {
+  limit: number | null;
+  used: number;
+  left: number | null;
+  as_of: string;
 }
 export interface Count {
   n: number;
