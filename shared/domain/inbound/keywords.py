@@ -17,7 +17,12 @@ def opened_by_keywords(ticket: Ticket, context: DecisionContext) -> Ticket:
     The alert is saved with the ticket, so that a crash neither loses nor repeats it; each person gets one mail, however
     many rules name them. A post that was answered before it came in alerts nobody.
     """
-    rules = matching(context.settings.keyword_rules, account=ticket.account, text=ticket.posts[0].words)
+    rules = matching(
+        context.settings.keyword_rules,
+        network=ticket.network,
+        account=ticket.account,
+        text=ticket.posts[0].words,
+    )
     tags = tuple(dict.fromkeys((*ticket.tags, *(tag[:LONGEST_TAG] for rule in rules for tag in rule.tags))))[:MOST_TAGS]
     after = context.refolded(replace(ticket, tags=tags))
     clock = after.running

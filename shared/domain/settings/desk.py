@@ -174,9 +174,10 @@ class DeskSettings:
 
     def policy_for(self, *, account: str, channel: Channel, priority: str, tags: tuple[str, ...]) -> Policy:
         """Return the first matching policy, else `default`, whatever its matchers are (C7); it always exists."""
+        network = next((each.network for each in self.accounts if each.id == account), "")
         for policy in self.policies:
             if policy.id != "default" and policy.matches(
-                account=account, channel=channel, priority=priority, tags=tags
+                network=network, account=account, channel=channel, priority=priority, tags=tags
             ):
                 return policy
         return self.default_policy

@@ -13,7 +13,7 @@ EVERY = "*"
 
 @dataclass(frozen=True, slots=True)
 class KeywordRule:
-    """A keyword rule. Without `accounts` it applies to all of them. The word `*` matches any text, so that a rule can notify of
+    """A keyword rule. Without `networks` or `accounts` it applies to all of them. The word `*` matches any text, so that a rule can notify of
     every new ticket of an account. `notify` names recipients as a ladder does; `tags` are added to the ticket, where
     policies can match them."""
 
@@ -22,6 +22,7 @@ class KeywordRule:
     accounts: tuple[str, ...] = ()
     notify: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
 
     def found_in(self, text: str) -> tuple[str, ...]:
         """Return the rule's words that occur in `text`, also inside other words, since Japanese has no spaces; `*` is left out."""
@@ -32,5 +33,11 @@ class KeywordRule:
         return EVERY in self.words or bool(self.found_in(text))
 
 
-def matching(rules: Iterable[KeywordRule], *, account: str, text: str) -> tuple[KeywordRule, ...]:
-    return tuple(rule for rule in rules if (not rule.accounts or account in rule.accounts) and rule.matches(text))
+def matching(rules: Iterable[KeywordRule], *, network: str, account: str, text: str) -> tuple[KeywordRule, ...]:
+    """Return the rules for such tickets whose words occur in `text`."""
+    meant = (
+        rule
+        for rule in rules
+        if (not rule.networks or network in rule.networks) and (not rule.accounts or account in rule.accounts)
+    )
+    return tuple(rule for rule in meant if rule.matches(text))

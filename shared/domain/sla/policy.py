@@ -40,7 +40,7 @@ after thirty minutes and two hours of open time."""
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy. An empty matcher matches everything; the policy with the id `default` is the last resort (C7). `team` is
+    """A policy. An empty matcher matches everything; several must all match. The policy with the id `default` is the last resort (C7). `team` is
     notified if nobody is assigned, or the assignee is not there (L2)."""
 
     id: str
@@ -49,15 +49,17 @@ class Policy:
     first_reply: timedelta = timedelta(minutes=60)
     next_reply: timedelta = timedelta(minutes=60)
     ladder: tuple[Step, ...] = DEFAULT_LADDER
+    networks: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     channels: tuple[Channel, ...] = ()
     priorities: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     team: str | None = None
 
-    def matches(self, *, account: str, channel: Channel, priority: str, tags: tuple[str, ...]) -> bool:
+    def matches(self, *, network: str, account: str, channel: Channel, priority: str, tags: tuple[str, ...]) -> bool:
         return (
-            (not self.accounts or account in self.accounts)
+            (not self.networks or network in self.networks)
+            and (not self.accounts or account in self.accounts)
             and (not self.channels or channel in self.channels)
             and (not self.priorities or priority in self.priorities)
             and (not self.tags or bool(set(tags) & set(self.tags)))

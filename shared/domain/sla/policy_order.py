@@ -1,13 +1,13 @@
 """The order of policies: the first match counts, so the team chooses the order (C8)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from shared.domain.posts.post import Channel
 from shared.domain.sla.policy import PRIORITIES, Policy
 
 ANOTHER = ""
-"""A future account, to which policies for all accounts apply."""
+"""A future account, or the network of one, to which policies for all of them apply."""
 
 
 def reordered(order: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
@@ -27,26 +27,27 @@ def reordered(order: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
-def shadowed(policies: Sequence[Policy], accounts: Iterable[str]) -> Iterator[tuple[Policy, tuple[str, ...]]]:
-    """Yield each policy that can never match, with the earlier policies that match all of its tickets.
+def shadowed(policies: Sequence[Policy], accounts: Mapping[str, str]) -> Iterator[tuple[Policy, tuple[str, ...]]]:
+    """Yield each policy that can never match, with the earlier policies that match all of its tickets: with none, if none
+    of its accounts is on a network of its own. `accounts` maps each account to its network.
 
     Checked with the tickets that are hardest for earlier policies to match: with one of its tags, or with none.
     """
-    every = (ANOTHER, *accounts)
+    networks = (ANOTHER, *accounts.values(), *(network for policy in policies for network in policy.networks))
     for index, policy in enumerate(policies):
         tickets = product(
-            policy.accounts or every,
+            _places(policy, accounts, tuple(dict.fromkeys(networks))),
             policy.channels or tuple(Channel),
             policy.priorities or PRIORITIES,
             tuple((tag,) for tag in policy.tags) or ((),),
         )
         takers: list[str] = []
-        for account, channel, priority, tags in tickets:
+        for (account, network), channel, priority, tags in tickets:
             first = next(
                 (
                     earlier.id
                     for earlier in policies[:index]
-                    if earlier.matches(account=account, channel=channel, priority=priority, tags=tags)
+                    if earlier.matches(network=network, account=account, channel=channel, priority=priority, tags=tags)
                 ),
                 None,
             )
@@ -55,3 +56,13 @@ def shadowed(policies: Sequence[Policy], accounts: Iterable[str]) -> Iterator[tu
             takers.append(first)
         else:
             yield policy, tuple(dict.fromkeys(takers))
+
+
+def _places(policy: Policy, accounts: Mapping[str, str], networks: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the accounts that the policy is for, each with its network; one that is not there yet may be on any."""
+    return tuple(
+        (account, network)
+        for account in policy.accounts or (ANOTHER, *accounts)
+        for network in ((accounts[account],) if account in accounts else networks)
+        if not policy.networks or network in policy.networks
+    )

@@ -181,7 +181,7 @@ def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSett
     if key[1] != KEYWORD_STEP:
         return ()
     text = ticket.posts[0].text
-    rules = matching(settings.keyword_rules, account=ticket.account, text=text)
+    rules = matching(settings.keyword_rules, network=ticket.network, account=ticket.account, text=text)
     return tuple(dict.fromkeys(word for rule in rules for word in rule.found_in(text)))
 
 

@@ -106,6 +106,7 @@ def policy_of(document: Document) -> Policy:
         first_reply=timedelta(minutes=read.first_reply_minutes),
         next_reply=timedelta(minutes=read.next_reply_minutes),
         ladder=steps,
+        networks=read.networks,
         accounts=read.accounts,
         channels=tuple(Channel(channel) for channel in read.channels),
         priorities=read.priorities,
@@ -208,7 +209,7 @@ def _team(document: Document) -> Team:
 
 def _rule(document: Document) -> KeywordRule:
     read = _read(document, KeywordRuleDocument)
-    return KeywordRule(document.id, read.words, read.accounts, read.notify, read.tags)
+    return KeywordRule(document.id, read.words, read.accounts, read.notify, read.tags, read.networks)
 
 
 def _template(document: Document) -> ReplyTemplate:

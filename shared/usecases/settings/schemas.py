@@ -29,6 +29,9 @@ Whom = Annotated[
         examples=["team:support"],
     ),
 ]
+NetworkName = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=40, description="the name of a network that this desk knows")
+]
 Way = Literal["mail", "sms"]
 Word = Annotated[
     str, msgspec.Meta(pattern=r"\S", max_length=100, description="a word, or some, of at most 100 characters")
@@ -73,9 +76,7 @@ class DeskDocument(Strict):
 
 
 class AccountDocument(Strict):
-    network: Annotated[
-        str, msgspec.Meta(min_length=1, max_length=40, description="the name of a network that this desk knows")
-    ]
+    network: NetworkName
     network_id: Annotated[
         str, msgspec.Meta(pattern=r"^\S{1,500}$", description="the account's id on its network, in quotes")
     ]
@@ -171,6 +172,7 @@ class PolicyDocument(Strict):
     first_reply_minutes: Minutes = 60
     next_reply_minutes: Minutes = 60
     ladder: Annotated[tuple[StepDocument, ...], msgspec.Meta(max_length=MOST_STEPS)] | None = None
+    networks: tuple[NetworkName, ...] = ()
     accounts: tuple[Slug, ...] = ()
     channels: tuple[Literal["public", "direct"], ...] = ()
     priorities: tuple[Literal["normal", "high", "urgent"], ...] = ()
@@ -189,6 +191,7 @@ class KeywordRuleDocument(Strict):
         tuple[Annotated[str, msgspec.Meta(pattern=r"\S", description="a word to look for", examples=["refund"])], ...],
         msgspec.Meta(min_length=1),
     ]
+    networks: tuple[NetworkName, ...] = ()
     accounts: tuple[Slug, ...] = ()
     notify: tuple[Whom, ...] = ()
     tags: Tags = ()

@@ -65,6 +65,15 @@ def check_account_forms(changed: Iterable[Document], rules: Mapping[str, Network
                 )
 
 
+def check_networks_named(changed: Iterable[Document], rules: Mapping[str, NetworkRules]) -> None:
+    """Raise InvalidError if a saved policy or keyword rule names a network that this desk does not know."""
+    for document in changed:
+        if document.kind in ("policy", "keyword_rule") and not is_retired(document):
+            for index, name in enumerate(document.body.get("networks", ())):
+                if name not in rules:
+                    raise no_such(f"{path_of(document)}.networks[{index}]", "network", name, sorted(rules))
+
+
 def check_prices(changed: Iterable[Document], rules: Mapping[str, NetworkRules]) -> None:
     """Raise InvalidError for the price of an unknown network, or of something that the network does not charge for."""
     for document in changed:

@@ -16,6 +16,7 @@ from shared.usecases.settings.policy_order import ORDER, with_order
 from shared.usecases.settings_changes.check_documents import (
     check_account_forms,
     check_accounts_named,
+    check_networks_named,
     check_new,
     check_prices,
 )
@@ -85,6 +86,7 @@ def decide_change(
     written, order_follows = with_order(changed, current.documents)
     after = _after(current, written)
     check_accounts_named(written, after)
+    check_networks_named(written, rules)
     check_prices(written, rules)
     standing = _admin_that_stays(current.documents, written, after)
     touched = {(document.kind, document.id) for document in written}

@@ -8,6 +8,8 @@ from shared.domain.sla.policy import Policy
 from shared.domain.sla.policy_order import shadowed
 from shared.domain.text.suggestions import nearest
 
+NO_SUCH_ACCOUNT = "can never match: none of its accounts is on a network that it is for"
+
 
 @dataclass(frozen=True, slots=True)
 class SettingsWarning:
@@ -36,16 +38,21 @@ def _prefix(kind: str, ident: str) -> str:
 
 
 def _all(settings: DeskSettings) -> Iterator[SettingsWarning]:
-    for policy, takers in shadowed(settings.policies[:-1], (account.id for account in settings.live_accounts)):
+    networks = {account.id: account.network for account in settings.live_accounts}
+    for policy, takers in shadowed(settings.policies[:-1], networks):
         names = ", ".join(takers)
         yield SettingsWarning(
-            f"policies[{policy.id}]", f"can never match: every ticket that it is for goes to {names} before it"
+            f"policies[{policy.id}]",
+            f"can never match: every ticket that it is for goes to {names} before it" if takers else NO_SUCH_ACCOUNT,
         )
     given = {tag for rule in settings.keyword_rules for tag in rule.tags}
     for policy in settings.policies:
         yield from _tags(policy, given)
         yield from _same_instants(policy)
     for rule in settings.keyword_rules:
+        named = {networks[account] for account in rule.accounts if account in networks}
+        if named and rule.networks and not named & set(rule.networks):
+            yield SettingsWarning(f"keyword_rules[{rule.id}]", NO_SUCH_ACCOUNT)
         if not rule.notify and not rule.tags:
             yield SettingsWarning(
                 f"keyword_rules[{rule.id}]", "does nothing: it names nobody to tell, and no tag to put on the ticket"

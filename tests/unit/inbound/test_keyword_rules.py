@@ -31,6 +31,13 @@ def test_L6_a_new_ticket_with_a_rules_word_is_told_by_mail_to_its_people(text: s
     assert desk.texter.texts == []
 
 
+@pytest.mark.parametrize(("networks", "kept"), [([], True), (["x"], True), (["toy", "x"], True), (["toy"], False)])
+def test_L6_N1_a_rule_may_be_for_some_networks_alone(networks: list[str], kept: bool) -> None:
+    desk = FakeDesk(rule(networks=networks, tags=["returns"]))
+    people = [who for who, _ in told(desk, "返品")]
+    assert (people, desk.only_ticket().tags) == ((["kt"], ("returns",)) if kept else ([], ()))
+
+
 @pytest.mark.parametrize("text", ["返金したいです", "where is my order?"])
 def test_L6_other_words_tell_nobody(text: str) -> None:
     assert told(FakeDesk(rule()), text) == []

@@ -1,6 +1,7 @@
 """The policies have an order that people give and see; the first that matches counts, `default` last (C8)."""
 
 import tomllib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from shared.usecases.settings_changes.change_settings import (
 )
 from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk
+from tests.toy.rules import ToyRules
 from tests.unit.settings.test_settings import SOON, dry_run, push
 
 FILE = tomllib.loads("""
@@ -70,6 +72,88 @@ def test_C8_the_first_policy_of_the_file_counts_whatever_the_alphabet_says() -> 
     assert clock is not None
     assert (clock.policy.id, clock.target) == ("vip", minutes(5))
     assert order(desk) == ["vip", "help_account", "default"]
+
+
+NETWORKS = tomllib.loads("""
+[[policies]]
+id = "town"
+networks = ["toy", "toy"]
+first_reply_minutes = 180
+next_reply_minutes = 180
+
+[[policies]]
+id = "vip_town"
+networks = ["toy"]
+accounts = ["toys"]
+priorities = ["urgent"]
+first_reply_minutes = 10
+
+[[policies]]
+id = "x_alone"
+networks = ["x"]
+first_reply_minutes = 20
+next_reply_minutes = 20
+""")
+TOYS = Document("account", "toys", 1, {"network": "toy", "network_id": "did:toy:brand", "name": "Toys"})
+
+
+def desk_on_two_networks(*documents: Document) -> FakeDesk:
+    desk = FakeDesk(TOYS, *documents)
+    desk.rules = {**desk.rules, "toy": ToyRules()}
+    return desk
+
+
+def test_N1_C8_a_network_may_have_a_promise_of_its_own() -> None:
+    desk = desk_on_two_networks()
+    push(NETWORKS, desk)
+    town = replace(sighted(0, id="toy-1"), network="toy", received_for="did:toy:brand")
+    for post in (sighted(0), town):
+        ingest_post(post, desk=desk)
+    clocks = {t.network: t.running for t in desk.tickets.tickets.values() if t.running is not None}
+    assert {name: clock.target for name, clock in clocks.items()} == {"x": minutes(20), "toy": minutes(180)}
+    pulled = {policy["id"]: policy for policy in file_of(settings_in_force(desk=desk))["policies"]}
+    assert pulled["town"]["networks"] == ["toy"]
+
+
+def test_C6_a_dry_run_says_what_a_promise_for_one_network_would_move_and_others_stay() -> None:
+    desk = desk_on_two_networks()
+    town = replace(sighted(0, id="toy-1"), network="toy", received_for="did:toy:brand")
+    for post in (sighted(0), town):
+        ingest_post(post, desk=desk)
+    moves = dry_run(NETWORKS, desk).moves
+    assert (moves.clocks, moves.earlier, moves.later) == (2, 1, 1)
+    only_toy = {"policies": NETWORKS["policies"][:2]}
+    assert dry_run(only_toy, desk).moves.clocks == 1
+    push(only_toy, desk)
+    assert [clock.target for t in desk.tickets.tickets.values() if (clock := t.running)] == [minutes(60), minutes(180)]
+
+
+@pytest.mark.parametrize("table", ["policies", "keyword_rules"])
+def test_C8_a_network_that_the_desk_does_not_know_is_refused_at_its_place(table: str) -> None:
+    desk = desk_on_two_networks()
+    words = {"words": ["*"]} if table == "keyword_rules" else {}
+    with pytest.raises(InvalidError, match="there is no network 'tpy'; did you mean 'toy'") as refused:
+        push({table: [{"id": "a", "networks": ["x", "tpy"], **words}]}, desk)
+    assert refused.value.path == f"{table}[a].networks[1]"
+
+
+def test_C8_what_is_for_accounts_of_another_network_is_named() -> None:
+    desk = desk_on_two_networks()
+    wanted = {"networks": ["toy"], "accounts": ["acme"]}
+    rule = {"id": "r", "words": ["*"], "tags": ["new"], **wanted}
+    told = push({"policies": [{"id": "p", **wanted}], "keyword_rules": [rule]}, desk).warnings
+    sentence = "can never match: none of its accounts is on a network that it is for"
+    assert [(each.path, each.sentence) for each in told] == [
+        ("policies[p]", sentence),
+        ("keyword_rules[r]", sentence),
+    ]
+
+
+def test_C8_a_policy_for_a_network_hides_one_for_an_account_of_it() -> None:
+    desk = desk_on_two_networks()
+    file = {"policies": [{"id": "town", "networks": ["toy"]}, {"id": "toys", "accounts": ["toys"]}]}
+    [told] = push(file, desk).warnings
+    assert (told.path, "goes to town before it" in told.sentence) == ("policies[toys]", True)
 
 
 def test_C8_default_counts_last_wherever_the_file_names_it() -> None:
@@ -270,9 +354,10 @@ def test_C8_an_order_holds_all_names_once_in_the_wanted_sequence_and_the_others_
 
 
 matchers = st.builds(
-    lambda accounts, channels, priorities, tags: {
-        "accounts": accounts, "channels": channels, "priorities": priorities, "tags": tags
+    lambda networks, accounts, channels, priorities, tags: {
+        "networks": networks, "accounts": accounts, "channels": channels, "priorities": priorities, "tags": tags
     },
+    st.lists(st.sampled_from(["red", "blue"]), unique=True).map(tuple),
     st.lists(st.sampled_from(["a", "b"]), unique=True).map(tuple),
     st.lists(st.sampled_from(list(Channel)), unique=True).map(tuple),
     st.lists(st.sampled_from(["normal", "high", "urgent"]), unique=True).map(tuple),
@@ -284,13 +369,17 @@ matchers = st.builds(
 def test_C8_a_policy_is_named_as_shadowed_exactly_if_no_ticket_ever_gets_it(found: list[dict[str, Any]]) -> None:
     tried = [Policy(f"p{n}", 1, "always", **each) for n, each in enumerate(found)]
     reached = {
-        next((policy.id for policy in tried if policy.matches(account=a, channel=c, priority=p, tags=t)), None)
-        for a in ("a", "b", "another")
+        next(
+            (policy.id for policy in tried if policy.matches(network=n, account=a, channel=c, priority=p, tags=t)), None
+        )
+        for a, n in (("a", "red"), ("b", "blue"), ("another", "red"), ("another", "blue"), ("another", "green"))
         for c in Channel
         for p in ("normal", "high", "urgent")
         for t in ((), ("x",), ("y",), ("x", "y"))
     }
-    assert {policy.id for policy, _ in shadowed(tried, ["a", "b"])} == {policy.id for policy in tried} - reached
+    assert {policy.id for policy, _ in shadowed(tried, {"a": "red", "b": "blue"})} == {
+        policy.id for policy in tried
+    } - reached
 
 
 def test_a_policy_takes_its_place_from_documents_of_a_file() -> None:

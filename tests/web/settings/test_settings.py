@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from functions.desk_api.views.networks import network_view
 from shared.domain.accounts.picture import picture_in
+from shared.networks.x.rules import RULES
+from tests.toy.rules import ToyRules
 from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_desk import ROOT, StubDesk
 from tests.web.stub_settings import StubSettings
@@ -315,6 +318,28 @@ def test_C8_what_can_hardly_be_meant_is_said_before_it_is_saved(
     page.get_by_label("First reply within").fill("15")
     check(page)
     expect(page.get_by_role("status").filter(has_text="did you mean 'y'?")).to_contain_text("default · Only for tags:")
+
+
+def test_N1_C8_a_promise_is_made_for_some_networks_and_says_so_in_the_list(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    networks = [network_view(RULES), network_view(ToyRules())]
+    stub.routes["GET /api/networks"] = lambda *_: (200, {"networks": networks})
+    settings.documents["policy"][0]["body"]["networks"] = ["gone"]
+    page = stub.open(context, "/settings?kind=policy")
+    expect(page.get_by_role("link", name="returns")).to_contain_text("gone #返品")
+    page.get_by_role("link", name="returns").click()
+    ticks = page.get_by_role("group", name="Only for networks")
+    expect(ticks.get_by_role("checkbox")).to_have_count(3)
+    ticks.get_by_label("gone").click()
+    expect(ticks.get_by_role("checkbox")).to_have_count(2)
+    ticks.get_by_label("Toytown").check()
+    check(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Check changes")).to_be_disabled()
+    assert settings.body("policy", "returns")["networks"] == ["toy"]
+    page = stub.open(context, "/settings?kind=policy")
+    expect(page.get_by_role("link", name="returns")).to_contain_text("Toytown #返品")
 
 
 def test_C8_policies_are_moved_earlier_and_later_by_a_press_and_tried_out_before_that_counts(

@@ -33,6 +33,7 @@ export const en = {
   'field.name': 'Name',
   'field.network': 'Network',
   'field.network_id': 'User ID on the network',
+  'field.networks': 'Only for networks',
   'field.next_reply_minutes': 'Next reply within',
   'field.notify': 'Notify',
   'field.on_call': 'On call',
@@ -90,6 +91,7 @@ export const en = {
     'a lone emoji, are recognised anyway.',
   'field_note.desk.words_in_alerts': 'Otherwise they say only who waits, where, and until when.',
   'field_note.keyword_rule.accounts': 'Leave empty for all accounts.',
+  'field_note.keyword_rule.networks': 'None ticked means all.',
   'field_note.keyword_rule.notify': 'Notified by mail. Leave empty to notify nobody and only add the tags.',
   'field_note.keyword_rule.tags': 'Added to the ticket. A response target for these tags then applies.',
   'field_note.keyword_rule.words': 'Found inside other words too. A single * stands for every new ticket.',
@@ -106,6 +108,7 @@ export const en = {
   'field_note.policy.ladder':
     'A share of the target, or minutes before or after the deadline, counted in open hours. At least one step ' +
     'must be at the deadline or before it.',
+  'field_note.policy.networks': 'None ticked means all.',
   'field_note.policy.priorities': 'None ticked means all.',
   'field_note.policy.tags': 'Only tickets that carry one of these tags; leave empty for all.',
   'field_note.policy.team': 'Notified when nobody is assigned, or the assignee is away.',

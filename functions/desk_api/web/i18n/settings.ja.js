@@ -33,6 +33,7 @@ export const ja = {
   'field.name': '名前',
   'field.network': 'ネットワーク',
   'field.network_id': 'ネットワーク上のユーザー ID',
+  'field.networks': '対象のネットワーク',
   'field.next_reply_minutes': '再返信の期限',
   'field.notify': '通知先',
   'field.on_call': 'オンコール',
@@ -89,6 +90,7 @@ export const ja = {
     '登録しなくても自動で判別します。',
   'field_note.desk.words_in_alerts': '引用しない場合は、お客さま・アカウント・期限だけを伝えます。',
   'field_note.keyword_rule.accounts': '空欄ならすべてのアカウントが対象です。',
+  'field_note.keyword_rule.networks': '選ばなければすべてが対象です。',
   'field_note.keyword_rule.notify': 'メールで通知します。空欄なら誰にも通知せず、タグだけを付けます。',
   'field_note.keyword_rule.tags': 'チケットに付けるタグです。そのタグを対象とする返信期限が使われます。',
   'field_note.keyword_rule.words': '単語の途中でも一致します。* だけなら、すべての新しいチケットが対象です。',
@@ -104,6 +106,7 @@ export const ja = {
   'field_note.policy.channels': '選ばなければ両方が対象です。',
   'field_note.policy.ladder':
     '期限までの割合、または期限の前後の分数で決めます。営業時間で数えます。期限かその前の段階が一つ以上必要です。',
+  'field_note.policy.networks': '選ばなければすべてが対象です。',
   'field_note.policy.priorities': '選ばなければすべてが対象です。',
   'field_note.policy.tags': 'いずれかのタグが付いたチケットだけが対象です。空欄ならすべてが対象です。',
   'field_note.policy.team': '担当者がいないとき、または不在のときに通知します。',

@@ -41,6 +41,11 @@ export function chargeName(charge) {
   return networks.get().all.find(({ prices }) => charge in prices)?.charges[code][charge] ?? charge;
 }
 
+/** A network's name; its name in the settings until the networks are read. @param {string} network */
+export function networkTitle(network) {
+  return networks.get().all.find(({ id }) => id === network)?.name ?? network;
+}
+
 /** A network's name, or what one of its charges is for. @param {string} part of the path of a price */
 export function priceName(part) {
   return networks.get().all.find(({ id }) => id === part)?.name ?? chargeName(part);

@@ -195,6 +195,8 @@ export const faults = {
   'at most 40 characters, without spaces and @': '空白と @ を含まない 40 文字以下',
   'can never match: every ticket that it is for goes to {} before it':
     '使われることがありません。対象のチケットは、先にある {0} がすべて取ります。',
+  'can never match: none of its accounts is on a network that it is for':
+    '使われることがありません。指定したアカウントに、対象のネットワークのものがありません。',
   'does nothing: it names nobody to tell, and no tag to put on the ticket':
     '何も起こりません。知らせる相手も、付けるタグもありません。',
   'has no open hours after {}: add weekly hours, or days in time':

@@ -71,6 +71,7 @@ export const FIELDS = {
     { name: 'calendar', as: 'one', of: 'calendar' },
     { name: 'first_reply_minutes', as: 'number', min: 1, unit: 'unit.minutes' },
     { name: 'next_reply_minutes', as: 'number', min: 1, unit: 'unit.minutes' },
+    { name: 'networks', as: 'networks', optional: true },
     { name: 'accounts', as: 'several', of: 'account', optional: true },
     {
       name: 'channels',
@@ -92,6 +93,7 @@ export const FIELDS = {
   ],
   keyword_rule: [
     { name: 'words', as: 'lines' },
+    { name: 'networks', as: 'networks', optional: true },
     { name: 'accounts', as: 'several', of: 'account', optional: true },
     { name: 'notify', as: 'several', of: 'whom', extra: FORWARD, optional: true },
     { name: 'tags', as: 'lines', optional: true },

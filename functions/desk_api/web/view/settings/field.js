@@ -121,6 +121,15 @@ function Checks({ field, value, set }) {
   </div>`;
 }
 
+/** Networks by name; one that this desk does not know stays until it is unticked. @param {Widget} props */
+function NetworkChecks(props) {
+  const networks = useNetworks();
+  const ids = networks.map(({ id }) => id);
+  const options = [...new Set([...ids, ...(props.value ?? [])])];
+  const say = (/** @type {string} */ each) => networks.find(({ id }) => id === each)?.name ?? each;
+  return html`<${Checks} ...${props} field=${{ ...props.field, options, say }} />`;
+}
+
 /** A list edited as one entry a line. @param {Widget} props */
 function Lines({ id, field, value, set, fault, describedBy }) {
   const [text, setText] = useState((value ?? []).join('\n'));
@@ -198,6 +207,7 @@ function Json({ id, value, set, describedBy }) {
 const GROUPED = new Set([
   'choice',
   'network',
+  'networks',
   'checks',
   'week',
   'holidays',
@@ -214,6 +224,7 @@ const GROUPED = new Set([
 /** @type {Record<string, any>} */
 const WIDGETS = {
   network: NetworkChoice,
+  networks: NetworkChecks,
   text: Text,
   area: Area,
   number: Figure,

@@ -1,6 +1,6 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { hasLabel, labelOf, t } from '../../desk/format/i18n.js';
-import { priceName, useNetworks } from '../../desk/format/networks.js';
+import { networkTitle, priceName, useNetworks } from '../../desk/format/networks.js';
 import { formatMoment } from '../../desk/format/time.js';
 import { useStore } from '../../desk/session/store.js';
 import { readVersions, settings } from '../../desk/settings/settings.js';
@@ -144,6 +144,7 @@ function formatValue(path, value) {
  * @param {string} value
  */
 function nameOf(path, value) {
+  if (path === 'networks') return networkTitle(value);
   const of =
     path === 'members'
       ? 'person'

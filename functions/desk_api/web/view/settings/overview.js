@@ -1,6 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
 import { accountLabel } from '../../desk/format/account_label.js';
 import { formatNumber, hasLabel, labelOf, t } from '../../desk/format/i18n.js';
+import { networkTitle, useNetworks } from '../../desk/format/networks.js';
 import { formatDuration } from '../../desk/format/time.js';
 import { href } from '../../desk/session/route.js';
 import { mayChange } from '../../desk/settings/settings.js';
@@ -44,6 +45,7 @@ export function Overview({ documents }) {
 
 /** The documents of a kind. @param {{ kind: string, documents: Document[] }} props */
 export function KindList({ kind, documents }) {
+  useNetworks();
   return html`<div class="kind">
     ${
       hasLabel('settings_kind_note', kind) &&
@@ -102,12 +104,13 @@ export function allOf(kind, found) {
 }
 
 /** The tickets that a policy matches, in words. @param {string} id @param {Record<string, any>} body */
-function matchSummary(id, { accounts = [], channels = [], priorities = [], tags = [] }) {
+function matchSummary(id, { networks = [], accounts = [], channels = [], priorities = [], tags = [] }) {
   if (id === 'default') return t('policy_order.all');
   const names = accounts.map(
     (/** @type {string} */ each) => namedOptions('account').find(([known]) => known === each)?.[1] ?? each,
   );
   const conditions = [
+    ...networks.map(networkTitle),
     ...names,
     ...channels.map((/** @type {string} */ each) => labelOf('channel', each)),
     ...priorities.map((/** @type {string} */ each) => labelOf('priority', each)),
