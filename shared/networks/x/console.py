@@ -128,9 +128,11 @@ class XConsole(XClient):
 
 
 def _identity(answer: requests.Response) -> Identity:
-    found = _read(answer).inside("data")
     access = answer.headers.get("x-access-level", "")
-    return Identity(found.text("id"), found.text("username"), found.text("name"), clean(access)[:40], lacking(access))
+    with reading_answer():
+        found = _read(answer).inside("data")
+        names = found.text("id"), found.text("username"), found.text("name")
+    return Identity(*names, clean(access)[:40], lacking(access))
 
 
 def _read(answer: requests.Response) -> Fields:
