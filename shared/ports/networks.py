@@ -80,11 +80,14 @@ class Sender(Protocol):
         key: str | None = None,
         audience: Audience | None = None,
         content_warning: str = "",
+        tried_at: datetime | None = None,
     ) -> PreparedSend:
         """Prepare an answer to the post `to` of `customer` without calling the network, so that a failure has certainly
         posted nothing (R1). `texts` are at most as many parts as one call carries (`Measure.together`). The handles in
         `leave_out` are not named in front of it, where the network allows that. `key` makes the network post them once,
-        where it takes one (N4): a repeated call has the same key and the same texts. `audience` are the people who are to
+        where it takes one (N4): a repeated call has the same key and the same texts, and the same
+        `tried_at`, which is stored before the first one: a network whose posts carry a time of their author's gives it that,
+        so that both calls are alike. `audience` are the people who are to
         see it, where the network has more than public and private (N6); `content_warning` is that of the answered post,
         for a network whose answers carry it on. Raises DisconnectedError where the account has no tokens,
         RateLimitedError, UnavailableError."""

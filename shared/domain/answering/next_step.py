@@ -79,9 +79,10 @@ def next_step(ticket: Ticket, reply_id: str, *, now: datetime, needs_confirmatio
     return SendPart(reply, index)
 
 
-def tried(attempt: Attempt, *, now: datetime) -> Reply:
-    """Return the reply with its part marked as tried: whatever happens from now on, the part may be on the network."""
-    part = replace(attempt.part, state=PartState.TRIED, tried_at=now)
+def tried(attempt: Attempt, *, now: datetime, tried_at: datetime | None = None) -> Reply:
+    """Return the reply with its part marked as tried: whatever happens from now on, the part may be on the network. `tried_at` is
+    the instant with which its send was prepared, now by default."""
+    part = replace(attempt.part, state=PartState.TRIED, tried_at=tried_at or now)
     marked = attempt.reply.with_part(attempt.index, part)
     return replace(marked, state=ReplyState.SENDING, due_at=now + LEASE, in_line=False)
 

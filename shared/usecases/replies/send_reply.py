@@ -7,7 +7,7 @@ looked for.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.domain.accounts.status import Call
@@ -54,12 +54,12 @@ NOT_FOUND = "The network did not say whether this was posted, and it was not fou
 @dataclass(slots=True)
 class _Run:
     """One run of the worker. A part is prepared once a run, however often another writer saves the ticket first: each
-    preparation counts as a call."""
+    preparation counts as a call. Beside it stands the instant that is stored with the part."""
 
     ticket: str
     reply: str
     desk: SendReplyDesk
-    prepared: dict[int, PreparedSend] = field(default_factory=dict)
+    prepared: dict[int, tuple[datetime, PreparedSend]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +124,21 @@ def _take_next_part(run: _Run) -> _TakenReply | Reply | None:
 def _prepare(attempt: Attempt, run: _Run) -> _TakenReply | Reply:
     """Mark the part as tried once all that its send needs is there; or return what becomes of the reply without a send."""
     desk, index = run.desk, attempt.index
+    tried_at, prepared = run.prepared.get(index) or (desk.clock.now(), None)
     try:
-        prepared = run.prepared[index] if index in run.prepared else _prepared(attempt, desk=desk)
+        prepared = prepared or _prepared(attempt, tried_at, desk=desk)
     except (SocialNetworkError, UnavailableError) as error:
         return record_outcome(attempt, NotPosted(error), desk=desk)
     if prepared is None:
         return record_outcome(attempt, AccountRetired(), desk=desk)
-    run.prepared[index] = prepared
-    sending = tried(attempt, now=desk.clock.now())
+    run.prepared[index] = tried_at, prepared
+    sending = tried(attempt, now=desk.clock.now(), tried_at=tried_at)
     ticket = _mark_tried(attempt.ticket, sending, index, desk=desk)
-    return _TakenReply(replace(attempt, ticket=ticket, reply=sending), run.prepared.pop(index))
+    del run.prepared[index]
+    return _TakenReply(replace(attempt, ticket=ticket, reply=sending), prepared)
 
 
-def _prepared(attempt: Attempt, *, desk: HasNetworks) -> PreparedSend | None:
+def _prepared(attempt: Attempt, tried_at: datetime, *, desk: HasNetworks) -> PreparedSend | None:
     """Return the send, ready to go; None if the account was retired meanwhile."""
     reply, account = attempt.reply, attempt.account
     sender = plug_of(account, desk=desk).sender
@@ -154,6 +156,7 @@ def _prepared(attempt: Attempt, *, desk: HasNetworks) -> PreparedSend | None:
         leave_out=[each.id for each in beside],
         key=attempt.part.key,
         audience=reply.audience or seen_by,
+        tried_at=tried_at,
     )
 
 
@@ -204,7 +207,8 @@ def _find(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
     try:
         plug = plug_of(account, desk=desk)
         sender, keys = plug.sender, plug.rules.idempotency
-        if keys is not None and attempt.part.key is not None and desk.clock.now() - tried_at < keys.trusted_for:
+        keyed = keys is not None and reply.channel in keys.channels and attempt.part.key is not None
+        if keys is not None and keyed and desk.clock.now() - tried_at < keys.trusted_for:
             return _repeat(attempt, desk=desk)
         with tracked_call(account.id, Call.find_own(reply.channel), desk=desk):
             found = sender.find_own(
@@ -229,7 +233,7 @@ def _repeat(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
     have been deleted, its window closed, or a right withdrawn."""
     outcome: AttemptOutcome
     try:
-        prepared = _prepared(attempt, desk=desk)
+        prepared = _prepared(attempt, attempt.part.tried_at or attempt.reply.created_at, desk=desk)
         if prepared is None:
             return record_outcome(attempt, Unclear(NOT_FOUND), desk=desk)
         [sent] = prepared.send()

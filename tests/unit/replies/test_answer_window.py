@@ -158,6 +158,26 @@ def test_R1_N4_what_came_after_the_first_call_says_nothing_of_it(said: SocialNet
     assert worked(desk, after=minutes(2), times=3) is state
 
 
+def test_N4_a_repeated_send_carries_the_instant_that_was_stored_before_the_first() -> None:
+    desk = unclear()
+    worked(desk, after=minutes(2))
+    stored = desk.only_ticket().replies[0].parts[0].tried_at
+    assert stored is not None
+    assert worked(desk, after=minutes(0)) is ReplyState.SENT
+    assert desk.x.tried == [stored, stored]
+
+
+def test_R1_N4_on_a_channel_without_keys_nothing_is_sent_again() -> None:
+    desk = unclear()
+    rules = KeyedRules()
+    rules.idempotency = replace(rules.idempotency, channels=frozenset({Channel.DIRECT}))
+    desk.plug.rules = rules
+    desk.x.takes_before_failing = True
+    worked(desk, after=minutes(2))
+    assert worked(desk, after=minutes(0)) is ReplyState.SENT
+    assert len(desk.x.sends) == 1
+
+
 def test_R1_N4_a_key_that_the_network_may_have_forgotten_sends_nothing_again() -> None:
     desk = unclear()
     desk.x.takes_before_failing = True
