@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from shared.domain.accounts.connection import Identity, RegisteredWebhook, Subscription
+from shared.domain.accounts.connection import AccountCheck, Identity, RegisteredWebhook, Subscription
 from shared.domain.errors import DeskError, DisconnectedError, RefusedError
 from shared.domain.settings.desk import Account
 from shared.networks.x.console import lacking
@@ -34,6 +34,7 @@ class FakeConsole:
     apps: tuple[str, ...] = ("main",)
     strangers: frozenset[str] = frozenset()
     made: int = 1
+    checked: tuple[AccountCheck, ...] = ()
 
     def identity(self, account: Account) -> Identity:
         self._may(account.app)
@@ -82,6 +83,10 @@ class FakeConsole:
         if wanted in self.there:
             raise RefusedError(f"{wanted.event} is subscribed to already")
         self.there |= {wanted}
+
+    def checks(self, account: Account) -> Sequence[AccountCheck]:
+        self._may(account.app)
+        return self.checked
 
     def _hook(self, app: str, ident: str) -> RegisteredWebhook:
         self._may(app)

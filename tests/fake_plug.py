@@ -90,6 +90,7 @@ class FakePlug:
     redelivery: Any = None
     media: Any = None
     quotas: Any = None
+    profiles: Any = None
     allowances: Sequence[Allowance] = ()
 
 

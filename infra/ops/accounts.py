@@ -13,7 +13,7 @@ from shared import settings, wiring
 from shared.domain.accounts.connection import SetupStep, StepState
 from shared.domain.errors import DeskError, InvalidError, NotFoundError
 from shared.domain.settings.desk import Account
-from shared.usecases.accounts.connect_account import account_to_connect, connect_account
+from shared.usecases.accounts.connect_account import account_to_connect, check_account, connect_account
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.settings.current import desk_settings
 
@@ -86,6 +86,7 @@ def _connected(ident: str, *, anew: frozenset[str], take_over: bool) -> Iterator
         yield from plug.setup.run(found, _Terminal(), anew=anew, desk=desk)
     except InvalidError as e:
         raise CommandRefusedError(str(e)) from e
+    yield from check_account(found, console=plug.console)
     if plug.webhook is None:
         yield SetupStep("webhook", StepState.WITHOUT, f"{plug.rules.title} delivers nothing by itself: it is polled")
         return

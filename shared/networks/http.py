@@ -43,6 +43,10 @@ class _NoAddresses(logging.Filter):
 logging.getLogger("urllib3.connectionpool").addFilter(_NoAddresses())
 
 
+class AnswerTooLongError(OutcomeUnknownError):
+    """The answer has more bytes than its caller takes; it was not read to its end."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """What the network answered. The names in `headers` are in lower case."""
@@ -116,7 +120,7 @@ class HttpClient:
         """
         if quota is not None:
             self.count(quota)
-        kind = {"Content-Type": "application/json"} if json is not None else {}
+        as_json = {"Content-Type": "application/json"} if json is not None else {}
         body = _encoded(json) if json is not None else form if form is not None else content
         with _Session() as session:
             session.mount("https://", Patient(self._read_seconds))
@@ -125,7 +129,7 @@ class HttpClient:
                 with session.request(
                     method,
                     self._url + path,
-                    headers={"User-Agent": _AGENT, "Accept-Encoding": "identity", **kind, **(headers or {})},
+                    headers={"User-Agent": _AGENT, "Accept-Encoding": "identity", **as_json, **(headers or {})},
                     params=_pairs(params),
                     data=body,
                     auth=_as_it_is,
@@ -133,8 +137,9 @@ class HttpClient:
                     stream=True,
                 ) as response:
                     found = _read(response, longest, self._patience())
-            except _TooLongError:
-                raise OutcomeUnknownError(f"{self._network}'s answer is too long, or takes too long.") from None
+            except _LimitError as limit:
+                kind = AnswerTooLongError if limit.bytes else OutcomeUnknownError
+                raise kind(f"{self._network}'s answer {'is' if limit.bytes else 'takes'} too long.") from None
             except UnicodeError:
                 raise UnreachableError(f"{self._network} could not be reached: a header is not ASCII.") from None
             except (requests.RequestException, HTTPError, OSError) as error:
@@ -179,8 +184,11 @@ class _Session(requests.Session):
         return None
 
 
-class _TooLongError(Exception):
-    """The answer has more bytes than asked for, or comes in so small pieces that it does not end."""
+class _LimitError(Exception):
+    """The answer has more `bytes` than asked for, or else comes in so small pieces that it does not end."""
+
+    def __init__(self, *, bytes: bool) -> None:  # noqa: A002
+        self.bytes = bytes
 
 
 def _read(response: requests.Response, longest: int, until: float) -> bytes:
@@ -188,8 +196,10 @@ def _read(response: requests.Response, longest: int, until: float) -> bytes:
     found = bytearray()
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         found += chunk
-        if len(found) > longest or time.monotonic() > until:
-            raise _TooLongError
+        if len(found) > longest:
+            raise _LimitError(bytes=True)
+        if time.monotonic() > until:
+            raise _LimitError(bytes=False)
     return bytes(found)
 
 

@@ -11,12 +11,12 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.domain.accounts.allowance import Allowance
-from shared.domain.accounts.connection import Grant, Identity, RegisteredWebhook, Subscription
+from shared.domain.accounts.connection import AccountCheck, Grant, Identity, RegisteredWebhook, Subscription
 from shared.domain.accounts.costs import Charge
 from shared.domain.accounts.quota import Quota
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.incoming_post import Event
-from shared.domain.posts.post import Channel
+from shared.domain.posts.post import Author, Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.ports.setup import AccountSetup
@@ -187,6 +187,13 @@ class MediaSource(Protocol):
         network still prepares it."""
 
 
+class Profiles(Protocol):
+    """Customers' names, for a network that leaves them out of what it delivers. Errors are NetworkErrors."""
+
+    def find(self, account: Account, customer: str) -> Author | None:
+        """Return the customer under their name; None if the network shows none."""
+
+
 class Console(Protocol):
     """Setup of an app on the network. Every method raises NetworkErrors."""
 
@@ -212,6 +219,9 @@ class Console(Protocol):
         """Return all subscriptions that the desk needs for the account."""
 
     def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None: ...
+
+    def checks(self, account: Account) -> Sequence[AccountCheck]:
+        """Check what else the desk depends on, on this network."""
 
 
 class Grants(Protocol):
@@ -285,6 +295,10 @@ class Plug(Protocol):
     @property
     def media(self) -> MediaSource | None:
         """The files of posts, if the network keeps them for a while only; None if their addresses last."""
+
+    @property
+    def profiles(self) -> Profiles | None:
+        """The customers' names; None where posts come with them."""
 
     @property
     def quotas(self) -> Quotas | None:

@@ -40,10 +40,10 @@ class Page:
 class ToyPlug:
     name = "toy"
     rules = RULES
-    webhook = lookups = grants = redelivery = media = quotas = None
+    webhook = lookups = grants = redelivery = media = quotas = profiles = None
     allowances = ()
     own_post = find_own = staticmethod(nothing)
-    charged = run = staticmethod(lambda *_, **__: ())
+    charged = run = checks = staticmethod(lambda *_, **__: ())
     connected = staticmethod(lambda _: True)
 
     def __init__(self, context: PlugContext) -> None:

@@ -42,6 +42,16 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountCheck:
+    """Something of the account on the network that the desk depends on, beside its tokens and its webhook. `well` is None for
+    what the network tells nobody, or leaves to people: it is said, and no fault."""
+
+    what: str
+    sentence: str
+    well: bool | None = True
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """A permission that lasts as long as it is renewed: its scopes, and its expiry unless it is renewed. `lacking` are the
     scopes that the desk needs and the account has not given."""

@@ -20,6 +20,10 @@ class Fault(StrEnum):
     """The account's plan allows no more answers, by the last reading of its quota, or by the network's refusal in its own
     words. A reading with answers left, or an answer that goes out, clears it (N7)."""
 
+    WEBHOOK_BROKEN = "webhook_broken"
+    """The network cannot be read, and its own test of the webhook fails: nothing comes in. The sentence says why, in the
+    network's words. The next test that passes clears it."""
+
     REPLIES_REFUSED = "replies_refused"
     """The account may read and not answer in public, in the network's own words. A public answer that goes out clears it."""
 

@@ -12,6 +12,7 @@ GRACE: Mapping[Fault, timedelta] = {
     Fault.OUT_OF_CREDIT: timedelta(0),
     Fault.QUOTA_USED_UP: timedelta(0),
     Fault.QUOTA_NEAR: timedelta(0),
+    Fault.WEBHOOK_BROKEN: timedelta(minutes=5),
     Fault.REPLIES_REFUSED: timedelta(0),
     Fault.MESSAGES_REFUSED: timedelta(0),
     Fault.LIMIT_REACHED: timedelta(0),

@@ -60,6 +60,7 @@ class Call(StrEnum):
     OWN_POST = "own_post"
     WEBHOOK = "webhook"
     READ_QUOTA = "read_quota"
+    PROFILE = "profile"
     RENEW_PERMISSION = "renew_permission"
 
     @classmethod
@@ -86,6 +87,7 @@ class Counted(StrEnum):
     IGNORED_AUTHOR = "ignored_author"
     ACCOUNT_RETIRED = "account_retired"
     GROUP_MESSAGE = "group_message"
+    CHAT_HELD_ELSEWHERE = "chat_held_elsewhere"
     ENCRYPTED_MESSAGE = "messages_encrypted"
     WEBHOOK_REFUSAL = "webhook_refused"
 

@@ -14,6 +14,7 @@ from shared.domain.inbound.decision import (
     Decision,
     FollowUp,
     LookUpName,
+    LookUpProfile,
     PostOutcome,
     QueueAlert,
     RecheckQuote,
@@ -124,9 +125,8 @@ def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: 
     yield from (ReleaseOrphans(parent, recipient) for parent, recipient in orphan_parents(post))
     if post.quoted is not None and post.quoted.text:
         yield RecheckQuote(post)
-    new_public = outcome is PostOutcome.STORED and post.inbound and post.channel is Channel.PUBLIC
-    if new_public and not after.customer.is_named:
-        yield LookUpName()
+    if outcome is PostOutcome.STORED and post.inbound and not after.customer.is_named:
+        yield LookUpName() if post.channel is Channel.PUBLIC else LookUpProfile()
     part = part_matching(after, post)
     if part is not None:
         yield Charge(*part)

@@ -67,7 +67,22 @@ class LookUpName:
     """Ask the network soon for the name of the customer, which the event has left out."""
 
 
-FollowUp = TicketFollowUp | QueueAlert | SummarizeLate | CheckIndex | ReleaseOrphans | RecheckQuote | LookUpName
+@dataclass(frozen=True, slots=True)
+class LookUpProfile:
+    """Ask the network soon for the name of the customer of a private message, where it leaves names out of what it
+    delivers."""
+
+
+FollowUp = (
+    TicketFollowUp
+    | QueueAlert
+    | SummarizeLate
+    | CheckIndex
+    | ReleaseOrphans
+    | RecheckQuote
+    | LookUpName
+    | LookUpProfile
+)
 
 
 @dataclass(frozen=True, slots=True)

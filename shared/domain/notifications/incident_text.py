@@ -68,6 +68,13 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
             "webhook silent",
             "{network}'s webhook does not deliver. Polling still finds mentions, up to a minute late.",
         ),
+        Fault.WEBHOOK_BROKEN: (
+            "deaf: {network} does not deliver",
+            (
+                "{network}'s own test of the webhook fails, and {network} cannot be read in any other way: what customers write there "
+                "does not come in. Look for it in {network}'s own app until an engineer has seen to it."
+            ),
+        ),
         Fault.POLL_SILENT: ("not polled", "The desk has stopped polling: what the webhook misses is not found."),
         Fault.POLL_FAILED: (
             "polling fails",
@@ -143,6 +150,13 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
         Fault.WEBHOOK_SILENT: (
             "Webhook 停止",
             "{network} の Webhook が届いていません。メンションは最大1分遅れで見つかります。",
+        ),
+        Fault.WEBHOOK_BROKEN: (
+            "{network} の受信停止",
+            (
+                "{network} の Webhook のテストが失敗しています。{network} にはほかに受信する方法がないため、お客さまのメッセージが届きません。"
+                "エンジニアが対応するまで、{network} のアプリで直接確認してください。"
+            ),
         ),
         Fault.POLL_SILENT: ("巡回停止", "デスクの巡回が止まっています。Webhook が取りこぼした投稿を見つけられません。"),
         Fault.POLL_FAILED: (

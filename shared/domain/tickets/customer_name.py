@@ -17,6 +17,16 @@ def with_known_name(post: Post, ticket: Ticket) -> Post:
     return post if post.author.is_named or not known.is_named else replace(post, author=known)
 
 
+def with_name(ticket: Ticket, found: Author) -> Ticket:
+    """Give the customer, and their posts that came without one, the name that was looked up since."""
+    if found.id != ticket.customer.id or not found.is_named:
+        return ticket
+    for post in ticket.posts:
+        if post.inbound and post.author.id == found.id and not post.author.is_named:
+            ticket = ticket.with_post(replace(post, author=found))
+    return ticket if ticket.customer.is_named else replace(ticket, customer=found)
+
+
 def newest_name(ticket: Ticket, post: Post) -> Author:
     """Return the customer under their newest name, which they may have changed since the ticket's last post."""
     newest = ticket.last_post.order < post.order and post.author.is_named

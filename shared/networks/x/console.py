@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import requests
 
-from shared.domain.accounts.connection import Identity, RegisteredWebhook, Subscription
+from shared.domain.accounts.connection import AccountCheck, Identity, RegisteredWebhook, Subscription
 from shared.domain.errors import (
     DisconnectedError,
     RefusedError,
@@ -108,6 +108,10 @@ class XConsole(XClient):
             if wanted.event not in (*PRIVATE, SEALED):
                 raise
             self._subscribe_as(account, body)
+
+    def checks(self, account: Account) -> tuple[AccountCheck, ...]:  # noqa: ARG002
+        """Tokens, webhook and subscriptions are all that counts on X."""
+        return ()
 
     def _subscribe_as(self, account: Account, body: Mapping[str, Any]) -> None:
         """Subscribe as the account, with its OAuth 2 token or else its OAuth 1.0a tokens: X documents both, and not

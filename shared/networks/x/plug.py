@@ -28,6 +28,8 @@ class XPlug:
     rules = RULES
     media = None
     """X's media have lasting addresses."""
+    profiles = None
+    """X's posts come with their authors' names."""
     quotas = None
     """X charges for each answer, and limits none."""
 

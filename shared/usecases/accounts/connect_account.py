@@ -58,6 +58,16 @@ def connect_account(
         yield _subscribe(wanted, account, webhook, there, console=console)
 
 
+def check_account(account: Account, *, console: Console) -> Iterator[SetupStep]:
+    """Check what else the desk depends on, on this network (`Console.checks`)."""
+    states = {True: StepState.THERE, False: StepState.FAILED, None: StepState.WITHOUT}
+    try:
+        for check in console.checks(account):
+            yield SetupStep(check.what, states[check.well], check.sentence)
+    except DeskError as e:
+        yield SetupStep("account", StepState.FAILED, str(e))
+
+
 def check_tokens(account: Account, *, console: Console) -> SetupStep:
     """Check the stored tokens; a fault comes with its remedy."""
     try:

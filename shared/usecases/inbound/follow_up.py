@@ -9,6 +9,7 @@ from shared.domain.inbound.decision import (
     CheckIndex,
     FollowUp,
     LookUpName,
+    LookUpProfile,
     QueueAlert,
     RecheckQuote,
     ReleaseOrphans,
@@ -16,6 +17,7 @@ from shared.domain.inbound.decision import (
 )
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasLooks
+from shared.ports.networks import HasNetworks
 from shared.usecases.alerts.queue_alert import QueueAlertDesk, queue_alert
 from shared.usecases.deletions.quotes import forget_quote_if_gone
 from shared.usecases.inbound.collect_late_posts import collect_late_post
@@ -23,7 +25,7 @@ from shared.usecases.search.update_index import ensure_post
 from shared.usecases.tickets.follow_up import TicketFollowUpDesk, follow_up_ticket
 
 
-class FollowUpDesk(TicketFollowUpDesk, QueueAlertDesk, HasLooks, Protocol):
+class FollowUpDesk(TicketFollowUpDesk, QueueAlertDesk, HasLooks, HasNetworks, Protocol):
     """The parts of the desk that `follow_up` uses."""
 
 
@@ -44,7 +46,9 @@ def follow_up(
             release(each)
         case RecheckQuote(post):
             forget_quote_if_gone(post, ticket.id, desk=desk)
-        case LookUpName():
+        case LookUpProfile() if desk.networks[ticket.network].profiles is None:
+            pass
+        case LookUpName() | LookUpProfile():
             desk.looks.want(ticket.account, ticket.id, desk.clock.now())
         case _:
             return follow_up_ticket(each, ticket, desk=desk)

@@ -8,17 +8,19 @@ from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import AccountStatus, Signal
 from shared.domain.errors import DeskError
 from shared.domain.settings.desk import Account
-from shared.ports.accounts import HasHeartbeats
+from shared.ports.accounts import HasHeartbeats, HasLooks
 from shared.ports.inbound import HasIngest
 from shared.ports.networks import HasNetworks
 from shared.ports.tickets import HasTickets
+from shared.usecases.accounts.check_webhook import WebhookTest, check_webhook
 from shared.usecases.accounts.usage import UsageDesk, reading_stops
+from shared.usecases.inbound.look_up_names import look_up_names
 from shared.usecases.inbound.poll_account import PollOutcome, poll_account
 from shared.usecases.inbound.recover_webhook import WebhookOutcome, recover_webhook
 from shared.usecases.settings.current import desk_settings
 
 
-class PollAccountsDesk(UsageDesk, HasHeartbeats, HasIngest, HasNetworks, HasTickets, Protocol):
+class PollAccountsDesk(UsageDesk, HasHeartbeats, HasIngest, HasLooks, HasNetworks, HasTickets, Protocol):
     """The parts of the desk that `poll_accounts` uses."""
 
 
@@ -30,25 +32,31 @@ last.
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def poll_accounts(*, desk: PollAccountsDesk) -> Counter[PollOutcome | WebhookOutcome]:
+def poll_accounts(*, desk: PollAccountsDesk) -> Counter[PollOutcome | WebhookOutcome | WebhookTest]:
     """Read every account's new mentions, own posts and direct messages into the ingest queue, on each network that can be
     read, and count the outcomes of reading mentions. An account that fails harms no other.
 
     Only posts that the desk does not hold yet are handed on, so a quiet minute costs reads and hardly a write. Where a
-    network can be asked to deliver again, a silence of its webhook is ended, and the posts of that time are asked for.
+    network can be asked to deliver again, a silence of its webhook is ended, and the posts of that time are asked for. A
+    network that cannot be read tests its webhook instead.
     """
-    outcomes: Counter[PollOutcome | WebhookOutcome] = Counter()
+    outcomes: Counter[PollOutcome | WebhookOutcome | WebhookTest] = Counter()
     began = desk.clock.now()
     limit = reading_stops(desk=desk)
     waiting = [(desk.heartbeats.of(account.id), account) for account in desk_settings(desk).live_accounts]
     for status, account in sorted(waiting, key=_turn):
         plug = desk.networks.get(account.network)
-        if plug is None or plug.timelines is None:
+        if plug is None:
             continue
         if desk.clock.now() - began > ONE_RUN:
             outcomes[PollOutcome.NEXT_RUN] += 1
             continue
         try:
+            if plug.timelines is None:
+                outcomes[check_webhook(account, plug, status, desk=desk)] += 1
+                if plug.profiles is not None:
+                    look_up_names(account, plug.profiles, desk=desk)
+                continue
             outcome = poll_account(account, plug.timelines, status, limit, desk=desk)
             outcomes[outcome] += 1
             reads = outcome is not PollOutcome.LIMIT_REACHED

@@ -74,6 +74,11 @@ def _connection(account: Account, plug: Plug, webhook_url: Callable[[Account], s
         console.challenge(account.app, webhook_url(account))
         yield Finding(account.id, "challenge", State.FINE, "answered as the network wants it")
 
+    def checks() -> Iterator[Finding]:
+        for check in console.checks(account):
+            state = State.NOTE if check.well is None else State.FINE if check.well else State.FAULT
+            yield Finding(account.id, check.what, state, check.sentence)
+
     def subscriptions() -> Iterator[Finding]:
         wanted, lacking = console.wanted(account), missing(account, console=console)
         state = State.FINE if not lacking else State.NOTE if all(one.optional for one in lacking) else State.FAULT
@@ -88,13 +93,15 @@ def _connection(account: Account, plug: Plug, webhook_url: Callable[[Account], s
         )
 
     yield from looked(account.id, "tokens", tokens, broken=State.FAULT)
+    yield from looked(account.id, "account", checks)
     if plug.webhook is None:
         sentence = f"{plug.rules.title} delivers nothing by itself: it is polled every minute"
         yield Finding(account.id, "webhook", State.FINE, sentence)
         return
     yield from looked(account.id, "webhook", webhook)
     yield from looked(account.id, "challenge", challenge, broken=State.FAULT)
-    yield from looked(account.id, "subscriptions", subscriptions)
+    if console.wanted(account):
+        yield from looked(account.id, "subscriptions", subscriptions)
 
 
 def _heard(health: AccountHealth, plug: Plug, now: datetime) -> Iterator[Finding]:

@@ -67,6 +67,8 @@ export const en = {
   'channel_fault.replies_refused':
     '{network} does not accept answers from this account. Check on {network} whether it is locked, then send ' +
     'again. Posts still come in.',
+  'channel_fault.webhook_broken':
+    '{network} does not deliver: its test of the webhook fails, and nothing comes in. Look into its own app meanwhile.',
   'channel_fault.webhook_silent': '{network}’s webhook is silent. New posts still come in, up to a minute late.',
   'clock.first_reply': 'First reply',
   'clock.next_reply': 'Next reply',

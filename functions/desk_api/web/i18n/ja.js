@@ -62,6 +62,8 @@ export const ja = {
   'channel_fault.replies_refused':
     '{network} がこのアカウントの返信を受け付けません。ロックされていないか {network} で確認してから、' +
     'もう一度送信してください。受信は続いています。',
+  'channel_fault.webhook_broken':
+    '{network} の Webhook のテストに失敗しており、受信できていません。その間は {network} のアプリで確認してください。',
   'channel_fault.webhook_silent': '{network} の Webhook が届いていません。新しい投稿は最大1分遅れて届きます。',
   'clock.first_reply': '初回返信',
   'clock.next_reply': '再返信',

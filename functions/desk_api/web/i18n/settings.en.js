@@ -139,6 +139,10 @@ export const en = {
     one: '{n} by an author whom the account has blocked',
     other: '{n} by authors whom the account has blocked',
   },
+  'left_out.chat_held_elsewhere': {
+    one: '{n} message in a chat that another module holds',
+    other: '{n} messages in chats that another module holds',
+  },
   'left_out.group_message': { one: '{n} message in a group', other: '{n} messages in groups' },
   'left_out.ignored_author': { one: '{n} by an ignored author', other: '{n} by ignored authors' },
   'left_out.name_carried_along': {

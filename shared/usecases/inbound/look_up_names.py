@@ -1,0 +1,57 @@
+"""Look up the names of customers that a network leaves out of what it delivers.
+
+A message is stored first and named later: a network that answers slowly, or shows no name, keeps nothing out of the queue.
+"""
+
+from typing import Protocol
+
+from shared.domain.accounts.status import Call
+from shared.domain.errors import NotFoundError, SocialNetworkError
+from shared.domain.posts.post import Author
+from shared.domain.settings.desk import Account
+from shared.domain.tickets.customer_name import with_name
+from shared.domain.tickets.ticket import Ticket
+from shared.ports.accounts import HasLooks
+from shared.ports.networks import Profiles
+from shared.ports.tickets import HasTickets
+from shared.usecases.accounts.call_health import CallHealthDesk, tracked_call
+from shared.usecases.retrying import on_fresh_state
+
+
+class LookUpNamesDesk(CallHealthDesk, HasLooks, HasTickets, Protocol):
+    """The parts of the desk that `look_up_names` uses."""
+
+
+AT_ONCE = 50
+"""Names a run: each is a call of its own, and the next run comes within a minute."""
+
+
+def look_up_names(account: Account, profiles: Profiles, *, desk: LookUpNamesDesk) -> int:
+    """Name the customers of the account's tickets that wait for it, and return how many got a name. A call that fails ends
+    the run; whom the network shows no name of is asked about again with their next message."""
+    named = 0
+    for ticket_id in desk.looks.wanted(account.id, limit=AT_ONCE):
+        try:
+            ticket = desk.tickets.load(ticket_id)
+        except NotFoundError:
+            ticket = None
+        if ticket is not None and not ticket.customer.is_named:
+            try:
+                with tracked_call(account.id, Call.PROFILE, desk=desk):
+                    found = profiles.find(account, ticket.customer.id)
+            except SocialNetworkError:
+                return named
+            if found is not None:
+                _name(ticket, found, desk=desk)
+                named += 1
+        desk.looks.drop(account.id, ticket_id)
+    return named
+
+
+def _name(ticket: Ticket, found: Author, *, desk: HasTickets) -> None:
+    def save() -> Ticket:
+        before = desk.tickets.load(ticket.id)
+        after = with_name(before, found)
+        return desk.tickets.save(before, after) if after != before else before
+
+    on_fresh_state(save)
