@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from shared.ports.networks import Plug
     from shared.ports.webhooks import Webhook
 
-MODULES: dict[str, str] = {"x": "shared.networks.x"}
+MODULES: dict[str, str] = {
+    "x": "shared.networks.x",
+}
 """Each network's package. It has the modules `rules` (with `RULES`) and `plug` (with `plug(context)`), and `webhook` (with
 `WEBHOOK`) if the network delivers to the desk by itself."""
 

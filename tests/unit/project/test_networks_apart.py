@@ -6,17 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from shared.networks import registry
+
 ROOT = Path(__file__).parents[3]
 
-KNOWS_X = re.compile(r"""(?:^|[^a-z])x_|_x\b|["']x["']|\bx\.com|\bt\.co\b|twit|tweet|snowflake""")
+KNOWS: dict[str, re.Pattern[str]] = {
+    "x": re.compile(r"""(?:^|[^a-z])x_|_x\b|["']x["']|\bx\.com|\bt\.co\b|twit|tweet|snowflake"""),
+    "line": re.compile(r"""network\W{1,12}["']line["']|\bLINE\b|\bline\.(?:me|biz)\b|x-line-|networks\.line"""),
+}
+"""What gives away that a line knows the network."""
 
-OWN = ("shared/networks/x/", "infra/local/")
-"""X's package, and the desk on a laptop with its stand-in for X."""
+LOCAL = "infra/local/"
+"""The desk on a laptop, with its stand-ins."""
 
 MACHINE_MADE = ("functions/desk_api/web/vendor/",)
 
 EXCEPTIONS: dict[str, tuple[str, ...]] = {
-    "shared/networks/registry.py": ('MODULES: dict[str, str] = {"x": "shared.networks.x"}',),
+    "shared/networks/registry.py": ('"x": "shared.networks.x",',),
 }
 """The lines that may name it, and why: the registry is the one list of networks."""
 
@@ -28,8 +34,11 @@ def sources() -> Iterator[Path]:
 
 
 def known_in(path: str, text: str) -> list[str]:
-    """The lines that name the network, but for those that have a reason to."""
-    lines = (line.strip() for line in text.splitlines() if KNOWS_X.search(line))
+    """The lines that name a network in whose package they do not stand, but for those that have a reason to."""
+    if path.startswith((LOCAL, *MACHINE_MADE)):
+        return []
+    others = [pattern for network, pattern in KNOWS.items() if not path.startswith(f"shared/networks/{network}/")]
+    lines = (line.strip() for line in text.splitlines() if any(pattern.search(line) for pattern in others))
     return [line for line in lines if line not in EXCEPTIONS.get(path, ())]
 
 
@@ -37,13 +46,16 @@ def named() -> dict[str, list[str]]:
     found = {}
     for each in sources():
         path = each.relative_to(ROOT).as_posix()
-        if not path.startswith((*OWN, *MACHINE_MADE)):
-            found[path] = known_in(path, each.read_text("utf-8"))
+        found[path] = known_in(path, each.read_text("utf-8"))
     return {path: lines for path, lines in found.items() if lines}
 
 
 def test_N1_no_code_outside_its_own_package_knows_a_network() -> None:
     assert named() == {}
+
+
+def test_every_network_has_words_by_which_it_is_found() -> None:
+    assert set(KNOWS) >= set(registry.names())
 
 
 def test_every_exception_stands_where_it_is_said_to() -> None:
@@ -54,7 +66,17 @@ def test_every_exception_stands_where_it_is_said_to() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ['network = "x"', "self.x_secrets", "in_x", "https://x.com/acme", "https://t.co/abc", "a tweet", "snowflake_time"],
+    [
+        'network = "x"',
+        "self.x_secrets",
+        "in_x",
+        "https://x.com/acme",
+        "https://t.co/abc",
+        "a tweet",
+        "snowflake_time",
+        'network == "line"',
+        "on LINE",
+    ],
 )
 def test_what_names_it_is_found(line: str) -> None:
     assert known_in("shared/a.py", line) == [line]
