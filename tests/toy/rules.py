@@ -27,7 +27,7 @@ class ToyRules:
     title = "Toytown"
     sign = Sign("T", Shape.DIAMOND)
     account_form = AccountForm(FieldForm(r"did:toy:\S+", "the account's DID on Toytown", "did:toy:brand"))
-    leaves_out = False
+    leaves_out = finds_own = False
     idempotency: IdempotencyKeys | None = IdempotencyKeys(timedelta(minutes=30))
     reading = ReadingLimits(timedelta(days=1), None, timedelta(0), 0, overlap=timedelta(hours=3))
     shows_native_answers = True

@@ -100,7 +100,7 @@ def _account(health: AccountHealth, rules: NetworkRules) -> dict[str, Any]:
         "network": rules.network,
         "network_name": rules.title,
         "network_sign": {"letter": rules.sign.letter, "shape": rules.sign.shape},
-        "measures": {channel.value: _measure(rules.measure(channel)) for channel in Channel},
+        "measures": {channel.value: _measure(rules.measure(channel, health.account)) for channel in Channel},
         "shows_native_answers": rules.shows_native_answers,
         "colour": health.account.colour,
         "picture": address_of(health.account),
@@ -113,7 +113,12 @@ def _account(health: AccountHealth, rules: NetworkRules) -> dict[str, Any]:
 
 def _measure(measure: Measure) -> dict[str, Any]:
     """How the composer counts along while somebody types (R4)."""
-    return {"unit": measure.unit, "limit": measure.limit, "splits": measure.splits}
+    return {
+        "unit": measure.unit,
+        "limit": measure.limit,
+        "bytes_limit": measure.bytes_limit,
+        "splits": measure.splits,
+    }
 
 
 def _tag(answer: dict[str, Any]) -> str:

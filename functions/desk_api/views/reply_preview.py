@@ -11,12 +11,14 @@ def reply_preview_view(found: ReplyPreview) -> dict[str, Any]:
     """`reason` is a sentence; `reason_code` and each warning's `kind` are for clients with words of their own."""
     return {
         "channel": found.channel.value,
-        "parts": [{"text": part.text, "weighted_length": part.length} for part in found.parts],
+        "parts": [{"text": part.text, "weighted_length": part.length, "bytes": part.bytes} for part in found.parts],
+        "opening": found.opening,
         "allowed": found.may.allowed,
         "reason": found.may.sentence,
         "reason_code": found.may.reason_code.value,
         "cost_usd": float(found.cost),
-        "limit": found.limit,
+        "limit": found.measure.limit,
+        "bytes_limit": found.measure.bytes_limit,
         "quota": quota_view(found.quota),
         "names": {"named": found.names.named, "left_out": found.names.left_out},
         "warnings": [CautionView.of(each).model_dump() for each in found.cautions],

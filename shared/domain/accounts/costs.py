@@ -52,11 +52,19 @@ def prices_in_force(rules: PriceRules, known: Mapping[str, Prices]) -> Prices:
 
 
 def cost_of(
-    parts: Sequence[str], rules: PriceRules, *, channel: Channel, summoned: bool = True, prices: Prices | None = None
+    parts: Sequence[str],
+    rules: PriceRules,
+    *,
+    channel: Channel,
+    summoned: bool = True,
+    prices: Prices | None = None,
+    together: int = 1,
 ) -> Decimal:
-    """Return the cost of sending all `parts`; 0 if the network does not charge for answers."""
+    """Return the cost of sending all `parts`, so many of them `together` in one call, which is charged for once; 0 if the
+    network does not charge for answers."""
     counted = rules.prices if prices is None else prices
-    kinds = (rules.charge_of(part, channel=channel, summoned=summoned, first=n == 0) for n, part in enumerate(parts))
+    calls = enumerate(parts[::together])
+    kinds = (rules.charge_of(part, channel=channel, summoned=summoned, first=n == 0) for n, part in calls)
     return sum((counted[kind] for kind in kinds if kind is not None), Decimal(0))
 
 

@@ -74,6 +74,9 @@ class Fault(StrEnum):
     """Encrypted messages came that only the network's own app shows. People are notified; the account stays well. No
     sentence."""
 
+    TOO_VISIBLE = "too_visible"
+    """More people saw an answer than were to (N6). Managers are notified; the account stays well. No sentence."""
+
     NOT_CONNECTED = "not_connected"
     """The desk has no keys for an account that was never polled. Nobody is notified: nobody has connected it yet."""
 

@@ -19,6 +19,7 @@ GRACE: Mapping[Fault, timedelta] = {
     Fault.LIMIT_NEAR: timedelta(0),
     Fault.SETTINGS_UNUSABLE: timedelta(0),
     Fault.MESSAGES_ENCRYPTED: timedelta(0),
+    Fault.TOO_VISIBLE: timedelta(0),
     Fault.PERMISSION_LOST: timedelta(0),
     Fault.POLL_SILENT: timedelta(0),
     Fault.MENTIONS_UNREAD: timedelta(minutes=5),
@@ -33,13 +34,19 @@ GRACE: Mapping[Fault, timedelta] = {
 hour, and its hiccups, end by themselves: a read that was refused once is well again within two minutes (I10).
 `poll_silent` has stood for five minutes when it is first seen."""
 
-URGENT = frozenset({Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, Fault.QUOTA_USED_UP, Fault.REPLIES_REFUSED})
-"""Faults with which no customer can be answered, and which only a person can fix: reported by SMS too."""
+URGENT = frozenset(
+    {
+        *(Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, Fault.QUOTA_USED_UP, Fault.REPLIES_REFUSED),
+        Fault.TOO_VISIBLE,
+    }
+)
+"""Faults with which no customer can be answered, or words that were not for everybody may stand in public, and which only
+a person can fix: reported by SMS too."""
 
 DESK = ":desk"
 """The account of a fault of the desk as a whole; no account's id has a colon in it."""
 
-ONCE = frozenset({Fault.LIMIT_NEAR, Fault.MESSAGES_ENCRYPTED, Fault.QUOTA_NEAR, Fault.QUOTA_USED_UP})
+ONCE = frozenset({Fault.LIMIT_NEAR, Fault.MESSAGES_ENCRYPTED, Fault.QUOTA_NEAR, Fault.QUOTA_USED_UP, Fault.TOO_VISIBLE})
 """Warnings: reported once, without a reminder or a recovery."""
 
 SETTLED = timedelta(minutes=10)

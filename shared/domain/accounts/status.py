@@ -90,6 +90,7 @@ class Counted(StrEnum):
     CHAT_HELD_ELSEWHERE = "chat_held_elsewhere"
     ENCRYPTED_MESSAGE = "messages_encrypted"
     WEBHOOK_REFUSAL = "webhook_refused"
+    TOO_VISIBLE = "too_visible"
 
 
 @dataclass(frozen=True, slots=True)

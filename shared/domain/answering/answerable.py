@@ -25,6 +25,11 @@ def answerable(
     return Answerable.because(_reason(post, account, rules, channel, now), rules.title)
 
 
+def window_closed(post: Post, channel: Channel, now: datetime) -> bool:
+    """Return whether the network takes no answer to the post on its channel any more (N3)."""
+    return post.answer_by is not None and channel is post.channel and now >= post.answer_by
+
+
 def _reason(post: Post | None, account: Account, rules: AnswerRules, channel: Channel | None, now: datetime) -> Reason:
     if post is None:
         return Reason.NO_POST
@@ -33,6 +38,6 @@ def _reason(post: Post | None, account: Account, rules: AnswerRules, channel: Ch
     asked = channel or post.channel
     if post.refused is not None and asked is post.channel and post.account == account.id:
         return Reason.REFUSED
-    if post.answer_by is not None and asked is post.channel and now >= post.answer_by:
+    if window_closed(post, asked, now):
         return Reason.WINDOW_CLOSED
     return rules.may_answer(post, account, asked)

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.domain.answering.audience import seen_by
 from shared.domain.errors import DeskError
 from shared.domain.posts.post import Post
+from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Part, Reply, ReplyState, Why
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
@@ -12,8 +14,9 @@ from shared.domain.tickets.ticket import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A part that this worker holds, with the ticket and the `account` that sends it as they were when the worker took
-    it. `sending` is false for a part that was tried before and is looked for now."""
+    """One call that this worker holds, with the ticket and the `account` that sends it as they were when the worker took
+    it. `index` is the first part that it carries. `sending` is false for parts that were tried before and are looked for
+    now."""
 
     ticket: Ticket
     reply: Reply
@@ -26,17 +29,34 @@ class Attempt:
         return self.reply.parts[self.index]
 
     @property
+    def indexes(self) -> range:
+        """All parts that the call carries: they leave together or not at all."""
+        return self.reply.call_of(self.index)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(self.reply.parts[index].text for index in self.indexes)
+
+    @property
+    def audience(self) -> Audience:
+        """The people who are to see the answer (N6)."""
+        answered = self.ticket.post(self.reply.in_reply_to)
+        return seen_by(self.reply.audience, self.reply.channel, answered)
+
+    @property
     def to(self) -> str:
-        """The post that the part answers: the customer's for the first part, the part before it for any other."""
+        """The post that the call answers: the customer's for the first part, the part before it for any other."""
         return self.reply.in_reply_to if self.index == 0 else self.reply.parts[self.index - 1].post_id or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The part is on the network as `post`; `deleted` if it was deleted there before the desk recorded it."""
+    """The parts of the call are on the network as `posts`, in their order. `deleted` are those that were deleted there
+    before the desk recorded them; `too_visible` if more people see them than were to (N6)."""
 
-    post: Post
-    deleted: bool = False
+    posts: tuple[Post, ...]
+    deleted: frozenset[str] = frozenset()
+    too_visible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +73,12 @@ class AccountRetired:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """The outcome is unknown: the part may have been posted. `until` is when the network may be asked again, where it
-    said so."""
+    """The outcome is unknown: the parts may have been posted. `until` is when the network may be asked again, where it
+    said so. `repeats` if the very same call settles it as soon as the network answers (N4)."""
 
     reason: str
     until: datetime | None = None
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)

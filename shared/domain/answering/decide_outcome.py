@@ -29,6 +29,7 @@ from shared.domain.errors import (
     PostGoneError,
     RateLimitedError,
     SocialNetworkError,
+    TooVisibleError,
     UnavailableError,
     UnreachableError,
 )
@@ -52,6 +53,8 @@ answer, before the agent is notified."""
 
 RETIRED = "The account was retired before this was sent. Nothing was posted."
 
+TOO_VISIBLE = "More people see the answer on the network than were to, and it could not be deleted there."
+
 DESK_UNAVAILABLE = "A service of the desk did not answer, so the network was not asked. Nothing was posted."
 
 
@@ -60,11 +63,14 @@ def decide_outcome(
 ) -> OutcomeDecision:
     """Return the decision on the reply, in the `ticket` as it is now.
 
-    A part that its event settled first, or that another worker has taken meanwhile, is left as it is.
+    Parts that their events settled first, or that another worker has taken meanwhile, are left as they are. An event of
+    one part says that the call was taken, whatever the network answers to it.
     """
     match outcome:
         case Posted():
             return _posted(attempt, outcome, ticket, context)
+        case NotPosted(error) if _some_stand(attempt, ticket):
+            return _unclear(attempt, Unclear(str(error)), ticket, context)
         case NotPosted(error):
             return _not_posted(attempt, error, ticket, context)
         case AccountRetired():
@@ -82,21 +88,27 @@ def decide_outcome(
 
 
 def _posted(attempt: Attempt, posted: Posted, before: Ticket, context: DecisionContext) -> OutcomeDecision:
-    """Add the part's post to the ticket, unless its event brought it meanwhile."""
-    reply = before.reply(attempt.reply.id) or attempt.reply
-    known = before.post(posted.post.id)
-    if known is None and posted.deleted:
-        after = context.refolded(before.with_reply(_wordless(reply, attempt.index, posted.post.id)))
-    else:
-        after = _with_answer(attempt, reply, known or posted.post, before, context)
-    written = after.reply(reply.id) or reply
-    follow_ups = tuple(_once_posted(attempt, written, before, after, event_came_first=known is not None))
-    return OutcomeDecision(after, written, follow_ups)
+    """Add the posts of the parts to the ticket, but for those that their events brought meanwhile."""
+    after = before
+    for index, post in zip(attempt.indexes, posted.posts, strict=True):
+        reply, known = after.reply(attempt.reply.id) or attempt.reply, before.post(post.id)
+        if known is None and post.id in posted.deleted:
+            after = context.refolded(after.with_reply(_wordless(reply, index, post.id)))
+        else:
+            after = _with_answer(reply, index, known or post, after, context)
+    written = after.reply(attempt.reply.id) or attempt.reply
+    return OutcomeDecision(after, written, tuple(_once_posted(attempt, posted, written, before, after)))
 
 
-def _with_answer(attempt: Attempt, reply: Reply, post: Post, before: Ticket, context: DecisionContext) -> Ticket:
-    """Add the part's post; a finished reply releases its writer's claim (R2) and may make them the assignee (W1)."""
-    after = with_sent_part(before, reply, attempt.index, post)
+def _some_stand(attempt: Attempt, ticket: Ticket) -> bool:
+    reply = ticket.reply(attempt.reply.id) or attempt.reply
+    states = [reply.parts[index].state for index in attempt.indexes]
+    return len(states) > 1 and PartState.SENT in states
+
+
+def _with_answer(reply: Reply, index: int, post: Post, before: Ticket, context: DecisionContext) -> Ticket:
+    """Add a part's post; a finished reply releases its writer's claim (R2) and may make them the assignee (W1)."""
+    after = with_sent_part(before, reply, index, post)
     answered = after.post(reply.in_reply_to)
     if answered is not None and answered.refused is not None and _is_about(reply, answered):
         after = after.with_post(replace(answered, refused=None))
@@ -107,7 +119,7 @@ def _with_answer(attempt: Attempt, reply: Reply, post: Post, before: Ticket, con
 
 
 def _once_posted(
-    attempt: Attempt, reply: Reply, before: Ticket, after: Ticket, *, event_came_first: bool
+    attempt: Attempt, posted: Posted, reply: Reply, before: Ticket, after: Ticket
 ) -> Iterator[ReplyFollowUp]:
     if reply.complete:
         yield LeaveSendQueue(reply)
@@ -117,10 +129,12 @@ def _once_posted(
     if after.running is not None:
         yield EnsureTimer()
     yield UpdateIndex(before)
-    if event_came_first:
+    if any(before.post(post.id) is not None for post in posted.posts):
         yield CheckReplyIndex(reply.id)
     yield Charge(reply, attempt.index)
-    if attempt.sending:
+    if posted.too_visible:
+        yield ReportNotSent(reply, TooVisibleError(TOO_VISIBLE))
+    elif attempt.sending:
         yield ReportSent(reply)
 
 
@@ -156,10 +170,10 @@ def _stopped(
     attempt: Attempt, reason: str, why: Why, ticket: Ticket, context: DecisionContext, *, refusal: str | None = None
 ) -> OutcomeDecision:
     """Return the reply to its writer. The network's refusal of the answered post is kept with that post."""
-    waiting = replace(attempt.part, state=PartState.WAITING, tried_at=None)
 
     def stop(reply: Reply) -> Reply:
-        return reply.with_part(attempt.index, waiting).stopped(ReplyState.FAILED, reason, why, at=context.now)
+        waiting = reply.put_back(attempt.indexes, renewed=why is Why.TOO_VISIBLE)
+        return waiting.stopped(ReplyState.FAILED, reason, why, at=context.now)
 
     decision = _changed(attempt, stop, ticket, context, refusal=refusal)
     return replace(decision, follow_ups=(LeaveSendQueue(decision.reply),))
@@ -175,11 +189,10 @@ def _put_back(
     *,
     tries: int = 0,
 ) -> OutcomeDecision:
-    """Queue the part to be sent again at that instant."""
-    waiting = replace(attempt.part, state=PartState.WAITING, tried_at=None)
+    """Queue the parts to be sent again at that instant."""
 
     def put_back(reply: Reply) -> Reply:
-        held = replace(reply.with_part(attempt.index, waiting), state=ReplyState.HELD, reason=reason, why=why)
+        held = replace(reply.put_back(attempt.indexes), state=ReplyState.HELD, reason=reason, why=why)
         return replace(held, due_at=until, looks=reply.looks + tries)
 
     decision = _changed(attempt, put_back, ticket, context)
@@ -187,16 +200,17 @@ def _put_back(
 
 
 def _unclear(attempt: Attempt, unclear: Unclear, ticket: Ticket, context: DecisionContext) -> OutcomeDecision:
-    """Schedule the next look for the part; after the last one a person decides. Nothing waits for it meanwhile."""
+    """Schedule the next look for the parts, or the next repetition of the call; after the last one a person decides.
+    Nothing waits for it meanwhile."""
     looks = attempt.reply.looks + (0 if attempt.sending else 1)
     leave = LeaveSendQueue(attempt.reply)
-    if looks >= LOOKS:
+    if looks >= (MOST_TRIES if unclear.repeats else LOOKS):
 
         def give_up(reply: Reply) -> Reply:
             return reply.stopped(ReplyState.UNKNOWN, unclear.reason, Why.NOT_SAID, at=context.now)
 
         return replace(_changed(attempt, give_up, ticket, context), follow_ups=(leave,))
-    at = unclear.until or context.now + LOOK_AFTER[looks]
+    at = unclear.until or context.now + (LOOK_AFTER[looks] if looks < len(LOOK_AFTER) else RETRY_AFTER)
 
     def look_later(reply: Reply) -> Reply:
         return replace(reply, reason=unclear.reason, why=Why.NOT_SAID, due_at=at, looks=looks)
@@ -228,8 +242,8 @@ def _changed(
 def _is_still_ours(reply: Reply, attempt: Attempt, *, after_sent: bool) -> bool:
     """Return False if its event settled the part first. While a send is prepared no worker holds the part: a part that
     another worker has marked as tried since is for that worker to judge."""
-    part = reply.parts[attempt.index]
-    return (part.state is PartState.SENT) is after_sent and part.tried_at == attempt.part.tried_at
+    settled = all(reply.parts[index].state is PartState.SENT for index in attempt.indexes)
+    return settled is after_sent and reply.parts[attempt.index].tried_at == attempt.part.tried_at
 
 
 def _is_about(reply: Reply, post: Post) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from shared.domain.answering.answerable import window_closed
 from shared.domain.answering.attempt import Attempt
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.tickets.ticket import Ticket
@@ -11,6 +12,8 @@ from shared.domain.tickets.ticket import Ticket
 STALE = "Something newer came into the conversation before this was sent. Nothing was posted; read it and send again."
 
 BLOCKED = "The customer has blocked the account, so no answer reaches them. Nothing was posted."
+
+WINDOW_CLOSED = "The time in which the network takes an answer to this post was over before this was sent."
 
 UNCONFIRMED = "It holds something that its writer has to confirm first. Nothing was posted; look at it and send again."
 
@@ -39,7 +42,8 @@ class ComeBack:
 
 @dataclass(frozen=True, slots=True)
 class FindPart:
-    """The part was tried before and may be on the network; `reply` holds this worker's lease."""
+    """The call that begins with this part was tried before, and its parts may be on the network; `reply` holds this
+    worker's lease."""
 
     reply: Reply
     index: int
@@ -47,7 +51,7 @@ class FindPart:
 
 @dataclass(frozen=True, slots=True)
 class SendPart:
-    """The part can be sent as soon as it is the reply's turn."""
+    """The call that begins with this part can be made as soon as it is the reply's turn."""
 
     reply: Reply
     index: int
@@ -59,7 +63,8 @@ NextStep = NothingToDo | NotDue | ComeBack | FindPart | SendPart
 def next_step(ticket: Ticket, reply_id: str, *, now: datetime, needs_confirmation: Callable[[Reply], bool]) -> NextStep:
     """Return the next step. Just before the first part is sent, the draft must not be stale (R2), the customer
     must not have blocked the account, which networks do not always say (R6), and every finding that stops a send must be
-    confirmed (R8)."""
+    confirmed (R8). Nothing is sent once the answer window has closed: some networks take such an answer, and deliver it to
+    nobody (N3)."""
     reply = ticket.reply(reply_id)
     index = reply.next_part if reply is not None else None
     if reply is None or not reply.under_way:
@@ -69,21 +74,27 @@ def next_step(ticket: Ticket, reply_id: str, *, now: datetime, needs_confirmatio
     if index is None:
         return NothingToDo(reply)
     if reply.parts[index].state is PartState.TRIED:
-        return FindPart(replace(reply, state=ReplyState.SENDING, due_at=now + LEASE), index)
+        return FindPart(replace(reply, state=ReplyState.SENDING, due_at=now + LEASE), reply.call_of(index).start)
+    answered = ticket.post(reply.in_reply_to)
+    if answered is not None and window_closed(answered, reply.channel, now):
+        return ComeBack(reply.stopped(ReplyState.FAILED, WINDOW_CLOSED, Why.WINDOW_CLOSED, at=now))
     if index == 0 and ticket.unseen(reply.seen_through, reply.seen_version):
         return ComeBack(reply.stopped(ReplyState.FAILED, STALE, Why.STALE, at=now))
     if index == 0 and ticket.blocks(reply.account):
         return ComeBack(reply.stopped(ReplyState.FAILED, BLOCKED, Why.BLOCKED, at=now))
     if index == 0 and needs_confirmation(reply):
         return ComeBack(reply.stopped(ReplyState.FAILED, UNCONFIRMED, Why.UNCONFIRMED, at=now))
-    return SendPart(reply, index)
+    return SendPart(reply, reply.call_of(index).start)
 
 
 def tried(attempt: Attempt, *, now: datetime, tried_at: datetime | None = None) -> Reply:
-    """Return the reply with its part marked as tried: whatever happens from now on, the part may be on the network. `tried_at` is
-    the instant with which its send was prepared, now by default."""
-    part = replace(attempt.part, state=PartState.TRIED, tried_at=tried_at or now)
-    marked = attempt.reply.with_part(attempt.index, part)
+    """Return the reply with the call's parts marked as tried: whatever happens from now on, they may be on the network.
+    `tried_at` is the instant with which the call was prepared, now by default."""
+    marked = attempt.reply
+    for index in attempt.indexes:
+        part = marked.parts[index]
+        if part.state is not PartState.SENT:
+            marked = marked.with_part(index, replace(part, state=PartState.TRIED, tried_at=tried_at or now))
     return replace(marked, state=ReplyState.SENDING, due_at=now + LEASE, in_line=False)
 
 

@@ -31,6 +31,11 @@ class Counting(Protocol):
         """Return the links, within which no part may end."""
 
 
+def byte_length(text: str) -> int:
+    """Return the text's length in UTF-8; a lone surrogate, which JSON can hold, counts its three bytes."""
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """`limit` is the most that one part may count, by `counting`; `unit` names that to the page, which counts along while
@@ -47,6 +52,10 @@ class Measure:
     numbered: bool = True
     bytes_limit: int | None = None
     together: int = 1
+
+    def fits(self, text: str, length: int) -> bool:
+        """Return whether one part may say this text, which counts `length`."""
+        return length <= self.limit and (self.bytes_limit is None or byte_length(text) <= self.bytes_limit)
 
     def calls(self, parts: int) -> int:
         """Return how many calls carry so many parts."""

@@ -74,6 +74,11 @@ class AnswerRules(Named, Protocol):
     def idempotency(self) -> IdempotencyKeys | None:
         """The network's idempotency keys; None if it takes none, and only the account's own posts say what was sent."""
 
+    @property
+    def finds_own(self) -> bool:
+        """Whether the account's own posts can be found on the network: by the desk, and by people, who then paste an
+        address. Where not, a person's word has to do (R1)."""
+
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         """Why `account` can answer a post that stands on the network, on that channel, or why it cannot (R6)."""
 

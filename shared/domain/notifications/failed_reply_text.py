@@ -42,6 +42,8 @@ WHY: Mapping[str, Mapping[Why, str]] = {
         Why.OUT_OF_CREDIT: "The credit with the network is used up.",
         Why.QUOTA_USED_UP: "The account's plan allows no more answers this month.",
         Why.BLOCKED: "The customer has blocked the account: no answer reaches them.",
+        Why.TOO_VISIBLE: "The network showed it to more people than were to see it, so it was deleted there.",
+        Why.WINDOW_CLOSED: "The time in which the network takes an answer was over before it was sent.",
         Why.DESK_UNAVAILABLE: "A service of the desk did not answer.",
     },
     "ja": {
@@ -62,6 +64,8 @@ WHY: Mapping[str, Mapping[Why, str]] = {
         Why.OUT_OF_CREDIT: "投稿先の利用残高がなくなっています。",
         Why.QUOTA_USED_UP: "アカウントの料金プランで今月送信できる通数を使い切りました。",
         Why.BLOCKED: "お客さまがアカウントをブロックしているため、返信は届きません。",
+        Why.TOO_VISIBLE: "投稿先で想定より広い範囲に公開されたため、投稿先から削除しました。",
+        Why.WINDOW_CLOSED: "送信する前に、投稿先が返信を受け付ける期間が終了しました。",
         Why.DESK_UNAVAILABLE: "デスクの一部が応答しませんでした。",
     },
 }

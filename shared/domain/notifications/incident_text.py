@@ -95,6 +95,13 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
                 "stop no clock."
             ),
         ),
+        Fault.TOO_VISIBLE: (
+            "an answer was seen by too many",
+            (
+                "{network} showed an answer to more people than the post that it answers. The desk has deleted it there where it "
+                "could. Look at the account's newest posts on {network}, and at who sees its posts by default."
+            ),
+        ),
         Fault.LOOKUPS_REFUSED: (
             "deleted posts are not found",
             "{network} does not let the desk look posts up again: the words of deleted ones stay until it does.",
@@ -176,6 +183,13 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
             (
                 "{network} がこのアカウントの投稿の読み取りを許可していません。{network} で直接返信しても、Webhook が取りこぼした場合は"
                 "返信期限が止まりません。"
+            ),
+        ),
+        Fault.TOO_VISIBLE: (
+            "返信の公開範囲超過",
+            (
+                "{network} で、返信が元の投稿より広い範囲に公開されました。削除できたものは {network} から削除してあります。"
+                "{network} でアカウントの最新の投稿と、公開範囲の既定の設定を確認してください。"
             ),
         ),
         Fault.LOOKUPS_REFUSED: (

@@ -8,6 +8,7 @@ from shared.domain.errors import (
     OutOfCreditError,
     QuotaUsedUpError,
     RateLimitedError,
+    TooVisibleError,
     UnavailableError,
     UnreachableError,
 )
@@ -19,6 +20,7 @@ _WHY: tuple[tuple[type[DeskError], Why], ...] = (
     (DisconnectedError, Why.DISCONNECTED),
     (OutOfCreditError, Why.OUT_OF_CREDIT),
     (QuotaUsedUpError, Why.QUOTA_USED_UP),
+    (TooVisibleError, Why.TOO_VISIBLE),
     (RateLimitedError, Why.RATE_LIMITED),
     (UnreachableError, Why.UNREACHABLE),
     (UnavailableError, Why.DESK_UNAVAILABLE),

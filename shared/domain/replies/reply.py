@@ -1,5 +1,6 @@
 """A reply of ours: a record in the outbox first, then sent part by part by a worker (R1)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -55,12 +56,20 @@ class Why(StrEnum):
     OUT_OF_CREDIT = "out_of_credit"
     QUOTA_USED_UP = "quota_used_up"
     BLOCKED = "blocked"
+    TOO_VISIBLE = "too_visible"
+    WINDOW_CLOSED = "window_closed"
     DESK_UNAVAILABLE = "desk_unavailable"
 
 
 def part_key(ticket: str, reply: str, index: int) -> str:
     """Compute the idempotency key of a part (N4): always the same, so that no key is ever drawn twice."""
     return fingerprint(ticket, reply, str(index))
+
+
+def waiting_parts(ticket: str, reply: str, texts: Sequence[str], *, together: int = 1) -> tuple["Part", ...]:
+    """Return the parts of a new reply. So many as leave `together` in one call share the key of their first."""
+    keys = (part_key(ticket, reply, index - index % together) for index in range(len(texts)))
+    return tuple(Part(text, key=key) for text, key in zip(texts, keys, strict=True))
 
 
 class PartState(StrEnum):
@@ -73,7 +82,7 @@ class PartState(StrEnum):
 class Part:
     """`tried_at` is written before the network is called: a part in `tried` may stand on the network already. `key` is
     made with the reply, so that it is stored before the first call: a network that takes idempotency keys posts a part
-    once, however often it is called with the same key (N4)."""
+    once, however often it is called with the same key (N4). Parts that one call carries together have the same key."""
 
     text: str
     state: PartState = PartState.WAITING
@@ -136,6 +145,14 @@ class Reply:
         """The first part that is not known to stand on the network."""
         return next((i for i, part in enumerate(self.parts) if part.state is not PartState.SENT), None)
 
+    def call_of(self, index: int) -> range:
+        """Return the parts that one call carries together with this one: its neighbours with the same key (N4)."""
+        key = self.parts[index].key
+        if key is None:
+            return range(index, index + 1)
+        together = [n for n, part in enumerate(self.parts) if part.key == key]
+        return range(together[0], together[-1] + 1)
+
     def with_part(self, index: int, part: Part) -> "Reply":
         parts = (*self.parts[:index], part, *self.parts[index + 1 :])
         return replace(self, parts=parts)
@@ -148,6 +165,18 @@ class Reply:
                 after, state=ReplyState.SENT, reason=None, why=None, due_at=None, looks=0, claimed=None, returned=None
             )
         return replace(after, looks=0, claimed=None)
+
+    def put_back(self, indexes: Iterable[int], *, renewed: bool = False) -> "Reply":
+        """Return the reply with those parts waiting again that are not known to be on the network, and provably are not. A
+        key that the network has used up is `renewed`."""
+        after = self
+        for index in indexes:
+            part = self.parts[index]
+            if part.state is PartState.SENT:
+                continue
+            key = fingerprint(part.key) if renewed and part.key is not None else part.key
+            after = after.with_part(index, replace(part, state=PartState.WAITING, tried_at=None, key=key))
+        return after
 
     def stopped(self, state: ReplyState, reason: str | None, why: Why | None = None, *, at: datetime) -> "Reply":
         """Stop the reply: no worker continues with it by itself, and it is partly sent if some parts are posted already

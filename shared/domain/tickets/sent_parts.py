@@ -53,8 +53,11 @@ def _part_of(reply: Reply, post: Post, rules: TextRules) -> int | None:
     if by_id is not None:
         return by_id
     index = reply.next_part
-    if index is None or reply.parts[index].state is not PartState.TRIED:
+    if index is None or reply.channel is not post.channel:
         return None
-    parent = reply.in_reply_to if index == 0 else reply.parts[index - 1].post_id
-    answers = post.in_reply_to in (parent, None) and reply.channel is post.channel
-    return index if answers and rules.texts_match(reply.parts[index].text, post.text) else None
+    parents = (reply.in_reply_to, None) if index == 0 else (reply.parts[index - 1].post_id, None)
+    together = reply.call_of(index)
+    if post.in_reply_to not in parents and len(together) == 1:
+        return None
+    tried = (n for n in together if reply.parts[n].state is PartState.TRIED)
+    return next((n for n in tried if rules.texts_match(reply.parts[n].text, post.text)), None)

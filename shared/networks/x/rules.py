@@ -32,6 +32,7 @@ class XRules:
         FieldForm(r"[A-Za-z0-9_]{1,50}", "the account's handle without the @: letters, digits and _", "acme_help"),
     )
     leaves_out = True
+    finds_own = True
     idempotency: IdempotencyKeys | None = None
     shows_native_answers = True
     reading = READING

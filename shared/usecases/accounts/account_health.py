@@ -12,6 +12,7 @@ from shared.domain.accounts.status import AccountStatus, Counted, Signal, Tally
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import HasHeartbeats
 from shared.ports.clock import HasClock
+from shared.usecases.accounts.call_health import TOO_VISIBLE_FOR
 from shared.usecases.accounts.skipped_posts import LEFT_OUT, LEFT_OUT_FOR
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
@@ -50,7 +51,8 @@ class Standing(StrEnum):
 class AccountHealth:
     """`state` is the worst fault that stands; an account that the desk has no keys for is `not_connected`. `sealed` are
     encrypted messages that came of late, and that only the network's own app can open; `left_out` posts that opened
-    nothing, by the reason (I4). `quota` is the last reading of the plan's quota, however old (N7)."""
+    nothing, by the reason (I4). `quota` is the last reading of the plan's quota, however old (N7), `too_visible` are
+    answers that more people saw than were to (N6)."""
 
     account: Account
     state: Fault | Standing
@@ -60,6 +62,7 @@ class AccountHealth:
     sealed: Tally | None = None
     left_out: Mapping[Counted, Tally] = field(default_factory=dict)
     quota: Quota | None = None
+    too_visible: Tally | None = None
 
     @property
     def last_seen(self) -> datetime | None:
@@ -99,4 +102,5 @@ def _health(account: Account, status: AccountStatus, now: datetime) -> AccountHe
     quiet = Standing.OK if poll is not None else Standing.WAITING if event is None else Standing.UNKNOWN
     state = next((fault for fault in Fault if fault in faults), quiet)
     sealed = status.recent(Counted.ENCRYPTED_MESSAGE, now, within=SEALED_FOR)
-    return AccountHealth(account, state, event, poll, faults, sealed, left_out, status.quota)
+    too_visible = status.recent(Counted.TOO_VISIBLE, now, within=TOO_VISIBLE_FOR)
+    return AccountHealth(account, state, event, poll, faults, sealed, left_out, status.quota, too_visible)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.domain.accounts.faults import Fault
-from shared.domain.accounts.status import AccountStatus, Call, PauseReason
+from shared.domain.accounts.status import AccountStatus, Call, Counted, PauseReason
 from shared.domain.errors import (
     AccountRefusedError,
     BudgetSpentError,
@@ -19,6 +19,7 @@ from shared.domain.errors import (
     RateLimitedError,
     RefusedError,
     SocialNetworkError,
+    TooVisibleError,
     UnavailableError,
 )
 from shared.ports.accounts import HasHeartbeats
@@ -28,6 +29,9 @@ from shared.ports.clock import HasClock
 class CallHealthDesk(HasClock, HasHeartbeats, Protocol):
     """The parts of the desk that `call_health` uses."""
 
+
+TOO_VISIBLE_FOR = timedelta(days=1)
+"""How long an answer that too many people saw is reported (N6): long enough for every run of the watch to find it."""
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +89,8 @@ def record_failure(account: str, call: Call, error: SocialNetworkError, *, desk:
                 desk.heartbeats.fail(account, SENDING.get(call, Fault.ACCOUNT_DISCONNECTED), str(error), now)
             case DisconnectedError():
                 desk.heartbeats.fail(account, Fault.ACCOUNT_DISCONNECTED, str(error), now)
+            case TooVisibleError():
+                desk.heartbeats.count(account, Counted.TOO_VISIBLE, now, quiet=TOO_VISIBLE_FOR)
             case OutOfCreditError():
                 desk.heartbeats.fail(account, Fault.OUT_OF_CREDIT, str(error), now)
             case QuotaUsedUpError():

@@ -66,9 +66,10 @@ def charge_events(
 
 
 def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: UsageDesk) -> None:
-    """Charge a part of an answer that is on the network. Idempotent: every observer counts it, so that a crash of one
-    loses nothing.
+    """Charge a part of an answer that is on the network; of parts that left together, the first. Idempotent: every observer
+    counts it, so that a crash of one loses nothing.
     """
+    index = reply.call_of(index).start
     part, post = reply.parts[index], ticket.post(reply.parts[index].post_id or "")
     if post is None or desk.clock.now() - post.posted_at > RECENT:
         return

@@ -58,6 +58,8 @@ def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
             standing[health.account.id, Fault.QUOTA_NEAR] = FaultState(sentence, now)
         if health.sealed is not None:
             standing[health.account.id, Fault.MESSAGES_ENCRYPTED] = FaultState("", health.sealed.first)
+        if health.too_visible is not None:
+            standing[health.account.id, Fault.TOO_VISIBLE] = FaultState("", health.too_visible.first)
     standing |= {**_near_the_limit(now, desk=desk), **_unusable_settings(now, desk=desk)}
     for fault in sorted(
         {incident.fault for incident in _updated_incidents(known, standing, now, desk=desk) if incident.owes(now)}

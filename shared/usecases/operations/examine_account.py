@@ -113,6 +113,13 @@ def _heard(health: AccountHealth, plug: Plug, now: datetime) -> Iterator[Finding
         yield Finding(ident, "credit and access", State.FINE, "the network has refused nothing of late")
     if health.sealed is not None:
         yield Finding(ident, "encrypted messages", State.NOTE, _sealed(health.sealed, now))
+    if health.too_visible is not None:
+        yield Finding(
+            ident,
+            "too visible",
+            State.FAULT,
+            f"{health.too_visible.number} answers were seen by more people than were to",
+        )
     if health.left_out:
         told = "; ".join(f"{why}: {_came(found, now)}" for why, found in health.left_out.items())
         yield Finding(ident, "without a ticket", State.FINE, told)

@@ -8,10 +8,10 @@ from shared.domain.errors import RateLimitedError, SocialNetworkError
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.networks import OwnPost
+from shared.ports.networks import OwnPost, Sent
 from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.plugs import plug_of
-from shared.usecases.replies.posted_part import posted
+from shared.usecases.replies.posted_part import posted, sent_as_told
 from shared.usecases.replies.record_outcome import RecordOutcomeDesk, record_outcome
 
 
@@ -41,11 +41,25 @@ def identify_sent_post(attempt: Attempt, post_id: str, *, desk: IdentifySentPost
         return record_outcome(attempt, Unclear(str(error)), desk=desk)
     if found is None or not _in_conversation(found, reply, attempt.ticket):
         return record_outcome(attempt, HandedBack(ReplyState.UNKNOWN, NOT_OURS, Why.NOT_OURS), desk=desk)
-    after = record_outcome(attempt, posted(attempt, found.sent, now=desk.clock.now()), desk=desk)
+    after = record_outcome(attempt, posted(attempt, _of_the_call(attempt, found.sent), now=desk.clock.now()), desk=desk)
     if after.complete:
         return after
     rest = HandedBack(ReplyState.FAILED, REST_NOT_SENT, Why.REST_NOT_SENT, after_sent=True)
     return record_outcome(attempt, rest, desk=desk)
+
+
+def _of_the_call(attempt: Attempt, found: Sent) -> list[Sent]:
+    """Return what the parts of the call became, of which one was found: they left together."""
+    asked, ticket, reply = attempt.reply.next_part, attempt.ticket.id, attempt.reply
+    return [
+        found if n == asked else _known(attempt, n) or sent_as_told(ticket, reply, n, found.posted_at)
+        for n in attempt.indexes
+    ]
+
+
+def _known(attempt: Attempt, index: int) -> Sent | None:
+    post = attempt.ticket.post(attempt.reply.parts[index].post_id or "")
+    return Sent(post.id, post.posted_at, post.text) if post is not None else None
 
 
 def _in_conversation(found: OwnPost, reply: Reply, ticket: Ticket) -> bool:

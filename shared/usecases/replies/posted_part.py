@@ -1,31 +1,57 @@
-"""Describe what is on the network as a part of a reply, before its event comes back (R1)."""
+"""Describe what is on the network as parts of a reply, before their events come back (R1)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from shared.domain.answering.attempt import Attempt, Posted
+from shared.domain.answering.attempt import Attempt, AttemptOutcome, Posted, Unclear
 from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind, Via
+from shared.domain.posts.visibility import Audience, Visibility
+from shared.domain.replies.reply import Reply, part_key
 from shared.ports.networks import Sent
 
+MISCOUNTED = "The network did not say of every part what became of it."
 
-def posted(attempt: Attempt, sent: Sent, *, now: datetime) -> Posted:
-    """Return the outcome of an attempt that the network took. Reads nothing: it is written down before anything else."""
+
+def sent_as_told(ticket: str, reply: Reply, index: int, at: datetime) -> Sent:
+    """Return a part as a person says that it was sent, on a network that does not show it to the desk: its id is the
+    desk's own."""
+    return Sent(part_key(ticket, reply.id, index), at, reply.parts[index].text)
+
+
+def posted(attempt: Attempt, sent: Sequence[Sent], *, now: datetime) -> AttemptOutcome:
+    """Return the outcome of a call that the network took, with a post for each of its parts. Reads nothing: it is written
+    down before anything else."""
+    if len(sent) != len(attempt.indexes):
+        return Unclear(MISCOUNTED)
+    wider = any(each.audience is not None and each.audience.exceeds(attempt.audience) for each in sent)
+    return Posted(tuple(_post(attempt, each, now) for each in sent), too_visible=wider)
+
+
+def _post(attempt: Attempt, sent: Sent, now: datetime) -> Post:
     reply, account = attempt.reply, attempt.account
     answered = attempt.ticket.post(reply.in_reply_to)
-    return Posted(
-        Post(
-            id=sent.post_id,
-            network=attempt.ticket.network,
-            account=account.id,
-            direction=Direction.OUTBOUND,
-            channel=reply.channel,
-            kind=PostKind.DIRECT if reply.channel is Channel.DIRECT else PostKind.REPLY,
-            author=Author(account.network_id, account.username, account.name),
-            text=sent.text,
-            posted_at=sent.posted_at,
-            seen_at=max(now, sent.posted_at),
-            conversation_id=answered.conversation_id if answered is not None else attempt.to,
-            in_reply_to=attempt.to,
-            answer_id=sent.post_id,
-            via=Via.DESK,
-        )
+    return Post(
+        id=sent.post_id,
+        network=attempt.ticket.network,
+        account=account.id,
+        direction=Direction.OUTBOUND,
+        channel=reply.channel,
+        kind=PostKind.DIRECT if reply.channel is Channel.DIRECT else PostKind.REPLY,
+        author=Author(account.network_id, account.username, account.name),
+        text=sent.text,
+        posted_at=sent.posted_at,
+        seen_at=max(now, sent.posted_at),
+        conversation_id=answered.conversation_id if answered is not None else attempt.to,
+        in_reply_to=attempt.to,
+        answer_id=sent.post_id,
+        via=Via.DESK,
+        visibility=_visibility(sent.audience, answered),
     )
+
+
+def _visibility(audience: Audience | None, answered: Post | None) -> Visibility | None:
+    """Return what the network said of who sees the post, in its word where the answered post has the same."""
+    if audience is None:
+        return None
+    like = answered.visibility if answered is not None else None
+    return like if like is not None and like.audience is audience else Visibility(audience.value, audience)

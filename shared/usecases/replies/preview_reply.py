@@ -10,6 +10,7 @@ from shared.domain.answering.addressees import Addressees, names_in
 from shared.domain.answering.checks import check_reply
 from shared.domain.errors import InvalidError
 from shared.domain.networks.answerable import Answerable, Reason
+from shared.domain.networks.measure import Measure
 from shared.domain.posts.post import Channel, Post
 from shared.domain.replies.cautions import Caution
 from shared.domain.replies.splitting import TextPart
@@ -39,8 +40,9 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class ReplyPreview:
     """The preview. `message_link` opens a private conversation with the account, and `message` is the decision whether the
-    customer can be written to in private. A public reply with the link costs `link_cost`. `limit` is the maximum length of
-    a part. `quota` is what the account's plan allows; None if nothing limits it, or if that is not known (N7)."""
+    customer can be written to in private. A public reply with the link costs `link_cost`. `measure` is that of the account
+    on the channel, and the `opening` stands in front of every part (N6). `quota` is what the account's plan allows; None
+    if nothing limits it, or if that is not known (N7)."""
 
     channel: Channel
     parts: tuple[TextPart, ...]
@@ -50,7 +52,8 @@ class ReplyPreview:
     message_cost: Decimal
     message_link: str | None
     link_cost: Decimal
-    limit: int
+    measure: Measure
+    opening: str
     names: Addressees
     cautions: tuple[Caution, ...]
     quota: Quota | None = None
@@ -67,12 +70,13 @@ def preview_reply(draft: Draft, *, desk: PreviewReplyDesk) -> ReplyPreview:
     channel = draft.channel or (answered.channel if answered is not None else Channel.PUBLIC)
     to = answered.author.username if answered is not None else None
     rules = desk.rules[account.network]
-    measure = rules.measure(channel)
-    parts = parts_of(draft.text, measure, to=to, strict=False) if draft.text.strip() else ()
+    measure = rules.measure(channel, account)
+    opening = rules.opening(account, answered, channel) if answered is not None else ""
+    parts = parts_of(draft.text, measure, to=to, opening=opening, strict=False) if draft.text.strip() else ()
     status = desk.heartbeats.of(account.id)
     message = check_sendable(answered, account, status, channel=Channel.DIRECT, ticket=ticket, desk=desk)
     may = check_sendable(answered, account, status, channel=channel, ticket=ticket, assume=ticket is None, desk=desk)
-    if may.allowed and any(part.length > measure.limit for part in parts):
+    if may.allowed and not all(measure.fits(part.text, part.length) for part in parts):
         may = Answerable.because(Reason.TOO_LONG, rules.title)
     texts = [part.text for part in parts]
     prices = prices_in_force(rules, settings.general.prices)
@@ -87,11 +91,13 @@ def preview_reply(draft: Draft, *, desk: PreviewReplyDesk) -> ReplyPreview:
             channel=channel,
             summoned=may.reason_code in (Reason.SUMMONED, Reason.ASSUMED),
             prices=prices,
+            together=measure.together,
         ),
         message_cost=cost_of([""], rules, channel=Channel.DIRECT, prices=prices),
         message_link=rules.message_address(account),
         link_cost=prices[rules.link_charge] if rules.link_charge is not None else Decimal(0),
-        limit=measure.limit,
+        measure=measure,
+        opening=opening,
         names=names_in(draft.text, answered, account, channel, rules),
         cautions=check_reply(
             draft.text,

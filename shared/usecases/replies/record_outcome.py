@@ -44,14 +44,15 @@ def record_outcome(attempt: Attempt, outcome: AttemptOutcome, *, desk: RecordOut
 
 def _decide_and_save(attempt: Attempt, outcome: AttemptOutcome, *, desk: RecordOutcomeDesk) -> OutcomeDecision:
     before = desk.tickets.load(attempt.ticket.id)
-    if isinstance(outcome, Posted) and before.post(outcome.post.id) is None:
-        outcome = replace(outcome, deleted=_was_deleted(outcome, desk=desk))
+    if isinstance(outcome, Posted):
+        outcome = replace(outcome, deleted=_deleted(outcome, before, desk=desk))
     decision = decide_outcome(attempt, outcome, before, decision_context(desk))
     return replace(decision, after=desk.tickets.save(before, decision.after))
 
 
-def _was_deleted(outcome: Posted, *, desk: HasTickets) -> bool:
-    return desk.tickets.tombstone_of(outcome.post.network, outcome.post.id) is not None
+def _deleted(outcome: Posted, ticket: Ticket, *, desk: HasTickets) -> frozenset[str]:
+    unknown = [post for post in outcome.posts if ticket.post(post.id) is None]
+    return frozenset(post.id for post in unknown if desk.tickets.tombstone_of(post.network, post.id) is not None)
 
 
 def _follow_up(each: ReplyFollowUp, ticket: Ticket, *, desk: RecordOutcomeDesk) -> Ticket:

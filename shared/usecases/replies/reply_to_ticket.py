@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.domain.answering.answerable import answerable
+from shared.domain.answering.audience import seen_by
 from shared.domain.answering.checks import goes_public
 from shared.domain.errors import (
     AnswerUnderWayError,
@@ -13,10 +14,10 @@ from shared.domain.errors import (
     StaleDraftError,
 )
 from shared.domain.networks.answerable import Reason
-from shared.domain.networks.rules import AnswerRules
+from shared.domain.networks.rules import AnswerRules, TextRules
 from shared.domain.posts.post import Channel, Post
 from shared.domain.posts.visibility import Audience
-from shared.domain.replies.reply import Part, Reply, ReplyState, part_key
+from shared.domain.replies.reply import Part, Reply, ReplyState, waiting_parts
 from shared.domain.settings.desk import Account, Person
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.clock import HasClock
@@ -93,10 +94,6 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: ReplyToTicketDesk) -> 
     newer = before.unseen(command.seen_through, command.seen_version)
     if newer:
         raise StaleDraftError([post.id for post in newer])
-    measure = desk.rules[account.network].measure(channel)
-    texts = [part.text for part in parts_of(command.text, measure, to=answered.author.username)]
-    keyed = (part_key(before.id, command.client_reply_id, index) for index in range(len(texts)))
-    parts = tuple(Part(text, key=key) for text, key in zip(texts, keyed, strict=True))
     reply = Reply(
         id=command.client_reply_id,
         account=account.id,
@@ -106,7 +103,7 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: ReplyToTicketDesk) -> 
         text=command.text,
         by=by.id,
         created_at=now,
-        parts=parts,
+        parts=_parts(command, answered, account, channel, desk.rules[account.network]),
         due_at=now + desk_settings(desk).general.undo,
         seen_version=before.version,
         confirmed=command.confirm,
@@ -115,6 +112,14 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: ReplyToTicketDesk) -> 
     ensure_confirmed(reply, before, desk=desk)
     after = desk.tickets.save(before, refolded(before.with_reply(reply), desk))
     return after.reply(reply.id) or reply
+
+
+def _parts(
+    command: ReplyToTicket, answered: Post, account: Account, channel: Channel, rules: TextRules
+) -> tuple[Part, ...]:
+    measure, opening = rules.measure(channel, account), rules.opening(account, answered, channel)
+    texts = [part.text for part in parts_of(command.text, measure, to=answered.author.username, opening=opening)]
+    return waiting_parts(command.ticket, command.client_reply_id, texts, together=measure.together)
 
 
 def _the_same(command: ReplyToTicket, stored: Reply, ticket: Ticket, *, desk: HasTickets) -> Reply:
@@ -175,15 +180,6 @@ def _allowed(
         raise InvalidError(field, may.sentence)
     if goes_public(ticket, channel) and not command.confirm_public:
         raise InvalidError("confirm_public", "the customer wrote in private: say that everybody may read the answer")
-    if _seen_by(command.audience, channel, answered).exceeds(answered.audience) and not command.confirm_public:
+    if seen_by(command.audience, channel, answered).exceeds(answered.audience) and not command.confirm_public:
         raise InvalidError("confirm_public", "more people would see the answer than the post: say that this is meant")
     return channel
-
-
-def _seen_by(asked: Audience | None, channel: Channel, answered: Post) -> Audience:
-    """Return the answer's audience: by default the post's, or on another channel everybody whom that reaches."""
-    if asked is not None:
-        return asked
-    if channel is answered.channel:
-        return answered.audience
-    return Audience.DIRECT if channel is Channel.DIRECT else Audience.PUBLIC

@@ -1,6 +1,7 @@
-"""Send a reply part by part, and never blindly twice (R1): the worker behind the outbox.
+"""Send a reply call by call, and never blindly twice (R1): the worker behind the outbox. A call carries one part, or as many
+as the network takes together.
 
-The line, from top to bottom: take the next part, ask the network, record the outcome. Its order is the rule: all that a
+The line, from top to bottom: take the next call, ask the network, record the outcome. Its order is the rule: all that a
 send needs is fetched first, "tried" is written last, and after it nothing but the network is asked. So whatever fails
 before that has provably posted nothing, and is tried again; only a part that fails after it may be on the network, and is
 looked for.
@@ -10,45 +11,32 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from shared.domain.accounts.status import Call
-from shared.domain.answering.addressees import named_beside
 from shared.domain.answering.attempt import AccountRetired, Attempt, AttemptOutcome, NotPosted, Unclear
 from shared.domain.answering.next_step import ComeBack, FindPart, NotDue, NothingToDo, SendPart, next_step, tried
-from shared.domain.errors import (
-    NotAnswerableError,
-    NotPermittedError,
-    OutcomeUnknownError,
-    RateLimitedError,
-    RefusedError,
-    SocialNetworkError,
-    UnavailableError,
-)
+from shared.domain.errors import OutcomeUnknownError, SocialNetworkError, UnavailableError
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.networks import HasNetworks, PreparedSend
+from shared.ports.networks import PreparedSend
 from shared.ports.tickets import HasTickets
-from shared.usecases.accounts.call_health import tracked_call
-from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.replies.confirm_reply import findings
-from shared.usecases.replies.identify_sent_post import IdentifySentPostDesk, identify_sent_post
 from shared.usecases.replies.posted_part import posted
+from shared.usecases.replies.prepare_call import prepare_call
 from shared.usecases.replies.record_outcome import record_outcome
 from shared.usecases.replies.send_queue import LOOK_AGAIN, TURN, ahead_in_queue, leave_send_queue, queue_reply
+from shared.usecases.replies.settle_call import SettleCallDesk, settle_call
 from shared.usecases.retrying import on_fresh_state, through_hiccups
 from shared.usecases.search.update_index import ensure_reply
 from shared.usecases.settings.current import ReadsSettings, desk_settings, refolded
 
 
-class SendReplyDesk(IdentifySentPostDesk, Protocol):
+class SendReplyDesk(SettleCallDesk, Protocol):
     """What `send_reply` uses of the desk."""
 
 
 ONE_RUN = timedelta(seconds=40)
 """A run begins no further part after this, so that the last has its thirteen seconds (connect and read) within the
 function's sixty."""
-
-NOT_FOUND = "The network did not say whether this was posted, and it was not found there."
 
 
 @dataclass(slots=True)
@@ -64,7 +52,7 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class _TakenReply:
-    """A part that this worker has taken: `prepared` to be sent, or None to be looked for."""
+    """A call that this worker has taken: `prepared` to be made, or None where its parts are looked for."""
 
     attempt: Attempt
     prepared: PreparedSend | None = None
@@ -82,8 +70,10 @@ def send_reply(ticket_id: str, reply_id: str, *, desk: SendReplyDesk) -> ReplySt
         taken = on_fresh_state(lambda: _take_next_part(run))
         if not isinstance(taken, _TakenReply):
             return taken.state if taken is not None else None
-        reply = _send(taken.attempt, taken.prepared, desk=desk) if taken.prepared else _find(taken.attempt, desk=desk)
-        if reply.state is not ReplyState.SENDING or reply.next_part == taken.attempt.index:
+        reply = (
+            _send(taken.attempt, taken.prepared, desk=desk) if taken.prepared else settle_call(taken.attempt, desk=desk)
+        )
+        if reply.state is not ReplyState.SENDING or reply.next_part in taken.attempt.indexes:
             return reply.state
     desk.replies.put(ticket_id, reply_id)
     return ReplyState.SENDING
@@ -126,7 +116,7 @@ def _prepare(attempt: Attempt, run: _Run) -> _TakenReply | Reply:
     desk, index = run.desk, attempt.index
     tried_at, prepared = run.prepared.get(index) or (desk.clock.now(), None)
     try:
-        prepared = prepared or _prepared(attempt, tried_at, desk=desk)
+        prepared = prepared or prepare_call(attempt, tried_at, desk=desk)
     except (SocialNetworkError, UnavailableError) as error:
         return record_outcome(attempt, NotPosted(error), desk=desk)
     if prepared is None:
@@ -136,28 +126,6 @@ def _prepare(attempt: Attempt, run: _Run) -> _TakenReply | Reply:
     ticket = _mark_tried(attempt.ticket, sending, index, desk=desk)
     del run.prepared[index]
     return _TakenReply(replace(attempt, ticket=ticket, reply=sending), prepared)
-
-
-def _prepared(attempt: Attempt, tried_at: datetime, *, desk: HasNetworks) -> PreparedSend | None:
-    """Return the send, ready to go; None if the account was retired meanwhile."""
-    reply, account = attempt.reply, attempt.account
-    sender = plug_of(account, desk=desk).sender
-    if account.retired:
-        return None
-    answered = attempt.ticket.post(reply.in_reply_to)
-    beside = named_beside(answered if attempt.index == 0 else None, account, reply.channel)
-    seen_by = answered.audience if answered is not None and answered.channel is reply.channel else None
-    return sender.prepare_send(
-        account,
-        channel=reply.channel,
-        to=attempt.to,
-        customer=attempt.ticket.customer.id,
-        texts=[attempt.part.text],
-        leave_out=[each.id for each in beside],
-        key=attempt.part.key,
-        audience=reply.audience or seen_by,
-        tried_at=tried_at,
-    )
 
 
 def _mark_tried(before: Ticket, sending: Reply, index: int, *, desk: HasTickets) -> Ticket:
@@ -189,63 +157,11 @@ def _wait(before: Ticket, reply: Reply, first: Reply, *, desk: SendReplyDesk) ->
 def _send(attempt: Attempt, prepared: PreparedSend, *, desk: SendReplyDesk) -> Reply:
     outcome: AttemptOutcome
     try:
-        [sent] = prepared.send()
-        outcome = posted(attempt, sent, now=desk.clock.now())
+        outcome = posted(attempt, prepared.send(), now=desk.clock.now())
     except OutcomeUnknownError as error:
         outcome = Unclear(str(error))
     except SocialNetworkError as error:
         outcome = NotPosted(error)
-    return record_outcome(attempt, outcome, desk=desk)
-
-
-def _find(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
-    """Look for a part that may be on the network among the account's own posts, twice, then ask a person (R1)."""
-    reply, account = attempt.reply, attempt.account
-    if reply.claimed is not None:
-        return identify_sent_post(attempt, reply.claimed, desk=desk)
-    tried_at = attempt.part.tried_at or reply.created_at
-    try:
-        plug = plug_of(account, desk=desk)
-        sender, keys = plug.sender, plug.rules.idempotency
-        keyed = keys is not None and reply.channel in keys.channels and attempt.part.key is not None
-        if keys is not None and keyed and desk.clock.now() - tried_at < keys.trusted_for:
-            return _repeat(attempt, desk=desk)
-        with tracked_call(account.id, Call.find_own(reply.channel), desk=desk):
-            found = sender.find_own(
-                account,
-                channel=reply.channel,
-                to=attempt.to,
-                customer=attempt.ticket.customer.id,
-                text=attempt.part.text,
-                since=tried_at - timedelta(minutes=1),
-            )
-    except RateLimitedError as error:
-        return record_outcome(attempt, Unclear(str(error), error.until), desk=desk)
-    except SocialNetworkError as error:
-        return record_outcome(attempt, Unclear(str(error)), desk=desk)
-    outcome = posted(attempt, found, now=desk.clock.now()) if found is not None else Unclear(NOT_FOUND)
-    return record_outcome(attempt, outcome, desk=desk)
-
-
-def _repeat(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
-    """Settle an unknown outcome by the very same call: with its key, the network posts it once (N4). Only a refusal of the
-    words says that the part is not there. Whatever else goes wrong says nothing of the first call: since then the post may
-    have been deleted, its window closed, or a right withdrawn."""
-    outcome: AttemptOutcome
-    try:
-        prepared = _prepared(attempt, attempt.part.tried_at or attempt.reply.created_at, desk=desk)
-        if prepared is None:
-            return record_outcome(attempt, Unclear(NOT_FOUND), desk=desk)
-        [sent] = prepared.send()
-        outcome = posted(attempt, sent, now=desk.clock.now())
-    except (NotAnswerableError, NotPermittedError) as error:
-        outcome = Unclear(str(error))
-    except RefusedError as error:
-        outcome = NotPosted(error)
-    except RateLimitedError as error:
-        outcome = Unclear(str(error), error.until)
-    except (SocialNetworkError, UnavailableError) as error:
-        outcome = Unclear(str(error))
     return record_outcome(attempt, outcome, desk=desk)
 
 

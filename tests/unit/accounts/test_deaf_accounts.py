@@ -140,7 +140,7 @@ def test_I8_a_fault_that_ends_by_itself_may_stand_for_a_while_first(fault: Fault
         assert look(desk, before / minutes(1)) == []
         desk.clock.forward(timedelta(seconds=1))
     assert look(desk) == ["sent"]
-    urgent = ("account_disconnected", "out_of_credit", "quota_used_up", "replies_refused")
+    urgent = ("account_disconnected", "out_of_credit", "quota_used_up", "replies_refused", "too_visible")
     assert bool(desk.texter.texts) is (fault in urgent)
 
 

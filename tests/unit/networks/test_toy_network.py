@@ -37,7 +37,7 @@ BRAND = "did:toy:brand"
 CUSTOMER = Author("did:web:toy.example%3A8443", "", "みつき")
 ACCOUNT = {"network": "toy", "network_id": BRAND, "username": "", "name": "Acme on Toytown"}
 WINDOW = timedelta(hours=24)
-POST = Measure("graphemes", 300, LetterCount(lambda _: 1))
+POST = Measure("graphemes", 300, LetterCount(lambda _: 1), bytes_limit=4_500)
 
 
 class LongerToyRules(ToyRules):
@@ -105,7 +105,7 @@ def test_R4_its_own_measure_is_what_the_preview_counts_by(desk: FakeDesk) -> Non
     ingest_post(written(0), desk=desk)
     assert [part.length for part in previewed(desk, "👩🏽‍🚀" * 300).parts] == [300]
     long = previewed(desk, LONG)
-    assert long.limit == POST.limit
+    assert long.measure == POST
     assert len(long.parts) == 2
     assert (long.may.reason_code, long.cost, long.link_cost, long.message_link) == (
         Reason.SUMMONED,
@@ -113,6 +113,55 @@ def test_R4_its_own_measure_is_what_the_preview_counts_by(desk: FakeDesk) -> Non
         Decimal(0),
         None,
     )
+
+
+def test_R4_its_limit_of_bytes_holds_in_the_preview_and_in_what_is_sent(desk: FakeDesk) -> None:
+    """An emoji of a family is one letter of 25 bytes."""
+    ingest_post(written(0), desk=desk)
+    text = "👨‍👩‍👧‍👦" * 200
+    body = {"account": "toy", "ticket": ticket_of(desk).id, "text": text}
+    shown = call("POST", "/api/preview/reply", body)[1]
+    assert (shown["limit"], shown["bytes_limit"], len(shown["parts"])) == (300, 4_500, 2)
+    assert all(part["bytes"] <= 4_500 for part in shown["parts"])
+    assert answer(desk, text) is ReplyState.SENT
+    [reply] = ticket_of(desk).replies
+    assert [part.text for part in reply.parts] == [part["text"] for part in shown["parts"]]
+
+
+def test_N6_whom_it_would_tell_nothing_is_named_in_every_part(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the preview shows is what goes out, and what the desk keeps: the name once, also where the writer typed it."""
+    rules: Any = desk.rules["toy"]
+    monkeypatch.setattr(rules, "opening", lambda _, post, channel: f"@{post.author.name} ", raising=False)
+    ingest_post(written(0), desk=desk)
+    body = {"account": "toy", "ticket": ticket_of(desk).id, "text": "@みつき " + LONG}
+    shown = call("POST", "/api/preview/reply", body)[1]
+    assert shown["opening"] == "@みつき "
+    assert answer(desk, "@みつき " + LONG) is ReplyState.SENT
+    sender: FakeNetwork = desk.networks["toy"].sender
+    sent = [sent.text for sent in sender.stands]
+    assert sent == [part["text"] for part in shown["parts"]]
+    assert len(sent) > 1
+    assert all(text.startswith("@みつき ") and text.count("みつき") == 1 for text in sent)
+    assert [post.text for post in ticket_of(desk).posts if not post.inbound] == sent
+
+
+def test_R4_an_accounts_own_server_may_allow_more(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def measured(_: Channel, account: OwnAccount | None = None) -> Measure:
+        return replace(POST, limit=5_000 if account is not None and account.host == "big.example" else 300)
+
+    monkeypatch.setattr(desk.rules["toy"], "measure", measured, raising=False)
+    change_settings(
+        [Document("account", "big", 0, ACCOUNT | {"network_id": "did:toy:big", "host": "big.example"})],
+        by=None,
+        desk=desk,
+        within=None,
+    )
+    desk_settings(desk, fresh=True)
+    accounts = {account["id"]: account for account in call("GET", "/api/queue")[1]["accounts"]}
+    limits = [accounts[ident]["measures"]["public"]["limit"] for ident in ("toy", "big")]
+    shown = [call("POST", "/api/preview/reply", {"account": ident, "text": LONG})[1] for ident in ("toy", "big")]
+    assert limits == [each["limit"] for each in shown] == [300, 5_000]
+    assert [len(each["parts"]) for each in shown] == [2, 1]
 
 
 def test_L3_its_deadline_warns_the_team(desk: FakeDesk) -> None:
@@ -146,7 +195,12 @@ def test_N1_the_page_is_told_its_name_its_measures_and_that_nothing_is_charged(d
     ingest_post(written(0), desk=desk)
     accounts = {account["id"]: account for account in call("GET", "/api/queue")[1]["accounts"]}
     assert (accounts["toy"]["network"], accounts["toy"]["network_name"]) == ("toy", "Toytown")
-    assert accounts["toy"]["measures"]["public"] == {"unit": "graphemes", "limit": 300, "splits": True}
+    assert accounts["toy"]["measures"]["public"] == {
+        "unit": "graphemes",
+        "limit": 300,
+        "bytes_limit": 4_500,
+        "splits": True,
+    }
     networks = {network["id"]: network for network in call("GET", "/api/networks")[1]["networks"]}
     assert networks["toy"]["prices"] == {}
     status, shown = call("GET", f"/api/tickets/{ticket_of(desk).id}")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.accounts.faults import Fault
 from shared.domain.errors import (
     InvalidError,
     NotPermittedError,
@@ -14,13 +15,17 @@ from shared.domain.errors import (
     RateLimitedError,
     RefusedError,
     SocialNetworkError,
+    TooVisibleError,
 )
+from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.posts.post import Channel, PostKind
 from shared.domain.posts.visibility import Audience, Visibility
-from shared.domain.replies.reply import ReplyState
+from shared.domain.replies.reply import PartState, ReplyState, Why
 from shared.domain.tickets.rows import TicketRow
+from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.resolve_reply import send_again
 from shared.usecases.replies.send_reply import send_reply
 from tests.builders import asked, at, minutes, sighted, ticket
 from tests.fake_desk import FakeDesk
@@ -114,6 +119,67 @@ def test_N6_fewer_people_may_see_the_answer(audience: Audience | None) -> None:
     assert reply_to_ticket(answer(desk, audience=audience), by=desk.kt, desk=desk).audience is audience
 
 
+def test_N6_an_answer_on_another_channel_is_seen_by_those_whom_that_reaches() -> None:
+    desk = heard(visibility=FOLLOWERS)
+    reply_to_ticket(answer(desk, channel=Channel.DIRECT), by=desk.kt, desk=desk)
+    desk.clock.forward(UNDO)
+    send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
+    assert desk.x.audiences == [Audience.DIRECT]
+
+
+def sent_to(desk: FakeDesk, *seen_by: Audience) -> ReplyState | None:
+    """Send the answer, as far as it goes; the network says that it is seen by those people."""
+    reply_to_ticket(answer(desk), by=desk.kt, desk=desk)
+    desk.clock.forward(UNDO)
+    [desk.x.seen_by] = seen_by
+    return send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
+
+
+def alarmed(desk: FakeDesk) -> list[Fault]:
+    watch_accounts(desk=desk)
+    return desk.alerts.faults
+
+
+@pytest.mark.parametrize("seen_by", [Audience.FOLLOWERS, Audience.DIRECT])
+def test_N6_an_answer_that_as_many_see_as_were_to_alarms_nobody(seen_by: Audience) -> None:
+    desk = heard(visibility=FOLLOWERS)
+    assert sent_to(desk, seen_by) is ReplyState.SENT
+    assert alarmed(desk) == []
+    assert desk.only_ticket().last_post.audience is seen_by
+
+
+def test_N6_an_answer_that_more_people_see_and_that_stands_is_recorded_and_managers_are_told() -> None:
+    desk = heard(visibility=FOLLOWERS)
+    assert sent_to(desk, Audience.PUBLIC) is ReplyState.SENT
+    assert desk.only_ticket().last_post.visibility == Visibility("public", Audience.PUBLIC)
+    assert alarmed(desk) == [Fault.TOO_VISIBLE]
+
+
+def test_N6_an_answer_that_was_deleted_for_its_readers_failed_and_managers_are_told() -> None:
+    """The network has used up its key: the next send has another one, so that it does not get the deleted post back."""
+    desk = heard(visibility=FOLLOWERS)
+    desk.x.answers = [TooVisibleError("It was posted for everybody, and is deleted again.")]
+    assert sent_to(desk, Audience.FOLLOWERS) is ReplyState.FAILED
+    [reply] = desk.only_ticket().replies
+    assert (reply.why, reply.parts[0].state) == (Why.TOO_VISIBLE, PartState.WAITING)
+    assert alarmed(desk) == [Fault.TOO_VISIBLE]
+    send_again(desk.only_ticket().id, reply.id, by=desk.kt, desk=desk)
+    assert send_reply(desk.only_ticket().id, reply.id, desk=desk) is ReplyState.SENT
+    assert len(set(desk.x.keys)) == 2
+
+
+def test_N3_a_reply_that_waited_beyond_its_window_is_not_sent() -> None:
+    """A network may take such an answer, and deliver it to nobody."""
+    desk = heard(answer_by=at(20))
+    desk.x.answers = [RateLimitedError("full", at(25))]
+    reply_to_ticket(answer(desk), by=desk.kt, desk=desk)
+    for minute, state in ((10, ReplyState.HELD), (26, ReplyState.FAILED)):
+        desk.clock.instant = at(minute)
+        assert send_reply(desk.only_ticket().id, "reply-0001", desk=desk) is state
+    [reply] = desk.only_ticket().replies
+    assert (reply.why, len(desk.x.sends)) == (Why.WINDOW_CLOSED, 1)
+
+
 def test_N4_a_parts_key_stands_before_the_first_call_and_stays_the_same() -> None:
     desk = heard()
     reply = reply_to_ticket(answer(desk, "It left today. " * 30), by=desk.kt, desk=desk)
@@ -184,3 +250,34 @@ def test_R1_N4_a_key_that_the_network_may_have_forgotten_sends_nothing_again() -
     worked(desk, after=timedelta(hours=1))
     assert worked(desk, after=minutes(0)) is ReplyState.SENT
     assert len(desk.x.sends) == 1
+
+
+class LooksFirstRules(KeyedRules):
+    """A network that may answer the second call with an error although the first one is posted."""
+
+    idempotency = IdempotencyKeys(trusted_for=timedelta(minutes=30), look_first=True)
+
+
+@pytest.mark.parametrize(("taken", "calls"), [(True, 1), (False, 2)])
+def test_N4_the_network_is_looked_through_before_a_call_is_repeated(taken: bool, calls: int) -> None:
+    desk = unclear()
+    desk.plug.rules = LooksFirstRules()
+    desk.x.takes_before_failing = taken
+    assert worked(desk, after=minutes(2), times=2) is ReplyState.SENT
+    assert (len(desk.x.calls), len(desk.x.stands)) == (calls, 1)
+
+
+def test_N4_an_error_on_the_second_call_leaves_it_open_and_is_looked_for_again() -> None:
+    desk = unclear(OutcomeUnknownError("HTTP 500"))
+    desk.plug.rules = LooksFirstRules()
+    desk.x.takes_before_failing = desk.x.unlisted = True
+    assert worked(desk, after=minutes(2), times=2) is ReplyState.SENDING
+    desk.x.unlisted = False
+    assert worked(desk, after=minutes(2)) is ReplyState.SENT
+    assert len(desk.x.calls) == 2
+
+
+def test_an_answer_carries_the_content_warning_of_the_post_on() -> None:
+    desk = heard(content_warning="Spoilers")
+    assert sent_to(desk, Audience.PUBLIC) is ReplyState.SENT
+    assert desk.x.warnings == ["Spoilers"]

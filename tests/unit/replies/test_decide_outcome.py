@@ -74,7 +74,7 @@ def decide(attempt: Attempt, outcome: AttemptOutcome, now: Ticket | None = None)
 
 def test_R1_a_posted_part_joins_the_ticket_stops_the_clock_and_is_charged() -> None:
     attempt = attempt_of(TRIED)
-    told = decide(attempt, Posted(ANSWER))
+    told = decide(attempt, Posted((ANSWER,)))
     assert (told.reply.state, told.after.status) == (ReplyState.SENT, Status.ANSWERED)
     assert told.follow_ups == (
         LeaveSendQueue(told.reply),
@@ -88,25 +88,25 @@ def test_R1_a_posted_part_joins_the_ticket_stops_the_clock_and_is_charged() -> N
 def test_R2_a_sent_reply_frees_its_writers_claim_and_nobody_elses() -> None:
     attempt = attempt_of(TRIED)
     for holder, left in (("kt", None), ("ren", "ren")):
-        told = decide(attempt, Posted(ANSWER), replace(attempt.ticket, claim=Claim(holder, at(16))))
+        told = decide(attempt, Posted((ANSWER,)), replace(attempt.ticket, claim=Claim(holder, at(16))))
         assert (told.after.claim.by if told.after.claim else None) == left
 
 
 def test_R1_an_event_that_came_first_brought_the_same_post() -> None:
     attempt = attempt_of(TRIED)
-    first = decide(attempt, Posted(ANSWER)).after
-    told = decide(attempt, Posted(replace(ANSWER, text="not what the event said")), first)
+    first = decide(attempt, Posted((ANSWER,))).after
+    told = decide(attempt, Posted((replace(ANSWER, text="not what the event said"),)), first)
     assert [post.text for post in told.after.posts] == [QUESTION.text, ANSWER.text]
     assert CheckReplyIndex("r1") in told.follow_ups
 
 
 def test_C9_a_part_that_was_deleted_before_it_was_written_down_answers_nothing() -> None:
-    told = decide(attempt_of(TRIED), Posted(ANSWER, deleted=True))
+    told = decide(attempt_of(TRIED), Posted((ANSWER,), deleted=frozenset({ANSWER.id})))
     assert (told.reply.state, told.reply.text, told.after.status) == (ReplyState.SENT, "", Status.NEW)
 
 
 def test_R1_a_part_that_is_found_says_nothing_of_the_accounts_right_to_send() -> None:
-    told = decide(attempt_of(TRIED, sending=False), Posted(ANSWER))
+    told = decide(attempt_of(TRIED, sending=False), Posted((ANSWER,)))
     assert not any(isinstance(each, ReportSent) for each in told.follow_ups)
 
 
@@ -181,5 +181,5 @@ def test_R1_a_person_decides_about_the_rest_once_the_found_part_is_written_down(
     attempt = attempt_of(TRIED, Part("And blue."), sending=False)
     rest = HandedBack(ReplyState.FAILED, "The rest was not sent.", Why.REST_NOT_SENT, after_sent=True)
     assert decide(attempt, rest).after == attempt.ticket
-    sent = decide(attempt, Posted(ANSWER)).after
+    sent = decide(attempt, Posted((ANSWER,))).after
     assert decide(attempt, rest, sent).reply.state is ReplyState.PARTLY_SENT

@@ -219,12 +219,15 @@ def test_the_preview_has_the_shape_of_the_contract(desk: FakeDesk) -> None:
         200,
         {
             "channel": "public",
-            "parts": [{"text": "こんにちは example.com", "weighted_length": 34}],
+            "parts": [{"text": "こんにちは example.com", "weighted_length": 34, "bytes": 27}],
+            "opening": "",
             "allowed": True,
             "reason": "The customer named the account.",
             "reason_code": "summoned",
             "cost_usd": 0.2,
             "limit": 280,
+            "bytes_limit": None,
+            "quota": None,
             "names": {"named": ["mitsuki"], "left_out": []},
             "warnings": [
                 {

@@ -324,8 +324,10 @@ export const en = {
   'reply_failure.rest_not_sent': 'The rest was not sent.',
   'reply_failure.retired': 'The account was retired before it was sent.',
   'reply_failure.stale': 'Something new came in before it was sent. Read it, then send again.',
+  'reply_failure.too_visible': 'The network showed it to more people than were to see it, so it was deleted there.',
   'reply_failure.unconfirmed': 'Something in it has to be confirmed first. Look at it, then send again.',
   'reply_failure.unreachable': 'The network could not be reached.',
+  'reply_failure.window_closed': 'The time in which the network takes an answer was over before it was sent.',
   'reply_parts.count': '{n} posts',
   'reply_parts.title': 'Goes out as {n} posts',
   'reply_permission.account_refused':

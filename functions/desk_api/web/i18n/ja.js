@@ -315,9 +315,11 @@ export const ja = {
   'reply_failure.rest_not_sent': '残りは送信されていません。',
   'reply_failure.retired': '送信前にアカウントの利用が終了しました。',
   'reply_failure.stale': '送信前に新しい投稿がありました。内容を読んでから、もう一度送信してください。',
+  'reply_failure.too_visible': '投稿先で想定より広い範囲に公開されたため、投稿先から削除しました。',
   'reply_failure.unconfirmed':
     '送信の前に確認が必要な内容が含まれています。内容を確認してから、もう一度送信してください。',
   'reply_failure.unreachable': '投稿先に接続できませんでした。',
+  'reply_failure.window_closed': '送信する前に、投稿先が返信を受け付ける期間が終了しました。',
   'reply_parts.count': '{n} 件に分割',
   'reply_parts.title': '{n} 件の投稿に分けて送信します',
   'reply_permission.account_refused':

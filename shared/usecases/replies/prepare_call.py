@@ -1,0 +1,30 @@
+"""Prepare one call of a reply, without asking the network anything (R1)."""
+
+from datetime import datetime
+
+from shared.domain.answering.addressees import named_beside
+from shared.domain.answering.attempt import Attempt
+from shared.ports.networks import HasNetworks, PreparedSend
+from shared.usecases.accounts.plugs import plug_of
+
+
+def prepare_call(attempt: Attempt, tried_at: datetime, *, desk: HasNetworks) -> PreparedSend | None:
+    """Return the send, ready to go; None if the account was retired meanwhile."""
+    reply, account = attempt.reply, attempt.account
+    sender = plug_of(account, desk=desk).sender
+    if account.retired:
+        return None
+    answered = attempt.ticket.post(reply.in_reply_to)
+    beside = named_beside(answered if attempt.index == 0 else None, account, reply.channel)
+    return sender.prepare_send(
+        account,
+        channel=reply.channel,
+        to=attempt.to,
+        customer=attempt.ticket.customer.id,
+        texts=attempt.texts,
+        leave_out=[each.id for each in beside],
+        key=attempt.part.key,
+        audience=attempt.audience,
+        content_warning=answered.content_warning if answered is not None else "",
+        tried_at=tried_at,
+    )
