@@ -342,6 +342,7 @@ def _measured(ticket: Ticket) -> Iterator[MeasuredClock]:
             clock.late,
             stopper.by if stopper is not None else None,
             clock.due_at,
+            clock.told_by_hand,
         )
     if ticket.resolution is not None and not ticket.resolution.resumed:
         resolution = ticket.resolution

@@ -102,6 +102,7 @@ ACTIONS = st.builds(
     sent=st.lists(SENDINGS, max_size=2).map(tuple),
     pending_since=MAYBE | INSTANTS,
     indexed=MAYBE | INDEXED,
+    answered_at=MAYBE | INSTANTS,
 )
 
 PARTS = st.builds(Part, TEXTS, st.sampled_from(PartState), MAYBE | NETWORK_IDS, MAYBE | INSTANTS, MAYBE | NAMES)

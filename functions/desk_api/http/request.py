@@ -9,6 +9,8 @@ import binascii
 import json
 import math
 import re
+from contextlib import suppress
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
@@ -16,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Str
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from shared.domain.errors import InvalidError, NotFoundError
+from shared.domain.text.rfc3339 import parse
 
 LONGEST_PART = 900
 """The maximum length of a path segment in bytes. Ids are far shorter, and a sort key of DynamoDB holds 1,024 bytes with
@@ -75,6 +78,13 @@ def _client_id(value: str) -> str:
     return value
 
 
+def _instant(value: object) -> datetime:
+    if isinstance(value, str) and len(value) <= SHOWN:
+        with suppress(ValueError):
+            return parse(value)
+    raise PydanticCustomError("instant", "must be an instant with its offset from UTC")
+
+
 Whole = Annotated[int, BeforeValidator(_digits)]
 """An integer in a query, in ASCII digits."""
 
@@ -92,6 +102,9 @@ JsonObject = Annotated[dict[str, Any], AfterValidator(_finite)]
 
 Ident = Annotated[str, StringConstraints(max_length=LONGEST_VALUE)]
 """An id of the desk or of a network in a body."""
+
+Moment = Annotated[datetime, BeforeValidator(_instant)]
+"""An instant in a body, in RFC 3339 with its offset from UTC."""
 
 ClientId = Annotated[str, AfterValidator(_client_id)]
 """The client's idempotency key of a reply or a note."""
@@ -161,6 +174,7 @@ _SENTENCES = {
     "model_type": "must be an object of fields, not {given}",
     "too_long": "must have at most {max_length} entries",
     "client_id": "must be 8 to 64 letters, digits, - or _, not {given}",
+    "instant": "must be an instant such as 2026-09-18T17:00:00+09:00, not {given}",
     "json_invalid": "the body is no JSON: {error}",
 }
 """A sentence for each of Pydantic's error types (https://docs.pydantic.dev/latest/errors/validation_errors/), and for the

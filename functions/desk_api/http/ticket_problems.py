@@ -6,9 +6,10 @@ from functions.desk_api.http.problems import of_error
 from functions.desk_api.views.history import HistoryView
 from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
+from functions.desk_api.views.posts import PostView
 from functions.desk_api.views.replies import ReplyView
 from shared import wiring
-from shared.domain.errors import ClaimHeldError, IdReusedError
+from shared.domain.errors import ClaimHeldError, IdReusedError, StaleDraftError
 from shared.domain.replies.reply import Reply
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.tickets.action import Action
@@ -30,3 +31,12 @@ def id_reused(error: IdReusedError, settings: DeskSettings) -> Response[str]:
     if isinstance(stored, Action):
         return of_error(error, stored=HistoryView.of(stored, people=people).model_dump())
     return of_error(error)
+
+
+def stale_draft(error: StaleDraftError, ticket_id: str, settings: DeskSettings) -> Response[str]:
+    """Answer 409 with what the person has not seen, so that it can be shown at once, and what to send as seen once they have
+    read it (R2)."""
+    ticket, people = wiring.desk().tickets.load(ticket_id), people_of(settings)
+    newer = [PostView.of(p, flagged=False, people=people).model_dump() for p in ticket.posts if p.id in error.newer]
+    seen = {"seen_through": ticket.last_words.current_version, "seen_version": ticket.version}
+    return of_error(error, newer=newer, **seen)

@@ -30,7 +30,7 @@ router = Router()
 
 COLUMNS = (
     *("ticket", "account", "network", "kind", "state", "started_at", "due_at", "ended_at", "agent", "agent_name"),
-    *("target_s", "in_time", "elapsed_s", "business_s", "seen_late", "day", "hour", "hour_of_week"),
+    *("target_s", "in_time", "elapsed_s", "business_s", "seen_late", "day", "hour", "hour_of_week", "told_by_hand"),
 )
 
 
@@ -137,6 +137,7 @@ def _line(listed: ListedClock, settings: DeskSettings) -> list[str | int | None]
         groups["day"],
         groups["hour"],
         groups["hour_of_week"],
+        "yes" if clock.told_by_hand else "no",
     ]
 
 
@@ -164,6 +165,7 @@ def _row(row: Row) -> dict[str, Any]:
         "overdue": row.overdue,
         "oldest_unanswered_s": row.oldest_unanswered_s,
         "late": row.late,
+        "told_by_hand": row.told_by_hand,
     }
 
 

@@ -12,10 +12,9 @@ from functions.desk_api.http.caller import caller_and_settings
 from functions.desk_api.http.cursors import issue_cursor, place_of
 from functions.desk_api.http.problems import of_error
 from functions.desk_api.http.request import ClientId, Ident, Names, Whole
-from functions.desk_api.http.ticket_problems import claim_held, id_reused
+from functions.desk_api.http.ticket_problems import claim_held, id_reused, stale_draft
 from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
-from functions.desk_api.views.posts import PostView
 from functions.desk_api.views.replies import CautionView, ReplyView, ReturnedView
 from shared import wiring
 from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, NeedsConfirmationError, StaleDraftError
@@ -163,19 +162,10 @@ def _accepted(
     except ClaimHeldError as e:
         return claim_held(e, settings)
     except StaleDraftError as e:
-        return _stale(e, ticket_id, settings)
+        return stale_draft(e, ticket_id, settings)
     except NeedsConfirmationError as e:
         return _unconfirmed(e)
     return ReplyView.of(reply, people=people_of(settings), links=_links(settings)).model_dump(), 202
-
-
-def _stale(error: StaleDraftError, ticket_id: str, settings: DeskSettings) -> Response[str]:
-    """R2: what the writer has not seen goes with the refusal, so that it can be shown at once, and what to send as seen
-    once they have read it."""
-    ticket, people = wiring.desk().tickets.load(ticket_id), people_of(settings)
-    newer = [PostView.of(p, flagged=False, people=people).model_dump() for p in ticket.posts if p.id in error.newer]
-    seen = {"seen_through": ticket.last_words.current_version, "seen_version": ticket.version}
-    return of_error(error, newer=newer, **seen)
 
 
 def _unconfirmed(error: NeedsConfirmationError) -> Response[str]:

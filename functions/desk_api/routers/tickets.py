@@ -5,11 +5,12 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
+from pydantic import Field
 
 from functions.desk_api.http import request
 from functions.desk_api.http.caller import caller_and_settings
-from functions.desk_api.http.request import ClientId, Ident
-from functions.desk_api.http.ticket_problems import claim_held, id_reused
+from functions.desk_api.http.request import ClientId, Ident, Moment
+from functions.desk_api.http.ticket_problems import claim_held, id_reused, stale_draft
 from functions.desk_api.views.full_ticket import EarlierTicket, FullTicket
 from functions.desk_api.views.history import HistoryView
 from functions.desk_api.views.links import Links
@@ -17,13 +18,13 @@ from functions.desk_api.views.people import people_of
 from functions.desk_api.views.recipients import recipients_of
 from functions.desk_api.views.ticket import TicketView
 from shared import wiring
-from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError
+from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, StaleDraftError
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.usecases.deletions.check_opened_posts import note_opened
 from shared.usecases.settings.current import traces
-from shared.usecases.tickets import classify_ticket, ticket_actions
+from shared.usecases.tickets import classify_ticket, report_answer, ticket_actions
 from shared.usecases.tickets.read_ticket import with_earlier
 
 router = Router()
@@ -47,6 +48,14 @@ class NoteBody(request.Body):
 
 class DoneBody(request.Body):
     reason: Ident = "resolved"
+
+
+class AnsweredBody(request.Body):
+    """`at` is when the answer was given in the network's own app, now by default."""
+
+    seen_through: Ident
+    seen_version: int | None = Field(default=None, ge=0)
+    at: Moment | None = None
 
 
 class AssignBody(request.Body):
@@ -160,6 +169,22 @@ def done(ticket_id: str) -> Response[str] | dict[str, Any]:
 def reopen(ticket_id: str) -> dict[str, Any]:
     person, settings = caller_and_settings(router)
     return _shown(ticket_actions.reopen_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
+
+
+@router.post("/api/tickets/<ticket_id>/answered")
+def answered(ticket_id: str) -> Response[str] | dict[str, Any]:
+    person, settings = caller_and_settings(router)
+    told = report_answer.ReportAnswer(ticket_id, **request.body(router, AnsweredBody).model_dump())
+    try:
+        return _unless_claimed(settings, lambda: report_answer.report_answer(told, by=person, desk=wiring.desk()))
+    except StaleDraftError as e:
+        return stale_draft(e, ticket_id, settings)
+
+
+@router.post("/api/tickets/<ticket_id>/answered/<report_id>/withdraw")
+def withdraw(ticket_id: str, report_id: str) -> dict[str, Any]:
+    person, settings = caller_and_settings(router)
+    return _shown(report_answer.withdraw_report(ticket_id, report_id, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/acknowledge")

@@ -19,6 +19,7 @@ from shared.domain.sla.calendar import Span
 from shared.domain.sla.clock import SlaClock, StepInstant
 from shared.domain.sla.ladder import LAST_CALL, is_last_call
 from shared.domain.sla.resolution import Resolution
+from shared.domain.tickets.action import withdrawals
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 
@@ -155,7 +156,7 @@ class EarlierTicket(BaseModel):
 class FullTicket(BaseModel):
     """`earlier` counts the customer's other tickets on the account; a reply repeats `version` as seen (R2); `customer_url`
     is the customer's own page on the network; `checked_at` is the time of the last lookup of the customer's public posts
-    on the network, null if there was none (I6)."""
+    on the network, null if there was none (I6); `blocked_since` is when the customer blocked the account (R6)."""
 
     as_of: Instant
     version: int
@@ -169,6 +170,7 @@ class FullTicket(BaseModel):
     history: tuple[HistoryView, ...]
     earlier: int
     checked_at: Instant | None
+    blocked_since: Instant | None
 
     @classmethod
     def of(
@@ -196,12 +198,14 @@ class FullTicket(BaseModel):
             history=_history(ticket, people=people),
             earlier=earlier,
             checked_at=checked_at,
+            blocked_since=ticket.blocked_since,
         )
 
 
 def _history(ticket: Ticket, *, people: People) -> tuple[HistoryView, ...]:
     """Return people's actions on the ticket, at the desk and on the network, by time."""
-    entries = [HistoryView.of(action, people=people) for action in ticket.actions]
+    withdrawn = withdrawals(ticket.actions)
+    entries = [HistoryView.of(action, people=people, withdrawn=withdrawn) for action in ticket.actions]
     entries += [_deletion(post) for post in ticket.posts if post.taken_back_at is not None]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.id)))
 

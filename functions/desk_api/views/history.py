@@ -1,5 +1,7 @@
 """Actions of people on a ticket."""
 
+from collections.abc import Collection
+
 from pydantic import BaseModel
 
 from functions.desk_api.views.instant import Instant
@@ -16,9 +18,13 @@ class HistoryView(BaseModel):
     reason: str | None
     told: tuple[PersonView, ...]
     """People whom a note mentions; they get a mail."""
+    answered_at: Instant | None = None
+    """When an answer was given that a person reports (N5)."""
+    withdrawn: bool = False
+    """A report that was withdrawn answers nothing."""
 
     @classmethod
-    def of(cls, action: Action, *, people: People) -> "HistoryView":
+    def of(cls, action: Action, *, people: People, withdrawn: Collection[str] = ()) -> "HistoryView":
         return cls(
             id=action.id,
             kind=action.kind,
@@ -27,11 +33,15 @@ class HistoryView(BaseModel):
             text=action.text,
             reason=_reason(action, people),
             told=tuple(person for person in map(people, action.whom) if person is not None),
+            answered_at=action.answered_at,
+            withdrawn=action.id in withdrawn,
         )
 
 
 def _reason(action: Action, people: People) -> str | None:
-    """Return the action's reason; of an assignment, the assignee's name."""
+    """Return the action's reason; of an assignment, the assignee's name, and of a withdrawal none."""
+    if action.kind is ActionKind.REPORT_WITHDRAWN:
+        return None
     if action.kind is not ActionKind.ASSIGN:
         return action.reason
     person = people(action.reason)

@@ -35,6 +35,8 @@ class Measured(Protocol):
     def target(self) -> timedelta | None: ...
     @property
     def late(self) -> bool: ...
+    @property
+    def told_by_hand(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class SlaCounts:
 class Row:
     """A row of the report. Definitions (printed on the page): a row holds the clocks that started in the period (M3);
     `tickets` counts the tickets whose first clock did; `unanswered`, the `overdue` of them, and the oldest of them stand
-    beside every average (M2). `late` counts posts that the desk first saw late (I7). Clocks that needed no reply count on
+    beside every average (M2). `late` counts posts that the desk first saw late (I7), and `told_by_hand` answers that a
+    person reported, with the time that they gave (N5). Clocks that needed no reply count on
     neither side of any rate."""
 
     key: str
@@ -77,6 +80,7 @@ class Row:
     overdue: int
     oldest_unanswered_s: float | None
     late: int
+    told_by_hand: int
 
 
 KINDS = ("first_reply", "next_reply", "resolution")
@@ -102,6 +106,7 @@ def row_of(key: str, clocks: Iterable[Measured], now: datetime) -> Row:
         overdue=sum(in_time(clock, now) is False for clock in waiting),
         oldest_unanswered_s=(now - oldest).total_seconds() if oldest is not None else None,
         late=sum(clock.late for clock in counted if clock.kind != "resolution"),
+        told_by_hand=sum(clock.told_by_hand for clock in counted),
     )
 
 

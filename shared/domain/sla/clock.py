@@ -21,6 +21,10 @@ class ClockState(StrEnum):
     CANCELLED = "cancelled"
 
 
+TOLD_BY_HAND = "told_by_hand"
+"""The reason of a clock that stopped because a person said that an answer was given where the desk sees none (N5)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ref:
     """A settings document at the version with which a clock was stamped (C6)."""
@@ -82,6 +86,10 @@ class SlaClock:
     @property
     def running(self) -> bool:
         return self.state is ClockState.RUNNING
+
+    @property
+    def told_by_hand(self) -> bool:
+        return self.state is ClockState.ANSWERED and self.reason == TOLD_BY_HAND
 
     @property
     def elapsed(self) -> timedelta | None:

@@ -1,5 +1,6 @@
 """An action: something that a person, or the desk itself, did to a ticket. The fold reads posts and actions."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +19,9 @@ class ActionKind(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     PRIORITY = "priority"
     TAGS = "tags"
+    ANSWER_REPORTED = "answer_reported"
+    """A person says that an answer was given in the network's own app, which does not show it to the desk (N5)."""
+    REPORT_WITHDRAWN = "report_withdrawn"
 
 
 class DoneReason(StrEnum):
@@ -35,7 +39,7 @@ class DoneReason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Action:
     """`by` is the person's id, None for the desk itself. `reason` is a DoneReason or, for an assignment, the
-    assignee, or the priority that was set; `text` is a note's, or the tags that were set.
+    assignee, or the priority that was set, or the id of the report that is withdrawn; `text` is a note's, or the tags that were set.
 
     `through` is the end of the silence that made a ticket done by itself (C5): a post from before it says otherwise.
     `whom` are the people whom a note mentions, `sent` the messages to them, and `pending_since` is set until all of them
@@ -53,6 +57,22 @@ class Action:
     sent: tuple[Sending, ...] = ()
     pending_since: datetime | None = None
     indexed: Indexed | None = None
+    answered_at: datetime | None = None
 
     def with_sending(self, sending: Sending) -> "Action":
         return replace(self, sent=with_sending(self.sent, sending))
+
+
+def withdrawals(actions: Iterable[Action]) -> Mapping[str, datetime]:
+    """Return when each report of an answer was withdrawn, by the report's id."""
+    found: dict[str, datetime] = {}
+    for action in actions:
+        if action.kind is ActionKind.REPORT_WITHDRAWN and action.reason is not None:
+            found.setdefault(action.reason, action.at)
+    return found
+
+
+def standing_reports(actions: Sequence[Action]) -> tuple[Action, ...]:
+    """Return the reports of answers that were not withdrawn, in their order."""
+    withdrawn = withdrawals(actions)
+    return tuple(a for a in actions if a.kind is ActionKind.ANSWER_REPORTED and a.id not in withdrawn)

@@ -11,11 +11,13 @@ from enum import StrEnum
 
 from shared.domain.posts.post import Order, Post
 from shared.domain.sla.calendar import Span
-from shared.domain.sla.clock import ClockKind, ClockState, SlaClock
+from shared.domain.sla.clock import TOLD_BY_HAND, ClockKind, ClockState, SlaClock
 from shared.domain.sla.ladder import with_last_call
 from shared.domain.sla.resolution import Resolution, Resolving
-from shared.domain.tickets.action import Action, ActionKind, DoneReason
+from shared.domain.tickets.action import Action, ActionKind, DoneReason, standing_reports, withdrawals
 from shared.domain.tickets.answered_unseen import answered_unseen
+from shared.domain.tickets.moments import WITHDRAWN, is_silence, moments_of
+from shared.domain.tickets.reported_answer import answered_at, horizon_of
 
 
 class Status(StrEnum):
@@ -62,19 +64,12 @@ def fold(
     its timers (C6). Posts that belong to a reply in `incomplete` do not answer yet: a ticket with a reply partly sent
     stays in the queue (R1).
     """
-    posts = sorted(posts, key=lambda post: post.order)
-    state = _FoldState(known=known, start=start, posts={post.id: post for post in posts})
-    moments: list[tuple[datetime, int, Post | Action]] = []
-    for post in posts:
-        if post.reply_id is None or post.reply_id not in incomplete:
-            moments.append((post.posted_at, 0, post))
-        if post.deleted_at is not None and post.inbound:
-            moments.append((max(post.deleted_at, post.posted_at), 2, post))
-    moments += [(action.at, 3 if _is_silence(action) else 1, action) for action in actions if _holds(action, posts)]
-    for at, rank, what in sorted(moments, key=lambda moment: moment[:2]):
+    posts, actions = sorted(posts, key=lambda post: post.order), list(actions)
+    state = _FoldState(known, start, {post.id: post for post in posts}, withdrawals(actions))
+    for at, rank, what in moments_of(posts, actions, incomplete):
         if isinstance(what, Action):
             state.act(what)
-        elif rank == 2:
+        elif rank == WITHDRAWN:
             state.withdraw(what, at)
         elif what.inbound:
             state.ask(what)
@@ -82,18 +77,7 @@ def fold(
             state.answer(what)
         else:
             state.retract(what)
-    return state.folded(to_look_at=answered_unseen(posts))
-
-
-def _is_silence(action: Action) -> bool:
-    return action.kind is ActionKind.DONE and action.reason == DoneReason.SILENT
-
-
-def _holds(action: Action, posts: list[Post]) -> bool:
-    """Return False for `done` by silence if a post turns up from within that silence, however late it came in (C5)."""
-    if not _is_silence(action) or action.through is None:
-        return True
-    return not any(action.at < post.posted_at < action.through for post in posts if post.inbound or post.answers)
+    return state.folded(to_look_at=answered_unseen(posts, standing_reports(actions)))
 
 
 @dataclass(slots=True)
@@ -103,6 +87,7 @@ class _FoldState:
     known: Mapping[str, SlaClock]
     start: Start
     posts: Mapping[str, Post]
+    withdrawn: Mapping[str, datetime]
     waiting: list[Post] = field(default_factory=list)
     clocks: list[SlaClock] = field(default_factory=list)
     answered: bool = False
@@ -126,22 +111,32 @@ class _FoldState:
 
     def answer(self, post: Post) -> None:
         """Stop the clock at the time of the first answer (C2). One from the desk answers the posts that its writer saw."""
-        self.quiet_since = post.posted_at
-        horizon = self._horizon(post)
+        self._answered(post.posted_at, self._horizon(post), by=post.id)
+
+    def report(self, report: Action) -> None:
+        """Stop the clock at the time that a person gives for an answer that the desk does not see (N5). A report that was
+        withdrawn answers nothing, from the beginning, as an answer that was taken back (C9)."""
+        if report.id in self.withdrawn:
+            self.retracted.append((horizon_of(report), self.withdrawn[report.id]))
+        else:
+            self._answered(answered_at(report), horizon_of(report), by=report.id, reason=TOLD_BY_HAND)
+
+    def _answered(self, at: datetime, horizon: Order, *, by: str, reason: str | None = None) -> None:
+        self.quiet_since = at
         covered = [p for p in self.waiting if p.order <= horizon]
         if self.waiting and not covered:
             return
         self.waiting = [p for p in self.waiting if p.order > horizon]
         self.answered = True
         self.undone = None
-        self.resolving.opened(post.posted_at)
+        self.resolving.opened(at)
         self.resolving.answered()
         if covered:
-            self._stop_clock(ClockState.ANSWERED, post.posted_at, by=post.id)
+            self._stop_clock(ClockState.ANSWERED, at, by=by, reason=reason)
         if self.waiting:
             self._start_clock(self.waiting[0])
         else:
-            self.resolving.rests(post.posted_at)
+            self.resolving.rests(at)
 
     def retract(self, post: Post) -> None:
         """Note an answer that we deleted on the network (C9). It answers nothing, from the beginning: the posts that it had
@@ -154,17 +149,19 @@ class _FoldState:
         return seen.order if seen is not None else answer.order
 
     def act(self, action: Action) -> None:
-        """Apply `done` and `reopen`. The plain end of an answered ticket ends no clock: silence never does (C5), nor does a
+        """Apply `done`, `reopen` and reports. The plain end of an answered ticket ends no clock: silence never does (C5), nor does a
         person's word that it was resolved by an answer that was deleted since (C9)."""
         if action.kind is ActionKind.DONE and not self.done and not (self.waiting and self._mistaken(action)):
             self._finish(action)
         elif action.kind is ActionKind.REOPEN and self.done:
             self._reopen(action.at)
+        elif action.kind is ActionKind.ANSWER_REPORTED:
+            self.report(action)
 
     def _mistaken(self, action: Action) -> bool:
         first = self.waiting[0].order
         resolved = action.reason == DoneReason.RESOLVED
-        return _is_silence(action) or (resolved and any(horizon >= first for horizon, _ in self.retracted))
+        return is_silence(action) or (resolved and any(horizon >= first for horizon, _ in self.retracted))
 
     def withdraw(self, post: Post, at: datetime) -> None:
         """Let a post that its author deleted wait no more; if it was the only one waiting, its clock is cancelled (I6)."""

@@ -77,7 +77,8 @@ class TicketRow:
 @dataclass(frozen=True, slots=True)
 class MeasuredClock:
     """A clock as metrics read it. `kind` is a ClockKind or `resolution`, which promises nothing and is never due; `by`
-    wrote the answer that stopped it, None where it was answered in the network's own app or is not answered."""
+    wrote the answer that stopped it, None where it was answered in the network's own app or is not answered.
+    `told_by_hand`: a person said that it was, since the desk does not see such answers (N5)."""
 
     account: str
     ticket: str
@@ -91,3 +92,4 @@ class MeasuredClock:
     late: bool
     by: str | None
     due_at: datetime | None = None
+    told_by_hand: bool = False

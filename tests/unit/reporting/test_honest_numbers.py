@@ -146,6 +146,7 @@ def test_M6_a_line_says_all_of_one_clock(desk: FakeDesk) -> None:
             "day": "2026-09-15",
             "hour": "21",
             "hour_of_week": "tue-21",
+            "told_by_hand": "no",
         }
     ]
 
@@ -160,6 +161,7 @@ def added_up(lines: list[dict[str, str]]) -> dict[str, Any]:
             line["seen_late"] == "yes" and line["state"] in ("answered", "running") and line["kind"] != "resolution"
             for line in lines
         ),
+        "told_by_hand": sum(line["told_by_hand"] == "yes" for line in lines),
     }
     for kind in ("first_reply", "next_reply", "resolution"):
         mine = [line for line in lines if line["kind"] == kind]

@@ -153,6 +153,7 @@ def fill_action(item: ActionItem, action: Action) -> None:
     item.reason = action.reason
     item.through = action.through
     item.pending_since = action.pending_since
+    item.answered_at = action.answered_at
     fill_indexed(item, action.indexed)
     if action.whom:
         item.whom = action.whom
@@ -173,6 +174,7 @@ def action_of(item: ActionItem) -> Action:
         sent=tuple(_sending_of(sending) for sending in item.sent or ()),
         pending_since=item.pending_since,
         indexed=indexed_of(item),
+        answered_at=item.answered_at,
     )
 
 

@@ -209,6 +209,7 @@ class ActionItem(Item, discriminator="action"):
     through = InstantAttribute(null=True)
     whom = TextsAttribute(null=True)
     sent = ListAttribute(of=SendingMap, null=True)
+    answered_at = InstantAttribute(null=True)
     pending_since = InstantAttribute(null=True)
     codes = TextsAttribute(null=True)
     slots = TextsAttribute(null=True)

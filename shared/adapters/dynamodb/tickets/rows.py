@@ -62,6 +62,7 @@ def measured_clock(item: ClockItem) -> MeasuredClock:
         late=clock.late,
         by=item.by,
         due_at=clock.due_at,
+        told_by_hand=clock.told_by_hand,
     )
 
 

@@ -109,6 +109,12 @@ export const faults = {
   'must be on one line': '1 行で入力してください。',
   'must be one of {}': '次のいずれかにしてください: {0}',
   'must be one of {}, not {}': '次のいずれかにしてください: {0}（今は {1} です）。',
+  'lies before the post that waits for an answer': '返信を待っている投稿より前の時刻は入力できません。',
+  'lies in the future': '未来の時刻は入力できません。',
+  'must be an instant such as 2026-09-18T17:00:00+09:00, not {}':
+    '2026-09-18T17:00:00+09:00 のような日時にしてください（今は {0} です）。',
+  '{} shows the desk what is answered in its own app: it counts by itself':
+    '{0} のアプリからの返信は自動で反映されるため、手動での登録は不要です。',
   'must be true or false, not {}': 'true か false にしてください（今は {0} です）。',
   'must be written as {} says': '{0} の形で入力してください。',
   'must have at least {} character': '{0} 文字以上で入力してください。',
