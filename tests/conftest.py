@@ -27,6 +27,9 @@ SWEPT = {
 }
 """What tests of the sweep record of themselves."""
 
+ON_A_NETWORK = "fault points on "
+"""What a network's own sweep records, with the network's name behind it."""
+
 
 class DeskApart(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says nothing of its types
     """One process brings the running desk up and takes all of its tests, which mostly wait; another takes the rest."""
@@ -61,6 +64,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for reports in terminalreporter.stats.values():
         for report in reports:
             if getattr(report, "when", None) == "call":
-                tried.update({name: n for name, n in report.user_properties if name in SWEPT})
+                tried.update({name: n for name, n in report.user_properties if name in SWEPT or _of_a_network(name)})
     if tried:
-        terminalreporter.write_line(", ".join(f"{tried[name]:,} {words}" for name, words in SWEPT.items()))
+        words = SWEPT | {name: name for name in sorted(filter(_of_a_network, tried))}
+        terminalreporter.write_line(
+            ", ".join(f"{tried[name]:,} {said}" for name, said in words.items() if name in tried)
+        )
+
+
+def _of_a_network(name: str) -> bool:
+    return name.startswith(ON_A_NETWORK)

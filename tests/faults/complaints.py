@@ -23,7 +23,7 @@ def complaints(run: Run, calm: Run) -> list[str]:
     after = replace(after, told=told)
     if _nobody_knows(run):
         after = replace(after, unknown=expected.unknown)
-    if after.health[REPLAY] and not expected.health[REPLAY]:
+    if after.health.get(REPLAY) and not expected.health.get(REPLAY):
         after = replace(after, health=after.health | {REPLAY: False})
     return [*after.differs(expected), *broken_rules(run.world)]
 

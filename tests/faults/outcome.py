@@ -18,7 +18,7 @@ Told = Counter[tuple[str, str, str]]
 @dataclass(frozen=True)
 class Outcome:
     tickets: dict[str, dict[str, Any]]
-    on_x: Counter[str]
+    on_network: Counter[str]
     told: Told
     health: dict[str, Any]
     left_over: dict[str, list[Any]]
@@ -47,10 +47,9 @@ def _differences(calm: Any, now: Any, path: str = "") -> list[str]:
 
 
 def outcome_of(world: World) -> Outcome:
-    desk = world.desk
     return Outcome(
         tickets={name: _ticket(ticket, world) for name, ticket in _named(world).items()},
-        on_x=Counter(sent.text for sent in desk.x.stands),
+        on_network=Counter(world.sent_texts()),
         told=told_in(world),
         health=_health(world),
         left_over=left_over(world),
@@ -83,7 +82,7 @@ def told_in(world: World) -> Told:
 def _ticket(ticket: Ticket, world: World) -> dict[str, Any]:
     return {
         "status": ticket.status.value,
-        "posts": Counter(_post(post) for post in ticket.posts if post.inbound or post.deleted_at is None),
+        "posts": Counter(_post(post, world) for post in ticket.posts if post.inbound or post.deleted_at is None),
         "clocks": [
             (clock.kind.value, clock.started_at, clock.due_at, clock.state.value, sorted(clock.fired), timed)
             for clock in ticket.clocks
@@ -115,9 +114,9 @@ def _action(action: Action) -> tuple[Any, ...]:
     return action.kind.value, action.text, action.pending_since is None, told
 
 
-def _post(post: Post) -> tuple[Any, ...]:
+def _post(post: Post, world: World) -> tuple[Any, ...]:
     """Describe a post: an answer from the desk has the time at which it went out, and is known by its text."""
-    ident = post.id if post.reply_id is None else f"of {post.reply_id}"
+    ident = world.known_as(post) if post.reply_id is None else f"of {post.reply_id}"
     return ident, post.direction.value, post.text, post.deleted_at is not None, post.via.value, post.by
 
 
@@ -127,8 +126,7 @@ def _health(world: World) -> dict[str, Any]:
         for health in account_health(desk=world.desk)
     } | {
         "incidents": sorted((e.account, e.fault) for e in world.desk.incidents.all() if e.told_at is not None),
-        "asked X for a replay": bool(world.desk.plug.redelivery.replays),
-        "permissions hold": [grant.expires_at > world.now for grant in world.desk.plug.grants.permits.values()],
+        **world.network_health(),
     }
 
 

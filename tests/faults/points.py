@@ -216,7 +216,7 @@ class Watched:
 
 
 class WatchedPlug:
-    """A network whose parts that ask it are watched."""
+    """A network whose parts that ask it are watched. A plug with a `network` beside it says by that what a call has changed."""
 
     def __init__(self, name: str, plug: object, faults: Faults) -> None:
         self._name, self._plug, self._faults = name, plug, faults
@@ -227,7 +227,8 @@ class WatchedPlug:
         if part not in ASKING or value is None:
             return value
         if part not in self._watched:
-            self._watched[part] = Watched(f"{self._name}.{part}", value, self._faults)
+            changes = getattr(self._plug, "network", None)
+            self._watched[part] = Watched(f"{self._name}.{part}", value, self._faults, changes=changes)
         return self._watched[part]
 
 
@@ -263,6 +264,9 @@ class _Fingerprint(pickle.Pickler):
 
 
 def _fingerprint(target: object) -> bytes:
+    if hasattr(target, "fingerprint"):
+        told: bytes = target.fingerprint()
+        return told
     written = io.BytesIO()
     _Fingerprint(written).dump(vars(target))
     return written.getvalue()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from shared.ports.settings import Document
 from tests.builders import at
@@ -34,8 +35,8 @@ class Scenario:
     """
 
     name: str
-    act: Callable[[World], None]
-    prepare: Callable[[World], None] = nothing
+    act: Callable[[Any], None]
+    prepare: Callable[[Any], None] = nothing
     documents: tuple[Document, ...] = ()
     before: float = 1
     watched: timedelta = timedelta(seconds=9)
@@ -61,9 +62,11 @@ def run(
     install: Install,
     records: bool = False,
     watched: timedelta | None = None,
+    make: Callable[..., World] = World,
 ) -> Run:
-    """Run the scenario with faults at these calls; `watched` counts calls for longer than one fault's points need."""
-    world = World(POLICY, AT_ONCE, *scenario.documents, now=at(-scenario.before), install=install)
+    """Run the scenario with faults at these calls; `watched` counts calls for longer than one fault's points need, and
+    `make` builds the world around the desk."""
+    world = make(POLICY, AT_ONCE, *scenario.documents, now=at(-scenario.before), install=install)
     scenario.prepare(world)
     world.run_until(at(0))
     world.faults.planned, world.faults.records, world.faults.counting = faults, records, True

@@ -15,10 +15,12 @@ from importlib import import_module
 from itertools import count
 from typing import Any
 
+from shared.domain.posts.post import Post
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.memory import ProcessMemory
 from shared.ports.settings import Document
+from tests.builders import BRAND
 from tests.fake_desk import CONSUMER_SECRET
 from tests.faults.cloud import TIMEOUT, Execution, records_of
 from tests.faults.deployed import READERS, DeployedDesk
@@ -273,9 +275,35 @@ class World:
                         self.person(f"{path}/settle", {"outcome": "not_sent"})
                         self.later(timedelta(minutes=1), partial(self.person, f"{path}/retry", {}))
 
+    # What stands on the network at the end
+
     def _stands(self, text: str) -> str | None:
         """Return the id of the desk's post with this text, as a person finds it on the network."""
         return next((sent.post_id for sent in self.desk.x.stands if sent.text == text), None)
+
+    def sent_texts(self) -> list[str]:
+        """Return the texts of what the desk has sent."""
+        return [sent.text for sent in self.desk.x.stands]
+
+    def times_sent(self, text: str) -> int:
+        """Return how often a part of this text stands there."""
+        return self.sent_texts().count(text)
+
+    def customers_posts(self) -> list[tuple[str, str]]:
+        """Return what customers wrote: the identity (I3) and the text of each post."""
+        standing = self.desk.plug.timelines.standing
+        return [(post.first or post.id, post.text) for post in standing if post.author != BRAND]
+
+    def known_as(self, post: Post) -> str:
+        """Return by what a post is known again in another run."""
+        return post.id
+
+    def network_health(self) -> dict[str, Any]:
+        """Return what the desk has asked the network for, and whether its permissions hold."""
+        return {
+            "asked X for a replay": bool(self.desk.plug.redelivery.replays),
+            "permissions hold": [grant.expires_at > self.now for grant in self.desk.plug.grants.permits.values()],
+        }
 
 
 def _request(path: str, body: object, who: str) -> dict[str, Any]:

@@ -3,24 +3,27 @@ machine. Its clock is the network's too."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
-from shared.domain.posts.post import Channel
+from shared.domain.posts.post import Channel, Post
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket
 from shared.networks import registry
 from shared.networks.context import PlugContext
 from shared.ports.networks import Plug
+from shared.ports.secrets import AppSecrets
 from shared.ports.settings import Document
 from shared.usecases.accounts.usage import charge_reads
 from tests.builders import NOON
 from tests.fakes import FakeClock
 from tests.faults.cloud import Message
-from tests.faults.points import WatchedDesk
+from tests.faults.points import Watched, WatchedDesk
 from tests.faults.world import World
-from tests.plugs.harness import ACCOUNT, Delivery, Harness, Written
+from tests.plugs.harness import ACCOUNT, Delivery, Harness, Written, harness_of
 from tests.unit.api.test_api import call
 
 START = NOON + timedelta(seconds=30)
@@ -38,8 +41,36 @@ class SharedClock:
         return self.clock.now()
 
 
+class TracedPlug:
+    """A plug with the network behind it, which says what a call has changed."""
+
+    def __init__(self, plug: Plug, harness: Harness) -> None:
+        self._plug = plug
+        self.network = OnNetwork(harness)
+
+    def __getattr__(self, part: str) -> Any:
+        return getattr(self._plug, part)
+
+
+@contextmanager
+def started(network: str, folder: Path) -> Iterator[tuple[Harness, SharedClock]]:
+    """Start the network's stand-in, and the clock that it shares with the desks. Fails for a network without a harness."""
+    make, shared = harness_of(network), SharedClock()
+    assert make is not None, f"the network {network!r} has no harness: write tests/plugs/{network}.py"
+    with make(folder, shared.now) as harness:
+        yield harness, shared
+
+
+@dataclass(frozen=True)
+class OnNetwork:
+    harness: Harness
+
+    def fingerprint(self) -> bytes:
+        return repr(self.harness.sent()).encode()
+
+
 class PluggedWorld(World):
-    """`delivers` is whether the network's webhook reaches the desk; while it does not, only polling brings anything. Without
+    """`waits` is what a scenario's customer has written, and waits for an answer to. `delivers` is whether the network's webhook reaches the desk; while it does not, only polling brings anything. Without
     `by_itself` nothing is scheduled: the desk works on what a test hands it."""
 
     def __init__(
@@ -55,29 +86,43 @@ class PluggedWorld(World):
         self.delivers = True
         self._by_itself = by_itself
         self._shared = shared
+        self._written: list[Written] = []
+        self.waits: Written | None = None
 
         def plug_in(watched: object) -> None:
             assert isinstance(watched, WatchedDesk)
-            self._plug_in(watched.under)
+            self._plug_in(watched)
             install(watched)
 
         super().__init__(Document("account", ACCOUNT, 2, dict(harness.account)), *documents, now=now, install=plug_in)
 
-    def _plug_in(self, desk: Any) -> None:
-        name = self.harness.name
+    def _plug_in(self, watched: WatchedDesk) -> None:
+        name, desk = self.harness.name, cast(Any, watched.under)
         self._shared.clock = desk.clock
+        desk.app_secrets = {name: self.harness.secrets}
+        desk.rules = {name: registry.rules(name)}
+        desk.networks = {name: self._new_plug(watched)}
+
+    def _new_plug(self, watched: WatchedDesk) -> "TracedPlug":
+        """Make the plug as a process does that starts. What it asks of the desk is watched too."""
+        name = self.harness.name
+        secrets = Watched(f"secrets[{name}]", self.harness.secrets, self.faults)
+        grants = Watched(f"grants[{name}]", self.harness.grants, self.faults)
         context = PlugContext(
-            clock=desk.clock,
-            budgets=lambda: desk.budgets,
-            secrets=self.harness.secrets,
-            grants=self.harness.grants,
-            tally=partial(charge_reads, desk=desk),
+            clock=watched.under.clock,
+            budgets=lambda: watched.budgets,
+            secrets=cast(AppSecrets, secrets),
+            grants=cast(AppSecrets, grants),
+            tally=partial(charge_reads, desk=cast(Any, watched)),
             api_url=self.harness.url,
         )
         self.plug: Plug = registry.plug(name, context)
-        desk.rules = {name: self.plug.rules}
-        desk.networks = {name: self.plug}
-        desk.app_secrets = {name: self.harness.secrets}
+        return TracedPlug(self.plug, self.harness)
+
+    def _restart(self) -> None:
+        super()._restart()
+        self.desk.networks = cast(Any, {self.harness.name: self._new_plug(self.watched)})
+        self.watched._watched.pop("networks", None)
 
     def schedule(self, minutes: int, second: int, function: str, event: dict[str, str]) -> None:
         if self._by_itself:
@@ -88,6 +133,7 @@ class PluggedWorld(World):
     def writes(self, text: str, *, channel: Channel, author: str = "hanako", answers: str | None = None) -> Written:
         """Let a customer write, and the network tell of it."""
         written = self.harness.post(text, channel=channel, author=author, answers=answers)
+        self._written.append(written)
         self.tells()
         return written
 
@@ -97,6 +143,7 @@ class PluggedWorld(World):
 
     def deletes(self, written: Written) -> None:
         self.harness.delete(written)
+        self._written.remove(written)
         self.tells()
 
     def colleague_answers(self, written: Written, text: str) -> None:
@@ -113,16 +160,34 @@ class PluggedWorld(World):
         return found
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
-        result = super().invoke(function, event)
-        if function == "send_replies":
-            self.tells()
-        return result
+        try:
+            return super().invoke(function, event)
+        finally:
+            if function == "send_replies":
+                self.tells()
 
     def _network_echoes(self) -> None:
         """What the desk sends is reported with everything else."""
 
     def _stands(self, text: str) -> str | None:
         return next((sent.id for sent in self.harness.sent() if text in sent.text), None)
+
+    def sent_texts(self) -> list[str]:
+        return [sent.text for sent in self.harness.sent()]
+
+    def times_sent(self, text: str) -> int:
+        """The network may put a name in front of the words."""
+        return sum(stands.endswith(text) for stands in self.sent_texts())
+
+    def customers_posts(self) -> list[tuple[str, str]]:
+        return [(written.id, written.text) for written in self._written]
+
+    def known_as(self, post: Post) -> str:
+        """A network's ids differ from one run to the next."""
+        return post.text
+
+    def network_health(self) -> dict[str, Any]:
+        return {}
 
     # What the desk does about it
 
@@ -158,17 +223,24 @@ class PluggedWorld(World):
 
     def answers(self, written: Written, text: str, *, reply: str = "reply-0001") -> tuple[int, Any]:
         """Let an agent answer the customer's newest post at the page, and return what the API says."""
+        ticket, body = self.ticket(written), self._answer(written, text, reply)
+        call("POST", f"/api/tickets/{ticket.id}/claim")
+        return call("POST", f"/api/tickets/{ticket.id}/replies", body)
+
+    def answers_as_at_the_page(self, written: Written, text: str) -> None:
+        """Let an agent answer at a page that tries again until it has been told."""
+        self.person(f"{self.ticket(written).id}/replies", self._answer(written, text, "reply-0001"))
+
+    def _answer(self, written: Written, text: str, reply: str) -> dict[str, Any]:
         ticket = self.ticket(written)
         newest = [post for post in ticket.posts if post.inbound][-1]
-        body = {
+        return {
             "client_reply_id": reply,
             "in_reply_to": newest.answer_to,
             "seen_through": ticket.last_words.answer_to,
             "seen_version": ticket.version,
             "text": text,
         }
-        call("POST", f"/api/tickets/{ticket.id}/claim")
-        return call("POST", f"/api/tickets/{ticket.id}/replies", body)
 
     def reply_to(self, written: Written, reply: str = "reply-0001") -> Reply:
         found = self.ticket(written).reply(reply)
