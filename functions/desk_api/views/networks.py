@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from shared.domain.networks.rules import PriceRules
+from shared.domain.networks.rules import NetworkRules
 
 
-def network_view(rules: PriceRules) -> dict[str, Any]:
+def network_view(rules: NetworkRules) -> dict[str, Any]:
     """`prices` are those of its list, in the order in which people see them; `charges` says what each is for, by
-    language."""
+    language. `account_options` are what an account may say besides, each with an example."""
     return {
         "id": rules.network,
         "name": rules.title,
         "prices": {charge: float(usd) for charge, usd in rules.prices.items()},
+        "account_options": [
+            {"name": name, "example": field.example} for name, field in rules.account_form.options.items()
+        ],
         "charges": {language: dict(names) for language, names in rules.charge_names.items()},
     }

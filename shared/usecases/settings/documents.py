@@ -179,6 +179,7 @@ def _account(document: Document) -> Account:
         read.owns_app,
         picture,
         read.host,
+        read.options,
     )
 
 

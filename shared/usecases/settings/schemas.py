@@ -104,6 +104,7 @@ class AccountDocument(Strict):
             examples=["social.example.com"],
         ),
     ] = ""
+    options: dict[str, Annotated[str, msgspec.Meta(max_length=500, description="a text, in quotes")]] = {}
 
 
 class PersonDocument(PresenceFields, Strict):

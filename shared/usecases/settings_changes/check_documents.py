@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from shared.domain.errors import InvalidError
+from shared.domain.networks.account_form import FieldForm
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.text.suggestions import no_such, shown
@@ -57,12 +58,18 @@ def check_account_forms(changed: Iterable[Document], rules: Mapping[str, Network
             raise no_such(f"{path}.network", "network", body["network"], sorted(rules))
         form = rules[body["network"]].account_form
         for name, field in (("network_id", form.network_id), ("username", form.username)):
-            given = body.get(name, "")
-            if field is not None and not field.fits(given):
-                said, example = shown(given), shown(field.example)
-                raise InvalidError(
-                    f"{path}.{name}", f"{said} cannot stand here; it must be {field.meaning}, such as {example}"
-                )
+            if field is not None:
+                _check_field(body.get(name, ""), field, f"{path}.{name}")
+        for name, given in body.get("options", {}).items():
+            if name not in form.options:
+                raise no_such(f"{path}.options", "option", name, sorted(form.options))
+            _check_field(given, form.options[name], f"{path}.options.{name}")
+
+
+def _check_field(given: str, field: FieldForm, path: str) -> None:
+    if not field.fits(given):
+        said, example = shown(given), shown(field.example)
+        raise InvalidError(path, f"{said} cannot stand here; it must be {field.meaning}, such as {example}")
 
 
 def check_networks_named(changed: Iterable[Document], rules: Mapping[str, NetworkRules]) -> None:

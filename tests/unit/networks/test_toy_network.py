@@ -11,6 +11,7 @@ from shared import wiring
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import Incident, IncidentNews
 from shared.domain.errors import InvalidError
+from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import LetterCount, Measure
 from shared.domain.networks.rules import NetworkRules, OwnAccount
@@ -18,6 +19,7 @@ from shared.domain.notifications.incident_text import fault_message
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Author, Channel
 from shared.domain.replies.reply import ReplyState
+from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
@@ -41,10 +43,16 @@ POST = Measure("graphemes", 300, LetterCount(lambda _: 1), bytes_limit=4_500)
 
 
 class LongerToyRules(ToyRules):
-    """Toytown after it has grown: posts of 300 letters as people see them."""
+    """Toytown after it has grown: posts of 300 letters as people see them, and more on some of its servers."""
+
+    account_form = AccountForm(
+        ToyRules.account_form.network_id,
+        options={"max_letters": FieldForm(r"[1-9][0-9]{1,4}", "a number of letters of 10 or more", "500")},
+    )
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:
-        return POST
+        said = account.options.get("max_letters") if account is not None else None
+        return replace(POST, limit=int(said)) if said is not None else POST
 
 
 LONG = "お問い合わせありがとうございます。" * 20
@@ -145,23 +153,52 @@ def test_N6_whom_it_would_tell_nothing_is_named_in_every_part(desk: FakeDesk, mo
     assert [post.text for post in ticket_of(desk).posts if not post.inbound] == sent
 
 
-def test_R4_an_accounts_own_server_may_allow_more(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def measured(_: Channel, account: OwnAccount | None = None) -> Measure:
-        return replace(POST, limit=5_000 if account is not None and account.host == "big.example" else 300)
+def saved(desk: FakeDesk, ident: str, **options: Any) -> Account:
+    """Save another account, with what its network lets it say, and read it again."""
+    document = Document("account", ident, 0, ACCOUNT | {"network_id": f"did:toy:{ident}", "options": options})
+    change_settings([document], by=None, desk=desk, within=None)
+    return desk_settings(desk, fresh=True).account(ident)
 
-    monkeypatch.setattr(desk.rules["toy"], "measure", measured, raising=False)
-    change_settings(
-        [Document("account", "big", 0, ACCOUNT | {"network_id": "did:toy:big", "host": "big.example"})],
-        by=None,
-        desk=desk,
-        within=None,
-    )
-    desk_settings(desk, fresh=True)
+
+def test_R4_an_accounts_own_server_may_allow_more(desk: FakeDesk) -> None:
+    saved(desk, "big", max_letters="5000")
     accounts = {account["id"]: account for account in call("GET", "/api/queue")[1]["accounts"]}
     limits = [accounts[ident]["measures"]["public"]["limit"] for ident in ("toy", "big")]
     shown = [call("POST", "/api/preview/reply", {"account": ident, "text": LONG})[1] for ident in ("toy", "big")]
     assert limits == [each["limit"] for each in shown] == [300, 5_000]
     assert [len(each["parts"]) for each in shown] == [2, 1]
+
+
+def test_C6_an_account_says_what_its_network_lets_it_say(desk: FakeDesk) -> None:
+    assert saved(desk, "big", max_letters="5000").options == {"max_letters": "5000"}
+    [network] = [each for each in call("GET", "/api/networks")[1]["networks"] if each["id"] == "toy"]
+    assert network["account_options"] == [{"name": "max_letters", "example": "500"}]
+
+
+@pytest.mark.parametrize(
+    ("options", "path", "sentence"),
+    [
+        ({"max_letter": "500"}, "options", "there is no option 'max_letter'; did you mean 'max_letters'?"),
+        ({"colour": "red"}, "options", "there is no option 'colour'; there are max_letters"),
+        ({"max_letters": "many"}, "options.max_letters", "'many' cannot stand here; it must be a number of letters"),
+        ({"max_letters": 500}, "options.max_letters", "500 cannot stand here; it must be a text, in quotes"),
+        ({"max_letters": "5" * 501}, "options.max_letters", "cannot stand here"),
+        ({"max_letters": ["500"]}, "options.max_letters", "cannot stand here"),
+    ],
+)
+def test_C6_an_option_that_the_network_does_not_know_is_refused_with_the_reason(
+    desk: FakeDesk, options: dict[str, Any], path: str, sentence: str
+) -> None:
+    with pytest.raises(InvalidError) as refused:
+        saved(desk, "big", **options)
+    assert refused.value.path == f"accounts[big].{path}"
+    assert sentence in refused.value.sentence
+
+
+def test_C6_a_network_without_options_says_so(desk: FakeDesk) -> None:
+    x = {"network": "x", "network_id": "7", "username": "acme_x", "name": "Acme", "options": {"max_letters": "500"}}
+    with pytest.raises(InvalidError, match="there is no option 'max_letters'; there are none"):
+        change_settings([Document("account", "acme_x", 0, x)], by=None, desk=desk, within=None)
 
 
 def test_L3_its_deadline_warns_the_team(desk: FakeDesk) -> None:

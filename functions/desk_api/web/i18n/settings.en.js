@@ -1,5 +1,6 @@
 /** The settings in English. The same keys as in Japanese. @type {import('../desk/format/i18n.js').Catalogue} */
 export const en = {
+  'account_option.basic_id': 'Basic ID',
   'alert_recipient.assignee': 'Assignee',
   'alert_recipient.managers': 'Managers',
   'field.account.team': 'Team to notify',
@@ -38,6 +39,7 @@ export const en = {
   'field.notify': 'Notify',
   'field.on_call': 'On call',
   'field.order.ids': 'Order',
+  'field.options': 'Options of the network',
   'field.owns_app': 'The app belongs to this account',
   'field.person.zone': 'Time zone',
   'field.phone': 'Mobile phone for SMS',
@@ -70,6 +72,7 @@ export const en = {
   'field_note.account.app': 'One webhook address per app; “main” if there is only one.',
   'field_note.account.host': 'The name of the server that the account lives on. Most networks have only one.',
   'field_note.account.network_id': 'Its ID on the network, not the @name: it stays the same when the name changes.',
+  'field_note.account.options': 'What the network lets an account say besides.',
   'field_note.account.owns_app': 'Reading its own posts and mentions then costs a fifth.',
   'field_note.account.picture': 'Shown on the button that sends from this account.',
   'field_note.calendar.holidays': 'Closed on these days. Their names are shown below before you save.',

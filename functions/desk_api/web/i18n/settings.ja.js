@@ -1,5 +1,6 @@
 /** The settings in Japanese. The same keys as in English. @type {import('../desk/format/i18n.js').Catalogue} */
 export const ja = {
+  'account_option.basic_id': 'ベーシック ID',
   'alert_recipient.assignee': '担当者',
   'alert_recipient.managers': 'マネージャー',
   'field.account.team': '通知するチーム',
@@ -38,6 +39,7 @@ export const ja = {
   'field.notify': '通知先',
   'field.on_call': 'オンコール',
   'field.order.ids': '順番',
+  'field.options': 'ネットワーク固有の設定',
   'field.owns_app': 'アプリはこのアカウントのもの',
   'field.person.zone': 'タイムゾーン',
   'field.phone': 'SMS を受け取る携帯電話',
@@ -70,6 +72,7 @@ export const ja = {
   'field_note.account.app': 'Webhook のアドレスは アプリごとに一つです。一つだけなら main のままにします。',
   'field_note.account.host': 'アカウントがあるサーバーの名前です。多くのネットワークでは不要です。',
   'field_note.account.network_id': '@名ではなく、ネットワーク上の ID です。名前を変えても同じです。',
+  'field_note.account.options': 'このネットワークのアカウントだけにある項目です。',
   'field_note.account.owns_app': '自分の投稿とメンションの読み取りが5分の1の単価になります。',
   'field_note.account.picture': 'このアカウントから送信するボタンに表示されます。',
   'field_note.calendar.holidays': '祝日は休業になります。保存前に、下に日付と名前が表示されます。',

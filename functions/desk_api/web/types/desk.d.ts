@@ -207,7 +207,9 @@ export interface Template {
 }
 export interface ReplyPreview {
   channel: string;
-  parts: { text: string; weighted_length: number }[];
+  parts: { text: string; weighted_length: number; bytes?: number }[];
+  /** stands in front of every part, since the network would otherwise tell the customer nothing of it (N6) */
+  opening?: string;
   allowed: boolean;
   reason_code: string;
   cost_usd: number;
@@ -220,6 +222,8 @@ export interface ReplyPreview {
     mend?: [string, string] | null;
   }[];
   limit?: number;
+  /** the most bytes of a part, where the network limits those too */
+  bytes_limit?: number | null;
   /** what the account's plan allows; null if nothing limits it, or if that is not known (N7) */
   quota?: Quota | null;
   names?: { named: string[]; left_out: string[] };
@@ -243,7 +247,7 @@ export interface Account {
   network_name: string;
   network_sign?: NetworkSign;
   /** how the text of a reply is measured, by channel */
-  measures: Record<'public' | 'direct', { unit: string; limit: number; splits: boolean }>;
+  measures: Record<'public' | 'direct', { unit: string; limit: number; bytes_limit?: number | null; splits: boolean }>;
   /** whether answers that colleagues write in the network's own app reach the desk (N5) */
   shows_native_answers?: boolean;
   colour: string | null;
@@ -325,6 +329,8 @@ export interface Metrics {
 export interface Network {
   id: string;
   name: string;
+  /** what an account on it may say of itself besides, each with an example */
+  account_options?: { name: string; example: string }[];
   prices: Record<string, number>;
   charges: Record<string, Record<string, string>>;
 }

@@ -6,6 +6,7 @@ export const faults = {
   '{} is on another network': '{0} is on another network.',
   '{} is retired: nothing is sent from it any more': '{0} is retired: nothing is sent from it any more.',
   'holds a character that cannot be seen': 'A tag holds a character that cannot be seen.',
+  'is longer than a direct message may be ({} bytes)': 'It is longer than a private message may be ({0} bytes).',
   'is longer than a direct message may be ({} characters)':
     'It is longer than a private message may be ({0} characters).',
   'is longer than {} characters': 'It is longer than {0} characters.',

@@ -35,6 +35,8 @@ export const faults = {
     'お客さまは、このアカウントからの DM を受け取っていません。',
   "The customer's posts are protected, and {} lets nobody answer them through an app.":
     'お客さまの投稿は非公開のため、{0} ではアプリから返信できません。',
+  'The name that has to stand in front leaves no room for an answer.':
+    '先頭に必ず入る相手の名前が長いため、返信を書く余地がありません。',
   'The reply says nothing.': '返信が空です。',
   'The sign-in does not take this address.': 'このメールアドレスはログインに使えません。',
   'There are {} of them; at most {} can be.': '{0} 件あります。{1} 件以下にしてください。',
@@ -79,6 +81,7 @@ export const faults = {
   'holds a control character': '制御文字が含まれています。',
   'holds a line break or another character that cannot be seen': '改行や、目に見えない文字が含まれています。',
   'holds half a character: {}': '文字として成り立たないものが含まれています: {0}',
+  'is longer than a direct message may be ({} bytes)': 'DM の上限（{0} バイト）を超えています。',
   'is longer than a direct message may be ({} characters)': 'DM の上限（{0} 文字）を超えています。',
   'is longer than {} characters': '{0} 文字を超えています。',
   'is missing: a day, or an instant in RFC 3339': '日付か日時を入力してください。',
@@ -189,6 +192,7 @@ export const faults = {
   'a day, or a time with its offset from UTC': '日付、または UTC との時差を付けた日時',
   'a mail address': 'メールアドレス',
   "a mobile number with + and the country's code, digits alone": '+ と国番号から始まる携帯電話番号（数字のみ）',
+  'a text, in quotes': '文字列（引用符付き）',
   'a name of 1 to 200 characters': '1～200 文字の名前',
   'a name such as Office hours': '営業時間などの名前',
   'a small picture (PNG, JPEG or WebP) in base64': '小さな画像（PNG、JPEG、WebP）の base64',

@@ -37,6 +37,7 @@ export const FIELDS = {
     { name: 'username', as: 'text' },
     { name: 'network_id', as: 'text' },
     { name: 'host', as: 'text', optional: true },
+    { name: 'options', as: 'options', optional: true },
     { name: 'app', as: 'text', optional: true },
     { name: 'colour', as: 'colour', optional: true },
     { name: 'picture', as: 'picture', optional: true },

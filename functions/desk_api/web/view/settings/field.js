@@ -4,6 +4,7 @@ import { useNetworks } from '../../desk/format/networks.js';
 import { formatDuration } from '../../desk/format/time.js';
 import { formatHours, parseHours } from '../../desk/settings/business_hours.js';
 import { RadioGroup } from '../radio_group.js';
+import { AccountOptions, optionsOf } from './account_options.js';
 import { AccountPicture } from './account_picture.js';
 import { AbsenceDays, Closures, Holidays, SpecialDays } from './calendar_days.js';
 import { isFaultAt } from './field_fault.js';
@@ -28,6 +29,8 @@ import { WeeklyHours } from './weekly_hours.js';
  */
 export function FieldRow({ kind, item = '', field, value, set, fault, body }) {
   const { name } = field;
+  const networks = useNetworks();
+  if (field.as === 'options' && optionsOf(body, networks).length === 0) return null;
   const here = isFaultAt(fault, name);
   const id = `field-${name}`;
   const [noteId, faultId] = [`${id}-note`, `${id}-fault`];
@@ -36,7 +39,7 @@ export function FieldRow({ kind, item = '', field, value, set, fault, body }) {
   const Made = WIDGETS[field.as] ?? Json;
   const grouped = GROUPED.has(field.as);
   const widget = html`<${Made} kind=${kind} id=${id} item=${item} field=${field} value=${value} set=${set}
-    fault=${fault} describedBy=${describedBy} body=${body} />`;
+    fault=${fault} describedBy=${describedBy} body=${body} networks=${networks} />`;
   const notes = html`
     ${hasNote && html`<p class="field-note" id=${noteId}>${labelOf('field_note', `${kind}.${name}`)}</p>`}
     ${here && html`<p class="field-fault" id=${faultId}>${fault?.sentence}</p>`}
@@ -219,6 +222,7 @@ const GROUPED = new Set([
   'words',
   'switch',
   'prices',
+  'options',
 ]);
 
 /** @type {Record<string, any>} */
@@ -247,4 +251,5 @@ const WIDGETS = {
   several: MultiSelect,
   one: SingleSelect,
   prices: Prices,
+  options: AccountOptions,
 };
