@@ -237,7 +237,7 @@ class PluggedWorld(World):
         return {
             "client_reply_id": reply,
             "in_reply_to": newest.answer_to,
-            "seen_through": ticket.last_words.answer_to,
+            "seen_through": ticket.last_words.current_version,
             "seen_version": ticket.version,
             "text": text,
         }

@@ -8,6 +8,7 @@ from shared.domain.posts.post import Channel, Direction, Via
 from shared.domain.replies.reply import ReplyState, Why
 from shared.domain.tickets.fold import Status
 from shared.usecases.accounts.account_health import account_health
+from shared.usecases.settings.current import desk_settings
 from tests.plugs.harness import Written
 from tests.plugs.world import PluggedWorld
 from tests.unit.api.test_api import call
@@ -155,7 +156,7 @@ def _words(secret: object) -> list[str]:
 def test_N8_N7_with_the_quota_used_up_the_answer_fails_with_that_reason(world: PluggedWorld, asked: Written) -> None:
     """A network that counts no month's messages shows no quota anywhere."""
     ticket = world.ticket(asked)
-    if getattr(world.plug, "quotas", None) is None:
+    if world.plug.quotas is None:
         _, preview = call("POST", "/api/preview/reply", {"account": "acme", "ticket": ticket.id, "text": ANSWER})
         assert preview.get("quota") is None
         return
@@ -163,5 +164,48 @@ def test_N8_N7_with_the_quota_used_up_the_answer_fails_with_that_reason(world: P
     assert world.answers(asked, ANSWER)[0] == 202
     world.run_until(world.now + 5 * MINUTE)
     reply = world.reply_to(asked)
-    assert (reply.state, reply.why, stands(world)) == (ReplyState.FAILED, "quota_used_up", 0)
+    assert (reply.state, reply.why, stands(world)) == (ReplyState.FAILED, Why.QUOTA_USED_UP, 0)
     assert any(mail.startswith("boss") for mail in notified(world))
+
+
+def test_N8_R4_a_long_answer_leaves_in_parts_that_fit_each_once_and_in_their_order(
+    world: PluggedWorld, asked: Written
+) -> None:
+    """On a channel that takes no parts, it is refused before anything leaves."""
+    account = desk_settings(world.desk).account(world.ticket(asked).account)
+    measure = world.plug.rules.measure(asked.channel, account)
+    sentences = "".join(f"Sentence {n} says a good deal about one more parcel of yours. " for n in range(400))
+    text = sentences[: min(measure.limit * 5 // 2, measure.longest - 200)].rpartition(". ")[0] + "."
+    if not measure.splits:
+        assert (len(text) > measure.limit, world.answers(asked, text)[0], stands(world)) == (True, 400, 0)
+        return
+    assert world.answers(asked, text)[0] == 202
+    world.run_until(world.now + 3 * MINUTE)
+    reply = world.reply_to(asked)
+    sent = [each.text for each in world.harness.sent()]
+    assert (reply.state, len(sent)) == (ReplyState.SENT, len(reply.parts))
+    assert len(sent) > 1
+    assert all(stands.endswith(part.text) for stands, part in zip(sent, reply.parts, strict=True))
+    assert len({part.post_id for part in reply.parts}) == len(sent)
+    assert [each.id for each in world.harness.sent()] == [part.post_id for part in reply.parts]
+    assert own_posts(world, asked) == [Via.DESK] * len(sent)
+
+
+def test_N8_R6_an_answer_to_what_its_author_has_just_deleted_is_no_new_thread(
+    world: PluggedWorld, asked: Written
+) -> None:
+    """The desk has not heard of it yet. Where the network cares, the answer comes back with that reason."""
+    if asked.channel not in world.harness.deletes:
+        return
+    world.harness.delete(asked)
+    assert world.answers(asked, ANSWER)[0] == 202
+    world.run_until(world.now + timedelta(seconds=10))
+    reply = world.reply_to(asked)
+    if reply.state is ReplyState.SENT:
+        assert (stands(world), world.plug.rules.measure(asked.channel).numbered) == (1, False)
+        return
+    assert (reply.state, reply.why, stands(world)) == (ReplyState.FAILED, Why.NOT_ANSWERABLE, 0)
+    assert reply.text == ANSWER
+    world.tells()
+    world.run_until(world.now + 5 * MINUTE)
+    assert stands(world) == 0

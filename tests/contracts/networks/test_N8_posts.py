@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import permutations
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from shared.domain.posts.post import Channel, Direction
+from shared.domain.text.rfc3339 import rfc3339
 from shared.domain.tickets.fold import Status
 from tests.contracts.networks.conftest import NewDesk
 from tests.plugs.harness import Written
@@ -80,7 +82,7 @@ def test_N8_I3_the_order_in_which_things_come_in_does_not_matter(
     world: PluggedWorld, new_desk: NewDesk, channel: Channel
 ) -> None:
     """Two posts of one customer, an edit of the first, and a colleague's answer, in every order."""
-    shows_native_answers = native_answers_are_seen(world)
+    shows_native_answers = world.plug.rules.shows_native_answers
     messages = []
     first: list[Written] = []
     edited = channel in world.harness.edits
@@ -104,11 +106,6 @@ def test_N8_I3_the_order_in_which_things_come_in_does_not_matter(
         outcomes.append(seen_by_people(desk))
     assert all(outcome == outcomes[0] for outcome in outcomes)
     assert len(outcomes[0]) == 1
-
-
-def native_answers_are_seen(world: PluggedWorld) -> bool:
-    """Whether the network tells what colleagues write in its own app."""
-    return bool(getattr(world.plug.rules, "shows_native_answers", True))
 
 
 def test_N8_N2_an_edit_is_the_same_post_with_its_new_words(world: PluggedWorld, channel: Channel) -> None:
@@ -143,10 +140,11 @@ def test_N8_I6_what_its_author_deletes_loses_its_words(world: PluggedWorld, chan
 
 
 def test_N8_C2_a_colleagues_answer_in_the_networks_own_app(world: PluggedWorld, channel: Channel) -> None:
-    """It stops the clock; where the network tells nobody of it, the ticket offers to say so."""
+    """It stops the clock."""
     written = world.writes(WORDS, channel=channel)
     world.hears()
-    if not native_answers_are_seen(world):
+    if not world.plug.rules.shows_native_answers:
+        a_person_has_to_tell_of_it(world, written)
         return
     world.run_until(world.now + MINUTE)
     world.colleague_answers(written, "It left today. ^KT")
@@ -155,5 +153,20 @@ def test_N8_C2_a_colleagues_answer_in_the_networks_own_app(world: PluggedWorld, 
     answers = [post.text for post in ticket.posts if post.direction is Direction.OUTBOUND]
     assert (ticket.status, ticket.running, len(answers)) == (Status.ANSWERED, None, 1)
     assert "It left today. ^KT" in answers[0]
+    world.run_until(world.now + 65 * MINUTE)
+    assert notified(world) == []
+
+
+def a_person_has_to_tell_of_it(world: PluggedWorld, written: Written) -> None:
+    """Where the network tells nobody, the account's health says so, and one tap stops the clock (N5)."""
+    world.desk.depths = SimpleNamespace(read=list)  # type: ignore[attr-defined]
+    [health] = call("GET", "/api/health")[1]["accounts"]
+    assert health["shows_native_answers"] is False
+    world.run_until(world.now + 3 * MINUTE)
+    ticket = world.ticket(written)
+    assert (ticket.status, ticket.running is not None) == (Status.NEW, True)
+    body = {"seen_through": ticket.last_words.current_version, "at": rfc3339(world.now - MINUTE)}
+    assert call("POST", f"/api/tickets/{ticket.id}/answered", body)[0] == 200
+    assert (world.ticket(written).status, world.ticket(written).running) == (Status.ANSWERED, None)
     world.run_until(world.now + 65 * MINUTE)
     assert notified(world) == []
