@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,9 +26,10 @@ def answers_mutated(chance: random.Random, *, only: int | None = None) -> Iterat
     made: list[str] = []
 
     def send(self: HTTPAdapter, request: requests.PreparedRequest, **more: Any) -> requests.Response:
-        response = real(self, request, **more)
+        number = len(made)
         made.append(f"{request.method} {request.path_url.partition('?')[0]}")
-        if only is None or only == len(made) - 1:
+        response = real(self, request, **more)
+        if only is None or only == number:
             body = response.raw.read(decode_content=True)
             response.raw.close()
             response.headers.pop("Content-Length", None)
@@ -41,6 +43,31 @@ def answers_mutated(chance: random.Random, *, only: int | None = None) -> Iterat
 
     with patch.object(HTTPAdapter, "send", send):
         yield made
+
+
+@contextmanager
+def answers_awaited_for(seconds: float) -> Iterator[None]:
+    """Wait no longer for an answer within the block, whatever a plug's own patience is."""
+    real = HTTPAdapter.send
+
+    def send(self: HTTPAdapter, request: requests.PreparedRequest, **more: Any) -> requests.Response:
+        return real(self, request, **more | {"timeout": (5.0, seconds)})
+
+    with patch.object(HTTPAdapter, "send", send):
+        yield
+
+
+@contextmanager
+def silent_address() -> Iterator[str]:
+    """Listen, take every connection, and never say a word."""
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def dead_address() -> str:
+    """Return an address at which nobody listens."""
+    with silent_address() as address:
+        return address
 
 
 def _spoilt(body: bytes, chance: random.Random) -> bytes:

@@ -85,6 +85,7 @@ class PluggedWorld(World):
         self.harness = harness
         self.delivers = True
         self._by_itself = by_itself
+        self._address = harness.url
         self._shared = shared
         self._written: list[Written] = []
         self.waits: Written | None = None
@@ -114,10 +115,15 @@ class PluggedWorld(World):
             secrets=cast(AppSecrets, secrets),
             grants=cast(AppSecrets, grants),
             tally=partial(charge_reads, desk=cast(Any, watched)),
-            api_url=self.harness.url,
+            api_url=self._address,
         )
         self.plug: Plug = registry.plug(name, context)
         return TracedPlug(self.plug, self.harness)
+
+    def moves_to(self, address: str) -> None:
+        """Let the network be found at another address from now on."""
+        self._address = address
+        self._restart()
 
     def _restart(self) -> None:
         super()._restart()

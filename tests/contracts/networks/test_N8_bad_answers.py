@@ -9,13 +9,21 @@ from typing import Any
 
 import pytest
 
-from shared.domain.errors import BrokenEventError, OutcomeUnknownError, SocialNetworkError, UnavailableError
+from shared.domain.errors import (
+    BrokenEventError,
+    DisconnectedError,
+    OutcomeUnknownError,
+    RefusedError,
+    SocialNetworkError,
+    UnavailableError,
+    UnreachableError,
+)
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
 from shared.ports.networks import Sent, Timeline
 from shared.usecases.settings.current import desk_settings
 from tests.plugs.harness import Written
-from tests.plugs.mutated_answers import answers_mutated
+from tests.plugs.mutated_answers import answers_awaited_for, answers_mutated, dead_address, silent_address
 from tests.plugs.world import PluggedWorld
 
 TIMES = 40
@@ -85,8 +93,7 @@ def test_N8_I8_whatever_is_answered_to_a_read_is_a_result_or_an_error_that_is_kn
     if world.plug.rules.shows_native_answers:
         world.colleague_answers(asked, "Hello")
     for name, probe in probes(world, asked):
-        with answers_mutated(random.Random(name), only=NONE) as made:  # noqa: S311
-            probe()
+        made = calls_made_by(probe)
         for n in range(TIMES if made else 0):
             how = f"{world.harness.name} {channel} {name} {n}"
             world.desk.clock.forward(A_WINDOW)
@@ -117,6 +124,35 @@ def test_N8_R1_a_post_that_was_taken_is_known_or_its_outcome_is_unknown(world: P
             assert outcome is None or isinstance(outcome, OutcomeUnknownError), f"{how}: {outcome!r}"
         else:
             assert isinstance(outcome, SocialNetworkError | UnavailableError), f"{how}: {outcome!r}"
+
+
+@pytest.mark.parametrize("channel", [Channel.PUBLIC, Channel.DIRECT], ids=str)
+def test_N8_R1_a_network_that_never_answers_or_is_not_there_ends_every_call_with_an_error(
+    world: PluggedWorld, channel: Channel
+) -> None:
+    """Where nobody listens, nothing can have been posted, and the desk knows that."""
+    if channel not in world.harness.channels:
+        channel = world.harness.channels[0]
+    asked = world.asked(channel=channel)
+    outside = {name for name, probe in probes(world, asked) if calls_made_by(probe)}
+    with silent_address() as silent, answers_awaited_for(0.1):
+        for address in (silent, dead_address()):
+            world.moves_to(address)
+            for name, probe in probes(world, asked):
+                if name in outside:
+                    with pytest.raises((SocialNetworkError, UnavailableError)):
+                        probe()
+            outcome = sent_with_a_mutated_answer(world, asked, 1, f"{world.harness.name} {address}")
+            assert isinstance(outcome, SocialNetworkError)
+            assert not isinstance(outcome, RefusedError | DisconnectedError)
+    assert isinstance(outcome, UnreachableError)
+
+
+def calls_made_by(probe: Probe) -> list[str]:
+    """Return the requests; none where a network has nothing to ask."""
+    with answers_mutated(random.Random(0), only=NONE) as made:  # noqa: S311
+        probe()
+    return made
 
 
 def sent_with_a_mutated_answer(world: PluggedWorld, asked: Written, n: int, how: str) -> Exception | None:
