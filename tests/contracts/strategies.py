@@ -62,6 +62,7 @@ POSTS = st.builds(
     answer_id=st.just(""),
     version=st.just("") | NETWORK_IDS,
     edited_at=MAYBE | INSTANTS,
+    read_at=MAYBE | INSTANTS,
     answer_by=MAYBE | INSTANTS,
     visibility=MAYBE | st.builds(Visibility, NAMES, st.sampled_from(Audience)),
     content_warning=TEXTS,

@@ -81,9 +81,10 @@ def _answered(post: Post, ticket: Ticket, context: DecisionContext, rules: TextR
 
 def _dated(post: Post, stored: Post, read_at: datetime | None) -> Post:
     """Date another version of a stored post by when it was read, where the network gives an edit no time of its own (N2).
-    One that was read before the desk saw the stored version may be the older one."""
+    One that was read before the stored version may be the older one, in whatever order the two come in."""
     undated = post.version and post.edited_at is None
-    return replace(post, edited_at=read_at) if undated and read_at is not None and read_at > stored.seen_at else post
+    later = read_at is not None and read_at > (stored.read_at or stored.seen_at)
+    return replace(post, edited_at=read_at) if undated and later else post
 
 
 def _seen_again(
@@ -103,6 +104,7 @@ def _seen_again(
     if not post.edits(stored):
         return PostOutcome.KNOWN, ticket
     edited = replace(stored, answer_id=post.answer_id, version=post.version, edited_at=post.edited_at)
+    edited = replace(edited, read_at=post.read_at)
     edited = replace(edited, text=post.text, content_warning=post.content_warning, url=post.url)
     edited = replace(edited, media=post.media, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
     return PostOutcome.EDITED, context.refolded(ticket.with_post(edited))

@@ -110,7 +110,8 @@ class Bystander:
 @dataclass(frozen=True, slots=True)
 class Post:
     """One post of a ticket. `id` is the network's first id for it (I3). An edit is a new `version`, in the network's
-    terms (a content id, an edit time), written at `edited_at`; a network that makes each edit a post of its own gives its id
+    terms (a content id, an edit time), written at `edited_at`; where the network gives an edit no time, `read_at` is when the
+    desk read this version there; a network that makes each edit a post of its own gives its id
     as `answer_id`, to which an answer goes, and which then is the version too (N2).
 
     Fields that decide whether the network takes an answer to it (R6): `summons`; `reply_settings`, the network's value for
@@ -157,6 +158,7 @@ class Post:
     indexed: Indexed | None = None
     bystanders: tuple[Bystander, ...] = ()
     edited_at: datetime | None = None
+    read_at: datetime | None = None
     version: str = ""
     answer_by: datetime | None = None
     visibility: Visibility | None = None

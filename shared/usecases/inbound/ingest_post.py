@@ -3,7 +3,7 @@
 The steps, in order: route, read, find the ticket, decide, save, follow up.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -54,6 +54,8 @@ def ingest_post(incoming: IncomingPost, *, read_at: datetime | None = None, desk
     if isinstance(routed, NotForUs):
         return Ingested(routed.reason, skipped_for=routed.account)
     post = read_post(incoming, routed, desk=desk)
+    if post.version and post.edited_at is None:
+        post = replace(post, read_at=read_at)
     recipient = routed.customer_id if isinstance(routed, Outbound) else None
     return _store_with_retries(post, recipient=recipient, held=isinstance(routed, Held), read_at=read_at, desk=desk)
 

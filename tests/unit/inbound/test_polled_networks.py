@@ -115,6 +115,17 @@ def test_N2_I3_another_version_without_a_time_is_an_edit_from_when_it_was_read()
     assert (post.text, post.version, post.edited_at) == ("@acme_help where is order 42?", "cid-2", at(5))
 
 
+def test_N2_I3_versions_that_were_read_in_one_order_and_come_in_in_the_other_end_alike() -> None:
+    older, newer = versioned(0, "cid-1"), versioned(0, "cid-2", text="@acme_help where is order 42?")
+    for order in ([(older, 1), (newer, 5)], [(newer, 5), (older, 1)]):
+        desk = polled_desk()
+        desk.clock.forward(minutes(30))
+        for post, read_at in order:
+            bring(desk, post, received_at=at(read_at))
+        [stored] = desk.only_ticket().posts
+        assert (stored.text, stored.version) == ("@acme_help where is order 42?", "cid-2")
+
+
 def test_N2_a_webhooks_event_without_a_time_is_no_edit() -> None:
     desk = polled_desk()
     bring(desk, versioned(0, "cid-1"))

@@ -47,6 +47,7 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.visibility = _visibility_map(post.visibility)
     item.content_warning = post.content_warning or None
     item.edited_at = post.edited_at
+    item.read_at = post.read_at
     item.url = post.url
     item.media = [_media_map(media) for media in post.media]
     item.also_names = post.also_names
@@ -89,6 +90,7 @@ def post_of(item: PostItem) -> Post:
         visibility=_visibility_of(item.visibility),
         content_warning=item.content_warning or "",
         edited_at=item.edited_at,
+        read_at=item.read_at,
         url=item.url,
         media=tuple(_media_of(media) for media in item.media),
         also_names=item.also_names,

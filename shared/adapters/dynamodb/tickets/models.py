@@ -82,6 +82,7 @@ class PostItem(Item, discriminator="post"):
     visibility = VisibilityMap(null=True)
     content_warning = UnicodeAttribute(null=True)
     edited_at = InstantAttribute(null=True)
+    read_at = InstantAttribute(null=True)
     url = UnicodeAttribute()
     media = ListAttribute(of=MediaMap)
     also_names = TextsAttribute()
