@@ -55,11 +55,17 @@ class Secrets(Construct):
             function.setting("DESK_APP_SECRETS", Stack.of(self).to_json_string(self.arns))
             function.allow(["secretsmanager:GetSecretValue"], _each(self.arns))
 
+    def grant_call(self, *functions: Function) -> None:
+        """Let `functions` call the networks as the accounts, with the apps' keys and the permissions that accounts have given."""
+        self.grant_read(*functions)
+        for function in functions:
+            function.setting("DESK_APP_GRANTS", Stack.of(self).to_json_string(self.grant_arns))
+            function.allow(["secretsmanager:GetSecretValue"], _each(self.grant_arns))
+
     def grant_renew(self, function: Function) -> None:
         """Let `function` renew the accounts' grants, the only secrets that any function can write; the apps' keys stay read-only."""
-        self.grant_read(function)
-        function.setting("DESK_APP_GRANTS", Stack.of(self).to_json_string(self.grant_arns))
-        function.allow(["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], _each(self.grant_arns))
+        self.grant_call(function)
+        function.allow(["secretsmanager:PutSecretValue"], _each(self.grant_arns))
 
 
 def _each(arns: Arns) -> list[str]:
