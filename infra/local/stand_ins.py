@@ -11,7 +11,10 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Final, Protocol
 
-MODULES: Final[dict[str, str]] = {"x": "infra.local.fake_x"}
+MODULES: Final[dict[str, str]] = {
+    "x": "infra.local.fake_x",
+    "bluesky": "infra.local.bluesky",
+}
 """Each network's stand-in by the network's name in settings, in the order of their ports."""
 
 

@@ -93,6 +93,7 @@ def test_N8_I8_whatever_is_answered_to_a_read_is_a_result_or_an_error_that_is_kn
     if world.plug.rules.shows_native_answers:
         world.colleague_answers(asked, "Hello")
     for name, probe in probes(world, asked):
+        world.harness.revive_token()
         made = calls_made_by(probe)
         for n in range(TIMES if made else 0):
             how = f"{world.harness.name} {channel} {name} {n}"
@@ -116,6 +117,7 @@ def test_N8_R1_a_post_that_was_taken_is_known_or_its_outcome_is_unknown(world: P
     for n in range(TIMES):
         how = f"{world.harness.name} {channel} send {n}"
         world.desk.clock.forward(A_WINDOW)
+        world.harness.revive_token()
         before = len(world.harness.sent())
         outcome = sent_with_a_mutated_answer(world, asked, n, how)
         stands = len(world.harness.sent()) - before

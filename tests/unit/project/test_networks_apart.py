@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[3]
 KNOWS: dict[str, re.Pattern[str]] = {
     "x": re.compile(r"""(?:^|[^a-z])x_|_x\b|["']x["']|\bx\.com|\bt\.co\b|twit|tweet|snowflake"""),
     "line": re.compile(r"""network\W{1,12}["']line["']|\bLINE\b|\bline\.(?:me|biz)\b|x-line-|networks\.line"""),
+    "bluesky": re.compile(r"""bluesky|bsky|at://|atproto|did:(?:plc|web)""", re.IGNORECASE),
 }
 """What gives away that a line knows the network."""
 
@@ -21,8 +22,11 @@ LOCAL = "infra/local/"
 
 MACHINE_MADE = ("functions/desk_api/web/vendor/",)
 
+CATALOGUE = "functions/desk_api/web/i18n/faults/"
+"""Translations of the sentences of each network's form of accounts."""
+
 EXCEPTIONS: dict[str, tuple[str, ...]] = {
-    "shared/networks/registry.py": ('"x": "shared.networks.x",',),
+    "shared/networks/registry.py": tuple(f'"{name}": "{module}",' for name, module in registry.MODULES.items()),
 }
 """The lines that may name it, and why: the registry is the one list of networks."""
 
@@ -35,7 +39,7 @@ def sources() -> Iterator[Path]:
 
 def known_in(path: str, text: str) -> list[str]:
     """The lines that name a network in whose package they do not stand, but for those that have a reason to."""
-    if path.startswith((LOCAL, *MACHINE_MADE)):
+    if path.startswith((LOCAL, CATALOGUE, *MACHINE_MADE)):
         return []
     others = [pattern for network, pattern in KNOWS.items() if not path.startswith(f"shared/networks/{network}/")]
     lines = (line.strip() for line in text.splitlines() if any(pattern.search(line) for pattern in others))

@@ -332,6 +332,7 @@ export const en = {
   'reply_parts.title': 'Goes out as {n} posts',
   'reply_permission.account_refused':
     '{network} refuses what this account sends. See on {network} why; you can try all the same.',
+  'reply_permission.blocked_by_account': 'The account has blocked the customer: no answer reaches them.',
   'reply_permission.blocked_by_customer': 'The customer has blocked the account: no answer reaches them.',
   'reply_permission.deleted': 'Its author deleted the post.',
   'reply_permission.disconnected':

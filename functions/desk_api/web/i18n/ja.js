@@ -325,6 +325,7 @@ export const ja = {
   'reply_permission.account_refused':
     'このアカウントからの送信を {network} が拒否しています。{network} で理由をご確認ください。' +
     '送信を試すことはできます。',
+  'reply_permission.blocked_by_account': 'アカウントがお客さまをブロックしているため、返信は届きません。',
   'reply_permission.blocked_by_customer': 'お客さまがアカウントをブロックしているため、返信は届きません。',
   'reply_permission.deleted': '投稿は本人により削除されました。',
   'reply_permission.disconnected': 'アカウントの接続が切れています。担当のエンジニアが再接続するまで送信できません。',

@@ -29,6 +29,8 @@ export const faults = {
     'カレンダー {0} には、{1}（UTC）から 366 日の間に営業時間がありません。',
   "The account's plan with {} allows no more answers this month: answer in its own app.":
     '{0} の料金プランで今月送信できる通数を使い切りました。{0} のアプリから返信してください。',
+  'The account has blocked the customer on {}: no answer reaches them.':
+    'アカウントが {0} でお客さまをブロックしているため、返信は届きません。',
   'The customer has blocked the account on {}: no answer reaches them.':
     'お客さまが {0} でアカウントをブロックしているため、返信は届きません。',
   'The customer does not take private messages from the account.':
@@ -239,6 +241,10 @@ export const faults = {
   "the account's id on its network, in quotes": 'ネットワーク上のアカウント ID（引用符で囲む）',
   'the name of a network that this desk knows': 'このデスクが対応しているネットワークの名前',
   "the account's handle without the @: letters, digits and _": '@ を除いたユーザー名（半角英数字と _）',
+  "the account's handle without the @: a domain such as acme.bsky.social":
+    '@ を除いたハンドル（acme.bsky.social のようなドメイン）',
+  "the account's DID on Bluesky, which begins with did:plc: or did:web:":
+    'did:plc: か did:web: で始まる、Bluesky の DID',
   'the name of the server that the account lives on, where its network has many':
     'アカウントがあるサーバーの名前（サーバーが複数あるネットワークの場合）',
   "the account's user id on X, 1 to 20 digits in quotes": 'X のユーザー ID（1～20 桁の数字）',
