@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.stub_desk import ME, OTHER, URL, StubDesk, ago, post, taken, view
 from tests.web.stub_numbers import metrics, nothing
+from tests.web.stub_private import blocked, followers, private, used_up
 from tests.web.stub_search import with_search
 from tests.web.stub_settings import StubSettings
 from tests.web.stub_writing import holding, with_writing
@@ -216,6 +217,22 @@ def _look_at_details(page: Page, _: StubDesk) -> None:
         button.click()
 
 
+def _answer_at_length(page: Page, _: StubDesk) -> None:
+    page.locator(".composer-field").fill("返送先は外箱のラベルに書いてあります。お手数をおかけします。")
+    expect(page.locator(".quota-left")).to_be_visible()
+
+
+def _give_another_time(page: Page, _: StubDesk) -> None:
+    page.locator(".native-answer select").select_option("other")
+    expect(page.locator(".native-answer input")).to_be_visible()
+
+
+def _answer_in_families(page: Page, _: StubDesk) -> None:
+    """Few letters as people see them, and many bytes."""
+    page.locator(".composer-field").fill("👨‍👩‍👧‍👦" * 115 + " ありがとうございます")
+    expect(page.locator(".composer-count")).to_contain_text("000")
+
+
 def _try_out(page: Page, stub: StubDesk) -> None:
     page.locator("#field-weekly-sat").fill("10:00-15:00")
     page.locator(".editor-bar .button-main").click()
@@ -284,6 +301,11 @@ SCENES = (
     Scene("returned", "/t/mitsuki", returned, _leave_a_reply),
     Scene("not_sent", "/?show=failed", returned),
     Scene("unsent", "/t/anna", busy),
+    Scene("private", "/t/yui", private, _answer_at_length),
+    Scene("another_time", "/t/yui", private, _give_another_time),
+    Scene("blocked", "/t/yui", blocked, _look_at_details),
+    Scene("used_up", "/t/yui", used_up),
+    Scene("followers", "/t/yui", followers, _answer_in_families),
     Scene("offline", "/t/mitsuki", busy, _lose_connection),
     Scene("nobody", "/", nobody),
     Scene("first", "/", first),

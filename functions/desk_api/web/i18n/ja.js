@@ -57,7 +57,8 @@ export const ja = {
   'channel_fault.poll_failed': '定期確認に {network} が応答しません。Webhook が取りこぼした投稿を見つけられません。',
   'channel_fault.poll_silent': '定期確認が止まっています。Webhook が取りこぼした投稿を見つけられません。',
   'channel_fault.quota_used_up':
-    '{network} の料金プランで今月送信できる通数を使い切りました。{network} のアプリから返信するか、プランを変更してください。',
+    '{network} の料金プランで今月送信できる通数を使い切りました。{network} のアプリから返信するか、' +
+    'プランを変更してください。',
   'channel_fault.rate_limited': '{network} の制限により、新しい投稿が遅れて届きます。',
   'channel_fault.replies_refused':
     '{network} がこのアカウントの返信を受け付けません。ロックされていないか {network} で確認してから、' +
@@ -163,12 +164,14 @@ export const ja = {
   'hint.accidental_link': '「{text}」は {host} へのリンクになります（{cost}）。',
   'hint.repeated': '同じ文面を {when} に送信しています。{network} は同じ文面を 2 回受け付けません。',
   'history_action.acknowledge': '確認',
+  'history_action.answer_reported': '返信済みの手動登録',
   'history_action.assign': '担当の変更',
   'history_action.claim': '対応の開始',
   'history_action.done': '完了',
   'history_action.priority': '優先度の変更',
   'history_action.release': '対応の中止',
   'history_action.reopen': '再開',
+  'history_action.report_withdrawn': '返信済み登録の取り消し',
   'history_action.taken_back': '投稿先での返信の削除',
   'media.animated_gif': 'GIF',
   'media.photo': '写真',
@@ -320,6 +323,7 @@ export const ja = {
     '送信の前に確認が必要な内容が含まれています。内容を確認してから、もう一度送信してください。',
   'reply_failure.unreachable': '投稿先に接続できませんでした。',
   'reply_failure.window_closed': '送信する前に、投稿先が返信を受け付ける期間が終了しました。',
+  'reply_parts.bytes': '{count} バイト',
   'reply_parts.count': '{n} 件に分割',
   'reply_parts.title': '{n} 件の投稿に分けて送信します',
   'reply_permission.account_refused':
@@ -332,6 +336,8 @@ export const ja = {
   'reply_permission.doubt': '{network} が拒否する場合あり',
   'reply_permission.doubtful': '投稿がアカウント名に触れていないため、{network} が返信を拒否することがあります。',
   'reply_permission.in_app': '{network} で直接返信してください。その返信も返信として数えます。',
+  'reply_permission.in_app_reported':
+    '{network} で直接返信し、「{network} で返信済み」を押してください。返信として数えられます。',
   'reply_permission.limited': '投稿者が返信できる人を限定しています。',
   'reply_permission.no_messages': 'お客さまはこのアカウントからの DM を受け取っていません。',
   'reply_permission.no_post': '返信できる投稿がありません。',
@@ -442,8 +448,11 @@ export const ja = {
   'ticket_details.nobody': 'なし',
   'ticket_details.notes': 'メモ',
   'ticket_details.opened': '受付',
+  'ticket_details.since': '{when} から',
   'ticket_details.status': '状態',
   'ticket_details.tags': 'タグ',
+  'ticket_details.answered': '返信 {when}',
+  'ticket_details.blocked': 'アカウントをブロック',
   'ticket_details.claim': '対応中',
   'ticket_details.priority': '優先度',
   'ticket_details.until': '{time} まで',

@@ -68,6 +68,8 @@ export const ja = {
     '達成率: 結果の出たもののうち、期限までに返信した割合。返信のないまま期限を過ぎたものは、' +
     'その時点から未達成となり、後で返信しても変わりません。まだ期限前のものは分母にも分子にも入りません。' +
     '結果の出たものがないときは「–」を表示します。',
+  'reports.meaning_told_by_hand':
+    '手動登録: デスクから見えないアプリでの返信です。担当者が入力した時刻で集計に含めます。',
   'reports.meaning_unanswered':
     '未返信: まだお待ちのお客さま。期限超過: そのうち期限を過ぎたもの。平均には入らないため、' +
     '最も長くお待ちの時間とともに必ず並べて示します。',
@@ -90,6 +92,7 @@ export const ja = {
   'reports.tick_h': '{n}時間',
   'reports.tick_m': '{n}分',
   'reports.to': '終了日',
+  'reports.told_by_hand': '手動登録',
   'reports.total': '全体',
   'reports.unanswered': '未返信',
   'reports.week': '今週',

@@ -174,6 +174,9 @@ export interface HistoryEntry {
   by: Person | null;
   text: string | null;
   reason: string | null;
+  /** when an answer was given that a person reports (N5) */
+  answered_at?: string | null;
+  withdrawn?: boolean;
 }
 export interface TicketView {
   as_of: string;
@@ -190,6 +193,8 @@ export interface TicketView {
   earlier: number;
   /** when the customer’s public posts were last looked up on the network */
   checked_at?: string | null;
+  /** since when the customer blocks the account */
+  blocked_since?: string | null;
 }
 export interface EarlierTicket {
   ticket: Ticket;
@@ -313,6 +318,7 @@ export interface MetricsRow {
   overdue: number;
   oldest_unanswered_s: number | null;
   late: number;
+  told_by_hand: number;
   /** By agent only; null for what nobody answered from the desk. */
   agent?: Person | null;
 }

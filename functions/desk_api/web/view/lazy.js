@@ -63,6 +63,10 @@ export const SearchResults = lazy(
 export const ShortcutHelp = lazy('./shortcut_help.js', 'ShortcutHelp', () => import('./shortcut_help.js'));
 export const Outbox = lazy('./outbox.js', 'Outbox', () => import('./outbox.js'));
 export const ReplyEntry = lazy('./ticket/reply.js', 'ReplyEntry', () => import('./ticket/reply.js'));
+const nativeAnswer = () => import('./ticket/native_answer.js');
+
+export const ReportAnswer = lazy('./ticket/native_answer.js', 'ReportAnswer', nativeAnswer);
+export const ReportedAnswer = lazy('./ticket/native_answer.js', 'ReportedAnswer', nativeAnswer);
 export const UnsentReplies = lazy(
   './queue/unsent_replies.js',
   'UnsentReplies',
@@ -78,6 +82,11 @@ const sendWarnings = () => import('./composer/send_warnings.js');
 
 export const SendWarnings = lazy('./composer/send_warnings.js', 'SendWarnings', sendWarnings);
 export const ReplyLength = lazy('./composer/reply_parts.js', 'ReplyLength', replyParts);
+export const ReplyLimits = lazy(
+  './composer/reply_limits.js',
+  'ReplyLimits',
+  () => import('./composer/reply_limits.js'),
+);
 export const WritingHints = lazy('./composer/send_warnings.js', 'WritingHints', sendWarnings);
 export const NewPosts = lazy('./composer/new_posts.js', 'NewPosts', () => import('./composer/new_posts.js'));
 export const ReplyParts = lazy('./composer/reply_parts.js', 'ReplyParts', replyParts);

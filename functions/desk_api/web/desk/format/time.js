@@ -93,6 +93,28 @@ export function formatTime(at) {
   return format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
+/**
+ * A moment as a field for date and time has it, in the reader's zone: `2026-09-18T14:02`.
+ * @param {string | number} at
+ */
+export function fieldTime(at) {
+  const date = { year: 'numeric', month: '2-digit', day: '2-digit' };
+  const parts = /** @type {Intl.DateTimeFormatOptions} */ ({
+    ...date,
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: zone,
+  });
+  return new Intl.DateTimeFormat('sv-SE', parts).format(new Date(at)).replace(' ', 'T');
+}
+
+/** The moment in milliseconds that such a field means. @param {string} value */
+export function instantOf(value) {
+  const asUtc = Date.parse(`${value}Z`);
+  const offsetAt = (/** @type {number} */ at) => Date.parse(`${fieldTime(at)}Z`) - at;
+  return asUtc - offsetAt(asUtc - offsetAt(asUtc));
+}
+
 /** `Fri 18 Sep` @param {string | number} at */
 export function formatDay(at) {
   const thisYear = format(at, { year: 'numeric' }) === format(Date.now(), { year: 'numeric' });

@@ -83,6 +83,21 @@ export async function actOnReply(id, reply, verb, body = {}) {
 }
 
 /**
+ * Reports an answer that was given in the network's own app by a person who has seen the thread up to a post; newer
+ * posts come with the refusal and are added.
+ * @param {string} id @param {string} through @param {string | null} at when it was given; null for just now
+ */
+export async function reportAnswer(id, through, at) {
+  try {
+    await actOnTicket(id, 'answered', { seen_through: through, seen_version: cachedViews.get(id)?.version, at });
+  } catch (error) {
+    if (error instanceof ProblemError && Array.isArray(error.problem.newer))
+      showPosts(id, error.problem.newer, error.problem.seen_version);
+    throw error;
+  }
+}
+
+/**
  * Retries a reply by a writer who has seen the thread up to a post; newer posts come with the refusal and are added.
  * @param {string} id
  * @param {string} reply

@@ -106,7 +106,10 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     ${holder && html`<${HolderNotice} holder=${holder} takeOver=${takeOver} leaveNote=${leaveNote} />`}
     ${unreachable && html`<${OfflineNotice} />`}
     ${
-      preview && !preview.allowed && html`<${ForbiddenNotice} preview=${preview} target=${target} network=${network} />`
+      preview &&
+      !preview.allowed &&
+      html`<${ForbiddenNotice} preview=${preview} target=${target} account=${account}
+        network=${network} />`
     }
     ${showsDoubt && preview?.reason_code === 'doubtful' && html`<${DoubtNotice} network=${network} />`}
     <${NewPosts} news=${news} read=${() => write({ ...draft, ...draftPosition(view) })}

@@ -4,8 +4,7 @@ import { t } from '../../desk/format/i18n.js';
 import { networkName } from '../../desk/format/network_name.js';
 import { formatTime } from '../../desk/format/time.js';
 import { Icon } from '../icon.js';
-import { ReplyLength } from '../lazy.js';
-import { AnswerWindow } from '../queue/ticket_row.js';
+import { ReplyLength, ReplyLimits } from '../lazy.js';
 import { SendButton } from './sender.js';
 import { ComposerToolbar } from './toolbar.js';
 
@@ -27,6 +26,8 @@ export function ComposerFoot(props) {
   const from = sender.other ?? account;
   const handle = from ? accountLabel(from) : ticket.account;
   const isDoubtful = preview?.allowed && preview.reason_code === 'doubtful' && draft.text;
+  const audience = target?.audience ?? 'public';
+  const hasLimits = target?.answer_by || preview?.quota || (!isPrivate && audience !== 'public');
   return html`<div class="composer-foot">
     <${ComposerToolbar} ticket=${ticket} accounts=${accounts} senderId=${sender.id} chooseSender=${sender.choose}
       isPrivate=${isPrivate} target=${target} draft=${draft} preview=${preview} write=${write} insert=${insert}
@@ -40,11 +41,15 @@ export function ComposerFoot(props) {
           <${Icon} name="warn" />${t('reply_permission.doubt', { network: networkName(ticket.account) })}
         </button>`
       }
-      ${target?.answer_by && html`<${AnswerWindow} until=${target.answer_by} />`}
       ${
         target &&
         target.id !== newest?.id &&
         html`<span class="mark">${t('composer.answers', { time: formatTime(target.posted_at) })}</span>`
+      }
+      ${
+        hasLimits &&
+        html`<${ReplyLimits} target=${target} isPrivate=${isPrivate} preview=${preview}
+          network=${networkName(ticket.account)} />`
       }
       <${ReplyLength} text=${text.trim() && draft.text ? text : ''} to=${target?.author.username} isPrivate=${isPrivate}
         preview=${preview} account=${from} />

@@ -31,19 +31,28 @@ export function OfflineNotice() {
   </p>`;
 }
 
+/** Reasons with which the network's own app helps nobody either. */
+const NOWHERE = ['too_long', 'blocked_by_customer'];
+
 /**
- * Says why the network does not allow this reply, and links to the post in the network's own app (R6).
+ * Says why the network does not allow this reply, and links to the post in the network's own app (R6). Where the desk
+ * does not see what is answered there, somebody has to report it (N5).
  * @param {{ preview: import('../../types/desk.d.ts').ReplyPreview,
- *   target: import('../../types/desk.d.ts').Post | undefined, network: string }} props
+ *   target: import('../../types/desk.d.ts').Post | undefined,
+ *   account: import('../../types/desk.d.ts').Account | undefined, network: string }} props
  */
-export function ForbiddenNotice({ preview, target, network }) {
+export function ForbiddenNotice({ preview, target, account, network }) {
+  const isUnseen = account?.shows_native_answers === false;
   const url = safeLink(target?.url ?? null);
   return html`<div class="notice notice-warn forbidden" role="status">
     <${Icon} name="warn" />
     <span>
       ${labelOf('reply_permission', preview.reason_code, { network })}
       <br />
-      ${preview.reason_code === 'too_long' ? '' : t('reply_permission.in_app', { network })}
+      ${
+        !NOWHERE.includes(preview.reason_code) &&
+        (isUnseen ? t('reply_permission.in_app_reported', { network }) : t('reply_permission.in_app', { network }))
+      }
     </span>
     ${
       url &&

@@ -19,7 +19,9 @@ export function ReplyParts({ preview }) {
           <p class="reply-part-text" dir="auto" lang=${languageOf(part.text)}>
             <${InlineText} text=${part.text} isInert=${true} />
           </p>
-          <span class="reply-part-count">${formatNumber(part.weighted_length)}/${preview?.limit}</span>
+          <span class="reply-part-count">
+            ${formatCount(tighter(part.weighted_length, preview?.limit ?? 0, part.bytes ?? 0, preview?.bytes_limit))}
+          </span>
         </li>`,
       )}
     </ol>
@@ -34,15 +36,22 @@ export function ReplyParts({ preview }) {
 export function ReplyLength({ text, to, isPrivate, preview, account }) {
   const measure = account?.measures[isPrivate ? 'direct' : 'public'];
   if (!text || !measure) return null;
-  const { limit, splits } = measure;
-  const length = textLength(text, measure.unit, to);
+  const { splits } = measure;
+  const whole = withOpening(text, preview?.opening ?? '');
+  const characters = textLength(whole, measure.unit, to);
+  const { length, limit, isBytes } = tighter(
+    characters,
+    measure.limit,
+    textLength(whole, 'bytes'),
+    measure.bytes_limit,
+  );
   const hasLink = preview?.warnings.some(({ kind }) => kind === 'link_cost') ?? false;
   const isLong = length > limit;
   const posts = preview?.parts.length ?? 0;
   const costs = { network: networkName(account?.id), cost: formatPrice(preview?.message?.link_cost_usd ?? 0) };
   return html`<span class="count">
     <output class="composer-count" data-long=${isLong} data-over=${isLong && !splits}>
-      ${formatNumber(length)}${(splits || length > limit / 2) && `/${formatNumber(limit)}`}
+      ${splits || isBytes || length > limit / 2 ? formatCount({ length, limit, isBytes }) : formatNumber(length)}
     </output>
     ${isLong && posts > 1 && html`<span class="count-posts">${t('reply_parts.count', { n: posts })}</span>`}
     ${
@@ -55,4 +64,24 @@ export function ReplyLength({ text, to, isPrivate, preview, account }) {
       </span>`
     }
   </span>`;
+}
+
+/**
+ * Of a text's length and its bytes, whichever is closer to its limit: a network may limit both (R4).
+ * @param {number} length @param {number} limit @param {number} bytes @param {number | null} [bytesLimit]
+ */
+function tighter(length, limit, bytes, bytesLimit) {
+  const isBytes = Boolean(bytesLimit) && bytes / Number(bytesLimit) > length / limit;
+  return isBytes ? { length: bytes, limit: Number(bytesLimit), isBytes } : { length, limit, isBytes };
+}
+
+/** @param {{ length: number, limit: number, isBytes: boolean }} count */
+function formatCount({ length, limit, isBytes }) {
+  const count = `${formatNumber(length)}/${formatNumber(limit)}`;
+  return isBytes ? t('reply_parts.bytes', { count }) : count;
+}
+
+/** What the desk puts in front counts too, unless the writer typed it. @param {string} text @param {string} opening */
+function withOpening(text, opening) {
+  return text.trim().toLowerCase().startsWith(opening.trim().toLowerCase()) ? text : opening + text;
 }

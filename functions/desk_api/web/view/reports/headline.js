@@ -36,6 +36,10 @@ export function Headline({ report, kind, hours }) {
       <${Figure} name=${t('reports.oldest')} value=${formatSeconds(oldestUnanswered(measured, report.as_of))}
         bad=${measured.unanswered > 0} />
       <${Figure} name=${t('reports.late')} value=${formatNumber(report.total.late)} />
+      ${
+        report.total.told_by_hand > 0 &&
+        html`<${Figure} name=${t('reports.told_by_hand')} value=${formatNumber(report.total.told_by_hand)} />`
+      }
     </dl>
   </section>`;
 }

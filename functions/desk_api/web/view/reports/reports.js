@@ -135,6 +135,7 @@ function Meaning() {
     <p>${t('reports.meaning_unanswered')}</p>
     <p>${t('reports.meaning_business')}</p>
     <p>${t('reports.meaning_late')}</p>
+    <p>${t('reports.meaning_told_by_hand')}</p>
     <p>${t('reports.meaning_left_out')}</p>
     <p>${t('reports.meaning_agent')}</p>
     <p>${t('reports.meaning_clocks')}</p>

@@ -3,7 +3,7 @@ import { t } from '../../desk/format/i18n.js';
 import { networkName } from '../../desk/format/network_name.js';
 import { formatDay, formatInstant, formatMoment, formatTime, isSameDay } from '../../desk/format/time.js';
 import { Icon } from '../icon.js';
-import { EarlierTickets, ReplyEntry } from '../lazy.js';
+import { EarlierTickets, ReplyEntry, ReportedAnswer } from '../lazy.js';
 import { Name } from '../name.js';
 import { PostText } from '../post_text.js';
 import { PostEntry } from './post.js';
@@ -12,7 +12,7 @@ import { PostEntry } from './post.js';
 /** @typedef {import('../../types/desk.d.ts').Reply} Reply */
 /** @typedef {import('../../types/desk.d.ts').Account} Account */
 /** @typedef {import('../../types/desk.d.ts').HistoryEntry} Note */
-/** @typedef {{ at: string, key: string, post?: Post, reply?: Reply, note?: Note }} Entry */
+/** @typedef {{ at: string, key: string, post?: Post, reply?: Reply, note?: Note, report?: Note }} Entry */
 
 /** Within this distance of its end the thread follows new posts. */
 const END_PX = 64;
@@ -21,8 +21,8 @@ const END_PX = 64;
  * The thread: posts, notes and pending replies in order. `seen` holds the newest post that was visible, since a reply
  * answers only up to that; `jumps` counts the requests to scroll to the newest.
  * @param {{ ticketId: string, earlier: number, checkedAt: string | null, posts: Post[], replies: Reply[],
- *   notes: Note[], account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined,
- *   answer: (post: string) => void, edit: (reply: Reply) => void }} props
+ *   notes: Note[], reports: Note[], account: Account | undefined, seen: { current: string }, jumps: number,
+ *   target: Post | undefined, answer: (post: string) => void, edit: (reply: Reply) => void }} props
  */
 export function Thread({
   ticketId,
@@ -31,6 +31,7 @@ export function Thread({
   posts,
   replies,
   notes,
+  reports,
   account,
   seen,
   jumps,
@@ -42,7 +43,10 @@ export function Thread({
   const follows = useRef(true);
   const atOpening = useRef(posts.length);
   const [below, setBelow] = useState(0);
-  const entries = useMemo(() => inOrder(posts, replies, notes), [posts, replies, notes.length]);
+  const entries = useMemo(
+    () => inOrder(posts, replies, notes, reports),
+    [posts, replies, notes.length, reports.length],
+  );
   const inbound = posts.filter((post) => post.direction === 'inbound' && !post.deleted);
 
   const toEnd = () => scroller.current?.scrollTo(0, scroller.current.scrollHeight);
@@ -79,6 +83,11 @@ export function Thread({
               answer=${inbound.length > 1 && inbound.includes(entry.post) ? answer : null} />`
           }
           ${entry.note && html`<${NoteEntry} key=${entry.key} note=${entry.note} />`}
+          ${
+            entry.report &&
+            html`<${ReportedAnswer} key=${entry.key} ticketId=${ticketId} account=${account?.id}
+              report=${entry.report} />`
+          }
           ${
             entry.reply &&
             html`<${ReplyEntry} key=${entry.key} ticketId=${ticketId} reply=${entry.reply} account=${account}
@@ -117,13 +126,14 @@ function NoteEntry({ note }) {
 }
 
 /**
- * Posts, notes, and replies that are not yet posts, in order.
+ * Posts, notes, reported answers, and replies that are not yet posts, in order.
  * @param {Post[]} posts
  * @param {Reply[]} replies
  * @param {Note[]} notes
+ * @param {Note[]} reports
  * @returns {Entry[]}
  */
-function inOrder(posts, replies, notes) {
+function inOrder(posts, replies, notes, reports) {
   const arrived = new Set(posts.map((post) => post.reply_id));
   /** @type {Entry[]} */
   const postEntries = posts.map((post) => ({ at: post.posted_at, key: post.id, post }));
@@ -134,6 +144,7 @@ function inOrder(posts, replies, notes) {
   return [
     ...postEntries,
     ...noted,
+    ...reports.map((report) => ({ at: report.answered_at ?? report.at, key: `report-${report.id}`, report })),
     ...underWay.map((reply) => ({ at: reply.created_at, key: `reply-${reply.id}`, reply })),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }

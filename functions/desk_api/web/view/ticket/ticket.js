@@ -87,6 +87,7 @@ function OpenTicket({ view, trouble }) {
   const inbound = posts.filter((post) => post.direction === 'inbound' && !post.deleted);
   const target = inbound.find((post) => post.id === draft.in_reply_to) ?? inbound.at(-1);
   const notes = history.filter((entry) => entry.kind === 'note');
+  const reports = history.filter((entry) => entry.kind === 'answer_reported' && !entry.withdrawn);
   const running =
     clocks.find((clock) => clock.id === ticket.clock?.id) ?? clocks.find((clock) => clock.state === 'running');
   return html`<article class="ticket" data-details=${showsDetails} aria-label=${customerName(ticket.customer)}>
@@ -118,10 +119,11 @@ function OpenTicket({ view, trouble }) {
           : html`<span class="ticket-status">${labelOf('status', ticket.status)}</span>`
       }
     </header>
-    <${TicketActions} ticket=${ticket} notes=${notes.length} showsDetails=${showsDetails} showDetails=${showDetails} />
+    <${TicketActions} view=${view} account=${account} notes=${notes.length} showsDetails=${showsDetails}
+      showDetails=${showDetails} />
     <${Thread} ticketId=${ticket.id} earlier=${earlier ?? 0} checkedAt=${checked_at ?? null} posts=${posts}
-      replies=${replies} notes=${notes} account=${account} seen=${seen} jumps=${jumps} target=${target} answer=${answer}
-      edit=${edit} />
+      replies=${replies} notes=${notes} reports=${reports} account=${account} seen=${seen} jumps=${jumps}
+      target=${target} answer=${answer} edit=${edit} />
     <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen}
       showNewest=${() => jump((n) => n + 1)} leaveNote=${leaveNote} />
     <${TicketDetails} view=${view} account=${account} note=${note} />

@@ -6,9 +6,8 @@ import { me } from '../../desk/session/me.js';
 import { useNow } from '../../desk/session/server_clock.js';
 import { useStore } from '../../desk/session/store.js';
 import { Icon } from '../icon.js';
+import { ReportAnswer } from '../lazy.js';
 import { useAction } from '../use_action.js';
-
-/** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
 
 /** How long setting a ticket to done can be undone by one tap; it can also be reopened later. */
 const UNDO_MS = 10_000;
@@ -18,9 +17,11 @@ const REASONS = ['thanks_only', 'answered_elsewhere', 'nothing_to_say', 'not_our
 
 /**
  * The actions on a ticket in its current state: the main ones as buttons, the rest in a menu.
- * @param {{ ticket: Ticket, notes: number, showsDetails: boolean, showDetails: (on: boolean) => void }} props
+ * @param {{ view: import('../../types/desk.d.ts').TicketView, notes: number, showsDetails: boolean,
+ *   account: import('../../types/desk.d.ts').Account | undefined, showDetails: (on: boolean) => void }} props
  */
-export function TicketActions({ ticket, notes, showsDetails, showDetails }) {
+export function TicketActions({ view, account, notes, showsDetails, showDetails }) {
+  const { ticket } = view;
   const { person } = useStore(me);
   const { busy, trouble, run } = useAction();
   const [undoReason, setUndoReason] = useState('');
@@ -112,6 +113,7 @@ export function TicketActions({ ticket, notes, showsDetails, showDetails }) {
         ${t('ticket.details')}${notes > 0 && html`<b class="view-count">${notes}</b>`}
       </button>
     </div>
+    ${isWaiting && !isTaken && account?.shows_native_answers === false && html`<${ReportAnswer} view=${view} />`}
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
     ${
       undoReason &&

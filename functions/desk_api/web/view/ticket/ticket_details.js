@@ -52,6 +52,17 @@ export function TicketDetails({ view, account, note }) {
         </div>
         <div><dt>${t('ticket_details.status')}</dt><dd>${labelOf('status', ticket.status)}</dd></div>
         <div><dt>${t('ticket_details.opened')}</dt><dd>${formatMoment(ticket.opened_at)}</dd></div>
+        ${
+          view.blocked_since &&
+          html`<div>
+            <dt>${t('ticket_details.blocked')}</dt>
+            <dd>
+              <span class="mark mark-flag">
+                ${t('ticket_details.since', { when: formatMoment(view.blocked_since) })}
+              </span>
+            </dd>
+          </div>`
+        }
         <${Holding} holder=${ticket.holder} />
       </dl>
       <${TicketFields} ticket=${ticket} />
@@ -151,6 +162,7 @@ function Deed({ deed }) {
     <time>${formatMoment(deed.at)}</time>${' '}
     <b>${deed.kind === 'tags' ? t('ticket_details.tags') : labelOf('history_action', deed.kind)}</b>
     ${deed.reason && html` · <bdi>${labelOf(deed.kind === 'priority' ? 'priority' : 'reason', deed.reason)}</bdi>`}
+    ${deed.answered_at && html` · ${t('ticket_details.answered', { when: formatMoment(deed.answered_at) })}`}
     ${deed.by && html`<span class="log-line"><${Name} text=${deed.by.name} /></span>`}
     ${deed.text && html`<span class="log-line" dir="auto">${deed.text}</span>`}
   </li>`;

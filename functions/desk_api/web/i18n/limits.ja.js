@@ -1,0 +1,21 @@
+/** 返信の制限と、手動で登録する返信。 @type {import('../desk/format/i18n.js').Catalogue} */
+export const ja = {
+  'answer_window.left': '返信は{when}まで（残り {left}）',
+  'answer_window.over': '返信できる期間は終了',
+  'audience.direct': '宛先の人だけ',
+  'audience.followers': 'フォロワーのみ',
+  'audience.means': '返信が見えるのは、投稿が見える人だけです。',
+  'audience.unlisted': '誰でも見られる（公開タイムラインには非掲載）',
+  'native_answer.ago': '{n} 分前（{time}）',
+  'native_answer.answered': '{network} で返信済み',
+  'native_answer.by_hand': '手動登録:',
+  'native_answer.now': 'たった今',
+  'native_answer.other': '日時を指定…',
+  'native_answer.report': '{network} で返信済み',
+  'native_answer.said': '{network} で返信済みとして登録しました。',
+  'native_answer.when': '返信した日時',
+  'native_answer.withdraw': '取り消す',
+  'native_answer.withdrawn': '取り消しました。お客さまは再び返信待ちになります。',
+  'quota.left': '残り {left} / {limit} 通',
+  'quota.means': '{network} の集計（{when} 時点）: 料金プランの {limit} 通のうち、残り {left} 通です。',
+};
