@@ -153,13 +153,19 @@ class FakeTicketStore:
         self._unindexed.pop((ticket_id, note), None)
 
     def erase(
-        self, account: str, customer_id: str, *, forget: Callable[[Sequence[SearchKey]], None] | None = None
+        self,
+        account: str,
+        customer_id: str,
+        *,
+        at: datetime,
+        forget: Callable[[Sequence[SearchKey]], None] | None = None,
     ) -> int:
         erased = [t for t in self.tickets.values() if (t.account, t.customer.id) == (account, customer_id)]
         if forget is not None:
             forget([key for ticket in erased for key in _search_keys(ticket)])
         for ticket in erased:
             del self.tickets[ticket.id]
+            self._buried |= {key: at for key, place in self._places.items() if place.ticket == ticket.id}
             self._places = {key: place for key, place in self._places.items() if place.ticket != ticket.id}
         self._opened.pop((account, customer_id), None)
         self._blocks.pop((account, customer_id), None)

@@ -64,9 +64,15 @@ class TicketStore(Protocol):
         """Return single texts of tickets, without deleted ones."""
 
     def erase(
-        self, account: str, customer_id: str, *, forget: Callable[[Sequence[SearchKey]], None] | None = None
+        self,
+        account: str,
+        customer_id: str,
+        *,
+        at: datetime,
+        forget: Callable[[Sequence[SearchKey]], None] | None = None,
     ) -> int:
-        """Delete everything of the customer on the account, with all references; return the number of tickets.
+        """Delete everything of the customer on the account, with all references; return the number of tickets. Tombstones
+        from `at` on take the places of the posts, or the next poll would read them again (I6).
 
         A ticket's head is deleted first, so that a worker with a loaded copy cannot save it any more. Then `forget` is
         called with the keys of its index entries, and the texts are deleted last. A repetition after an interruption

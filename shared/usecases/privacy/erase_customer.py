@@ -99,10 +99,11 @@ def erase_post(network: str, post_id: str, *, desk: EraseCustomerDesk, office: D
 def erase_customer(account: str, customer_id: str, *, desk: EraseCustomerDesk, office: DeadLetterOffice) -> Erased:
     """Erase everything of one customer on one account: tickets, posts, answers, notes, clocks.
 
-    Figures of the past lose that customer's clocks. If the customer writes again, they count as a new one."""
+    Figures of the past lose that customer's clocks. What they have written so far is not taken in again, however far back
+    the network is read; if they write anew, they count as a new customer."""
     customer_by_id(account, customer_id, desk=desk)
     _, tickets = desk.tickets.of_customer(account, customer_id)
-    erased = desk.tickets.erase(account, customer_id, forget=partial(forget_words, desk=desk))
+    erased = desk.tickets.erase(account, customer_id, at=desk.clock.now(), forget=partial(forget_words, desk=desk))
     for ticket in tickets:
         if ticket.running is not None:
             desk.timers.stop(ticket.id, ticket.running.id, ticket.running.timer_generation)

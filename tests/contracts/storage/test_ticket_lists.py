@@ -93,7 +93,7 @@ def test_a_handle_finds_the_tickets_of_its_customer_whatever_their_status(store:
     for other in ("em", "emi2", "", "#", "user9#", "e" * 5_000):
         assert store.by_handle("acme", other, limit=9) == []
     assert store.by_handle("other", "emi", limit=9) == []
-    store.erase("acme", EMI.id)
+    store.erase("acme", EMI.id, at=at(9))
     assert store.by_handle("acme", "emi", limit=9) == []
 
 

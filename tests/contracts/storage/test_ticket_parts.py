@@ -64,7 +64,7 @@ def test_I6_who_erases_is_told_where_the_search_may_hold_the_words_once_nobody_c
     def forget(keys: Sequence[SearchKey]) -> None:
         told.extend(keys)
 
-    assert store.erase("acme", "77", forget=forget) == 1
+    assert store.erase("acme", "77", at=at(9), forget=forget) == 1
     [post], [action] = held.posts, held.actions
     assert post.indexed is not None
     assert post.indexed.old_codes == ("66001",)
@@ -73,4 +73,4 @@ def test_I6_who_erases_is_told_where_the_search_may_hold_the_words_once_nobody_c
     wanted |= set(keys_at("acme", held.id, action.at, action.indexed))
     assert set(told) == wanted
     assert len(wanted) == 4
-    assert store.erase("acme", "77", forget=told.extend) == 0
+    assert store.erase("acme", "77", at=at(9), forget=told.extend) == 0

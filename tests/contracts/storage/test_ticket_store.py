@@ -306,15 +306,25 @@ def test_I6_nothing_is_parked_under_what_was_buried(store: TicketStore) -> None:
 def test_I6_an_erased_customer_is_gone_with_all_that_leads_there_and_can_begin_anew(store: TicketStore) -> None:
     held = opened(store, ticket_of(question("1", 0, answer_id="3")))
     kept = opened(store, ticket_of(question("8", 0, author=Author("78", "ben", "Ben"))))
-    assert store.erase("acme", EMI.id) == 1
+    assert store.erase("acme", EMI.id, at=at(9)) == 1
     assert store.of_customer("acme", EMI.id) == (CustomerVersion("acme", EMI.id, 0), ())
     assert [store.place("x", ident) for ident in ("1", "3")] == [None, None]
     assert [row.id for _, row in store.waiting("acme", limit=9)] == [kept.id]
     assert [clock.ticket for clock in store.clocks_started("acme", at(-1), at(1))] == [kept.id]
     with pytest.raises(VersionConflictError):
         store.save(held, replace(held, assignee="keiko"))
-    assert store.erase("acme", EMI.id) == 0
-    assert opened(store, ticket_of(question("1", 0))).version == 1
+    assert store.erase("acme", EMI.id, at=at(9)) == 0
+    assert opened(store, ticket_of(question("2", 0))).version == 1
+
+
+def test_I6_what_an_erased_customer_wrote_is_not_stored_again(store: TicketStore) -> None:
+    """A network that is polled shows it for as long as it stands there."""
+    opened(store, ticket_of(question("1", 0, answer_id="3")))
+    store.erase("acme", EMI.id, at=at(9))
+    assert [store.tombstone_of("x", ident) for ident in ("1", "3")] == [at(9), at(9)]
+    with pytest.raises(DuplicatePostError):
+        opened(store, ticket_of(question("1", 0)))
+    assert not store.park_orphan(answer("8", 1), parent="1")
 
 
 def test_I6_a_quoted_post_leads_to_where_its_words_stand_until_they_are_erased(store: TicketStore) -> None:
@@ -326,7 +336,7 @@ def test_I6_a_quoted_post_leads_to_where_its_words_stand_until_they_are_erased(s
     assert store.quoting("x", "78") == ()
     store.save(ticket, with_posts(ticket, replace(question("2", 5), quoted=replace(quoted, id="78"))))
     assert store.quoting("x", "78") == (PostLocation(ticket.id, "2", "acme"),)
-    store.erase("acme", EMI.id)
+    store.erase("acme", EMI.id, at=at(9))
     assert store.quoting("x", "77") == store.quoting("x", "78") == ()
 
 
@@ -356,5 +366,5 @@ def test_R6_of_two_words_on_a_block_the_later_one_holds_whichever_comes_first(st
 def test_I6_an_erased_customer_leaves_no_block_behind(store: TicketStore) -> None:
     opened(store, ticket_of(question("1", 0)))
     store.note_block("acme", EMI.id, at(5), blocked=True)
-    store.erase("acme", EMI.id)
-    assert store.load(opened(store, ticket_of(question("1", 0))).id).block is None
+    store.erase("acme", EMI.id, at=at(9))
+    assert store.load(opened(store, ticket_of(question("2", 0))).id).block is None

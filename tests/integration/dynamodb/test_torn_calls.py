@@ -59,7 +59,7 @@ def count() -> None:
 CALLS: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
     "unpark": (park, release_orphan),
     "bury": (park, lambda: store().leave_tombstone("x", ANSWER.id, NOON)),
-    "erase": (stored, lambda: store().erase("acme", EMI.id)),
+    "erase": (stored, lambda: store().erase("acme", EMI.id, at=at(9))),
     "drop": (collected, lambda: DynamoDigests(TABLE, region=REGION).drop("boss", ALERTS)),
     "count": (lambda: None, count),
 }

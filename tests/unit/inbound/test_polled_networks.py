@@ -16,8 +16,10 @@ from shared.ports.memory import ProcessMemory
 from shared.ports.networks import Timeline
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.poll_accounts import poll_accounts
-from tests.builders import at, minutes, sighted, sighted_answer
+from shared.usecases.privacy.erase_customer import erase_customer
+from tests.builders import CUSTOMER, at, minutes, sighted, sighted_answer
 from tests.fake_desk import FakeDesk, FakeIngest, FakePage, FakeTimelines
+from tests.fake_office import FakeOffice
 from tests.fake_plug import plugged
 
 DAY = timedelta(days=1)
@@ -155,6 +157,17 @@ def test_I6_a_post_without_words_is_not_read_again_whatever_its_version() -> Non
     ingest_delivery([Deletion("x", post.id, at(1))], source="lookup", desk=desk)
     poll(desk, FakePage({post.id: at(0)}, {post.id: "cid-2"}))
     assert desk.ingest.deliveries == []
+
+
+def test_I6_what_an_erased_customer_wrote_is_not_polled_again() -> None:
+    desk = polled_desk()
+    post = versioned(0, "cid-1")
+    bring(desk, post)
+    erase_customer("acme", CUSTOMER.id, desk=desk, office=FakeOffice())
+    poll(desk, FakePage({post.id: at(0)}, {post.id: "cid-1"}))
+    assert desk.ingest.deliveries == []
+    assert bring(desk, post) == {"deleted_before": 1}
+    assert desk.tickets.tickets == {}
 
 
 def test_a_process_asks_the_table_once_about_what_polls_show_again_and_again() -> None:

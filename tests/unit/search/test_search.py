@@ -172,7 +172,7 @@ def test_a_place_that_is_none_is_refused(desk: FakeDesk, after: str) -> None:
 
 def test_a_text_that_is_gone_by_now_is_not_shown(desk: FakeDesk) -> None:
     wrote(desk, 0, "kettle 66001")
-    desk.tickets.erase("acme", "900")
+    desk.tickets.erase("acme", "900", at=desk.clock.now())
     assert len(desk.search.held) == 2
     assert ids(q="66001") == ids(q="kettle") == []
 

@@ -64,8 +64,7 @@ class KnownPosts(OnTable):
     def leave_tombstone(self, network: str, post_id: str, at: datetime) -> bool:
         """Leave a tombstone for a post. The parked post is looked for after the tombstone stands: it can no longer be
         parked then."""
-        partition = keys.known(network, post_id)
-        stone = TombstoneItem(partition, keys.POINTER, at=at, expires_at=at + PARKED_FOR)
+        stone = tombstone(keys.known(network, post_id), at)
         try:
             write([Put(stone, Item.pk.does_not_exist(), lost=DuplicatePostError)])
         except DuplicatePostError:
@@ -80,6 +79,11 @@ class KnownPosts(OnTable):
     def tombstone_of(self, network: str, post_id: str) -> datetime | None:
         stone = _at(network, post_id, keys.POINTER)
         return stone.at if isinstance(stone, TombstoneItem) else None
+
+
+def tombstone(partition: str, at: datetime) -> TombstoneItem:
+    """Return the tombstone of the post with that partition, which takes the key of its pointer."""
+    return TombstoneItem(partition, keys.POINTER, at=at, expires_at=at + PARKED_FOR)
 
 
 def _at(network: str, post_id: str, sort_key: str) -> Item | None:

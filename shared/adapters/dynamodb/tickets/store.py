@@ -8,7 +8,7 @@ from datetime import datetime
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, applied
 from shared.adapters.dynamodb.tickets.aggregate import items_of, pointer_of, tickets_of
-from shared.adapters.dynamodb.tickets.known_posts import KnownPosts
+from shared.adapters.dynamodb.tickets.known_posts import KnownPosts, tombstone
 from shared.adapters.dynamodb.tickets.lists import TicketLists
 from shared.adapters.dynamodb.tickets.long_ticket import put_off, write_off
 from shared.adapters.dynamodb.tickets.models import (
@@ -120,10 +120,15 @@ class DynamoTicketStore(KnownPosts, TicketLists):
         return [Put(item, Item.pk.does_not_exist(), lost=DuplicatePostError) for item in pointers.values()]
 
     def erase(
-        self, account: str, customer_id: str, *, forget: Callable[[Sequence[SearchKey]], None] | None = None
+        self,
+        account: str,
+        customer_id: str,
+        *,
+        at: datetime,
+        forget: Callable[[Sequence[SearchKey]], None] | None = None,
     ) -> int:
-        """Delete all tickets of a customer. Items that lead to a post are deleted before the post that names them, so
-        that no pointer is left behind. Once the heads are deleted no save succeeds any more: the last saved state is
+        """Delete all tickets of a customer. Items that lead to a post are replaced or deleted before the post that names
+        them, so that no pointer is left behind. Once the heads are deleted no save succeeds any more: the last saved state is
         read then."""
         partition = keys.customer(account, customer_id)
         heads = [item for item in _partition(partition) if isinstance(item, TicketItem)]
@@ -133,7 +138,7 @@ class DynamoTicketStore(KnownPosts, TicketLists):
         if forget is not None:
             forget(list(search_keys(account, items)))
         posts = [item for item in items if isinstance(item, PostItem)]
-        _delete(PointerItem(at, keys.POINTER) for post in posts for at in _known_as(post))
+        _put_all(tombstone(partition, at) for post in posts for partition in _known_as(post))
         _delete(
             QuoteItem(keys.known(post.network, post.quoted.id), keys.QUOTING + keys.of_network(post.id))
             for post in posts
@@ -164,6 +169,12 @@ def _quotes(before: Ticket | None, after: Ticket) -> list[Put]:
 def _known_as(post: PostItem) -> tuple[str, ...]:
     """Return the partitions of the post's pointers: one for each of its ids."""
     return tuple(dict.fromkeys(keys.known(post.network, ident) for ident in (post.id, post.answer_id or post.id)))
+
+
+def _put_all(items: Iterable[Item]) -> None:
+    with Item.batch_write() as batch:
+        for item in items:
+            batch.save(item)
 
 
 def _delete(items: Iterable[Item]) -> None:
