@@ -36,6 +36,7 @@ class DeskStack(Stack):
         mail = Mail(self, "Mail", config=config)
         f = Functions(self, "Functions", code=code, config=config)
         timer = Timer(self, "Timer", chase=f.chase_deadline, config=config)
+        polls = Queue(self, "Poll", setting="DESK_POLL_QUEUE_URL", reader_timeout=f.poll_accounts.timeout)
         ingest = Queue(self, "Ingest", setting="DESK_INGEST_QUEUE_URL", reader_timeout=f.ingest_posts.timeout)
         alerts = Queue(self, "Alert", setting="DESK_ALERT_QUEUE_URL", reader_timeout=f.send_alerts.timeout)
         replies = Queue(self, "Reply", setting="DESK_REPLY_QUEUE_URL", reader_timeout=f.send_replies.timeout)
@@ -55,6 +56,8 @@ class DeskStack(Stack):
         login.compose_mails_with(f.compose_sign_in_mails, mail=mail)
         f.compose_sign_in_mails.setting("DESK_URL", api.desk_url)
 
+        polls.grant_send(f.poll_accounts)
+        polls.feed(f.poll_accounts, batch=1, at_once=10)
         ingest.grant_send(f.receive_webhook, f.poll_accounts, f.send_replies)
         ingest.feed(f.ingest_posts, batch=10, at_once=10)
         ingest.grant_dead_letter(f.ingest_posts, setting="DESK_INGEST_DLQ_URL")
@@ -66,7 +69,7 @@ class DeskStack(Stack):
         replies.grant_send(f.desk_api, f.send_replies, f.reconcile_desk)
         replies.feed(f.send_replies, batch=1, at_once=5)
         returned.feed(f.take_mail_events, batch=10, at_once=2)
-        for queue in (ingest, alerts, replies, returned):
+        for queue in (polls, ingest, alerts, replies, returned):
             queue.grant_read_depth(f.desk_api)
             alarms.watch_queue(queue, minutes=15)
 
@@ -82,7 +85,7 @@ class DeskStack(Stack):
         for function in (f.poll_accounts, f.send_replies, f.reconcile_desk):
             function.setting("DESK_NETWORK_URLS", json.dumps(config.network_urls))
 
-        schedules.every(1, f.poll_accounts, construct_id="Poll")
+        schedules.every(1, f.poll_accounts, construct_id="Poll", payload={"look_for": "accounts"})
         schedules.every(1, f.poll_accounts, construct_id="LookNow", payload={"look_for": "wanted"})
         schedules.every(60, f.poll_accounts, construct_id="Lookup", payload={"look_for": "deleted"})
         schedules.every(5, f.poll_accounts, construct_id="Quotas", payload={"look_for": "quotas"})
@@ -105,6 +108,7 @@ class DeskStack(Stack):
             table,
             secrets,
             timer,
+            polls,
             ingest,
             alerts,
             replies,

@@ -34,6 +34,10 @@ def ingest_dead_letters_url() -> str:
     return _needed("DESK_INGEST_DLQ_URL")
 
 
+def poll_queue_url() -> str:
+    return _needed("DESK_POLL_QUEUE_URL")
+
+
 def alert_queue_url() -> str:
     return _needed("DESK_ALERT_QUEUE_URL")
 

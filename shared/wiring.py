@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shared.adapters.aws.queue_depths import SqsDepths
     from shared.adapters.aws.ses_account import SesAccount
     from shared.adapters.aws.sns import SnsAccount
-    from shared.adapters.aws.sqs import SqsDeadLetters, SqsIngestQueue
+    from shared.adapters.aws.sqs import SqsDeadLetters, SqsIngestQueue, SqsPollQueue
     from shared.adapters.aws.sqs_batch import SqsRetries
     from shared.domain.accounts.costs import Charge
     from shared.domain.networks.rules import NetworkRules
@@ -243,6 +243,18 @@ class AwsDesk:
         return SqsIngestQueue(settings.ingest_queue_url())
 
     @cached_property
+    def polls(self) -> "SqsPollQueue":
+        from shared.adapters.aws.sqs import SqsPollQueue
+
+        return SqsPollQueue(settings.poll_queue_url())
+
+    @cached_property
+    def poll_retries(self) -> "SqsRetries":
+        from shared.adapters.aws.sqs_batch import SqsRetries
+
+        return SqsRetries(settings.poll_queue_url())
+
+    @cached_property
     def ingest_retries(self) -> "SqsRetries":
         from shared.adapters.aws.sqs_batch import SqsRetries
 
@@ -278,6 +290,7 @@ class AwsDesk:
 
         return SqsDepths(
             {
+                "polls": settings.poll_queue_url(),
                 "ingest": settings.ingest_queue_url(),
                 "alerts": settings.alert_queue_url(),
                 "replies": settings.reply_queue_url(),

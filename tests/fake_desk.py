@@ -369,6 +369,16 @@ class FakeIngest:
         self.envelopes.append({**told, **({"unseen_at": unseen_at} if unseen_at is not None else {})})
 
 
+@dataclass
+class FakePollQueue:
+    """`messages` are the accounts, with the time of each message and the reason for which nothing is read any more."""
+
+    messages: list[tuple[str, datetime, str | None]] = field(default_factory=list)
+
+    def put(self, account: str, *, at: datetime, limit: str | None) -> None:
+        self.messages.append((account, at, limit))
+
+
 @dataclass(frozen=True)
 class FakePage:
     posts: Mapping[str, datetime]
@@ -578,6 +588,7 @@ class FakeDesk:
         self.leases = FakeLeases()
         self.looks = FakeLooks()
         self.ingest = FakeIngest()
+        self.polls = FakePollQueue()
         self.timers = FakeTimers()
         self.alerts = FakeAlertQueue()
         self.digests = FakeDigests()

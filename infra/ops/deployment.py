@@ -12,6 +12,7 @@ OUTPUTS: Mapping[str, str] = {
     "TableName": "DESK_TABLE",
     "DeskUrl": "DESK_URL",
     "TimerArn": "DESK_TIMER_ARN",
+    "PollQueueUrl": "DESK_POLL_QUEUE_URL",
     "IngestQueueUrl": "DESK_INGEST_QUEUE_URL",
     "IngestDeadUrl": "DESK_INGEST_DLQ_URL",
     "AlertQueueUrl": "DESK_ALERT_QUEUE_URL",

@@ -1,4 +1,4 @@
-"""The queue behind webhooks and polling."""
+"""The queue behind webhooks and polling, and the one of accounts to poll."""
 
 from datetime import datetime
 from typing import Protocol
@@ -17,6 +17,19 @@ class IngestQueue(Protocol):
     ) -> None:
         """Queue one delivery. `unseen_at` is when the account was last read before, without these posts (C1). Raises
         InvalidError if it exceeds the queue's limit."""
+
+
+class PollQueue(Protocol):
+    """Accounts that are due to be polled, a message each."""
+
+    def put(self, account: str, *, at: datetime, limit: str | None) -> None:
+        """Queue a poll of the account, scheduled at that instant; `limit` says why nothing is read any more. Raises
+        UnavailableError."""
+
+
+class HasPollQueue(Protocol):
+    @property
+    def polls(self) -> PollQueue: ...
 
 
 class HasIngest(Protocol):

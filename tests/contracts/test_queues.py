@@ -1,4 +1,4 @@
-"""What every queue does (ports.AlertQueue, ReplyQueue, IngestQueue): what was put is handed out as it was put."""
+"""What every queue does (ports.AlertQueue, ReplyQueue, IngestQueue, PollQueue): what was put is handed out as it was put."""
 
 import base64
 import json
@@ -12,7 +12,7 @@ import pytest
 from moto.sqs.models import sqs_backends
 
 from shared.adapters.aws.alert_messages import decode
-from shared.adapters.aws.sqs import SqsAlertQueue, SqsIngestQueue, SqsReplyQueue
+from shared.adapters.aws.sqs import SqsAlertQueue, SqsIngestQueue, SqsPollQueue, SqsReplyQueue
 from shared.domain.accounts.faults import Fault
 from shared.domain.errors import InvalidError
 from shared.domain.notifications.queued import (
@@ -26,11 +26,11 @@ from shared.domain.notifications.queued import (
 )
 from shared.domain.sla.alert import AlertKey
 from shared.domain.templates.messages import Message
-from shared.ports.inbound import IngestQueue
+from shared.ports.inbound import IngestQueue, PollQueue
 from shared.ports.notifications import AlertQueue
 from shared.ports.replies import ReplyQueue
 from tests.contracts.build import NOON
-from tests.fake_desk import FakeAlertQueue, FakeIngest, FakeReplyQueue
+from tests.fake_desk import FakeAlertQueue, FakeIngest, FakePollQueue, FakeReplyQueue
 from tests.fakes import FakeClock
 from tests.faults.cloud import FakeSqs
 from tests.samples.aws import ACCOUNT, REGION, mocked_aws
@@ -47,6 +47,7 @@ class Bench:
     alerts: AlertQueue
     replies: ReplyQueue
     ingest: IngestQueue
+    polls: PollQueue
     queued: Callable[[], list[Queued]]
 
 
@@ -62,7 +63,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
 
 
 def of_the_fakes() -> Bench:
-    alerts, replies, ingest = FakeAlertQueue(), FakeReplyQueue(), FakeIngest()
+    alerts, replies, ingest, polls = FakeAlertQueue(), FakeReplyQueue(), FakeIngest(), FakePollQueue()
 
     def queued() -> list[Queued]:
         found: list[Any] = [AlertDue(key) for _, key in alerts.messages]
@@ -73,23 +74,26 @@ def of_the_fakes() -> Bench:
         found += [IncidentNotice(fault) for fault in alerts.faults]
         told = list(zip(found, alerts.delays, strict=True))
         told += [({"ticket": ticket, "reply": reply}, delay) for ticket, reply, delay in replies.messages]
+        for account, at, limit in polls.messages:
+            due = {"account": account, "at": at, "limit": limit}
+            told.append(({name: value for name, value in due.items() if value is not None}, NOW))
         envelopes = zip(ingest.deliveries, ingest.envelopes, strict=True)
         return [*told, *(({"body": body, **envelope}, NOW) for body, envelope in envelopes)]
 
-    return Bench(alerts, replies, ingest, queued)
+    return Bench(alerts, replies, ingest, polls, queued)
 
 
 def of_the_sweep() -> Bench:
     """The adapters on the sweep's stand-in for SQS."""
     sqs = FakeSqs(FakeClock(NOON))
-    alerts, replies, ingest = SqsAlertQueue("q"), SqsReplyQueue("q"), SqsIngestQueue("q")
-    for queue in (alerts, replies, ingest):
+    alerts, replies, ingest, polls = SqsAlertQueue("q"), SqsReplyQueue("q"), SqsIngestQueue("q"), SqsPollQueue("q")
+    for queue in (alerts, replies, ingest, polls):
         queue.__dict__["_client"] = sqs
 
     def queued() -> list[Queued]:
         return [(read(each.body), each.visible_at - NOON) for each in sqs.queues.get("q", ())]
 
-    return Bench(alerts, replies, ingest, queued)
+    return Bench(alerts, replies, ingest, polls, queued)
 
 
 def of_sqs() -> Bench:
@@ -100,7 +104,7 @@ def of_sqs() -> Bench:
         hidden = [each.delayed_until - each.sent_timestamp if each.delayed_until else 0 for each in held]
         return [(read(each.body), timedelta(seconds=round(ms / 1000))) for each, ms in zip(held, hidden, strict=True)]
 
-    return Bench(SqsAlertQueue(url), SqsReplyQueue(url), SqsIngestQueue(url), queued)
+    return Bench(SqsAlertQueue(url), SqsReplyQueue(url), SqsIngestQueue(url), SqsPollQueue(url), queued)
 
 
 def read(body: str) -> Any:
@@ -108,7 +112,7 @@ def read(body: str) -> Any:
     told: dict[str, Any] = json.loads(body)
     if "kind" in told:
         return decode(body)
-    for name in ("received_at", "unseen_at"):
+    for name in ("received_at", "unseen_at", "at"):
         if name in told:
             told[name] = datetime.fromisoformat(told[name])
     if "body" in told:
@@ -159,6 +163,16 @@ def test_a_message_is_delayed_by_whole_seconds_and_a_quarter_of_an_hour_at_most(
     bench.replies.put("t1", "r1", delay=asked)
     bench.alerts.put(DigestDue("boss"), delay=asked)
     assert sorted(delay for _, delay in bench.queued()) == [hidden, hidden]
+
+
+@pytest.mark.parametrize("limit", [None, "The limit of 20.00 USD for 2026-03 is used up."])
+def test_I8_a_poll_is_handed_out_with_its_account_its_time_and_the_months_limit(
+    bench: Bench, limit: str | None
+) -> None:
+    bench.polls.put("acme", at=NOON, limit=limit)
+    [(told, _)] = bench.queued()
+    assert abs(told.pop("at") - NOON) < timedelta(milliseconds=1)
+    assert told == {"account": "acme", **({"limit": limit} if limit else {})}
 
 
 def test_each_message_is_one_of_its_own(bench: Bench) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from shared.adapters.aws.sqs import SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
+from shared.adapters.aws.sqs import SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsPollQueue, SqsReplyQueue
 from shared.adapters.aws.sqs_batch import SqsRetries
 from shared.domain.operations.dead_letters import DeadLetterRun
 from shared.domain.posts.post import Author, Channel
@@ -19,6 +19,7 @@ from tests.faults.cloud import FakeExecutions, FakeSqs
 from tests.faults.x_side import XLookups, XPost, XTimelines, written_by_desk
 
 READERS = {
+    "polls": ("poll_accounts", 1),
     "ingest": ("ingest_posts", 10),
     "alerts": ("send_alerts", 10),
     "replies": ("send_replies", 1),
@@ -80,11 +81,12 @@ class DeployedDesk(FakeDesk):
         self.executions = FakeExecutions(self.clock)
         self.timers: Any = self.executions
         self.ingest = self._queue(SqsIngestQueue("ingest"))
+        self.polls: Any = self._queue(SqsPollQueue("polls"))
         self.alerts: Any = self._queue(SqsAlertQueue("alerts"))
         self.replies: Any = self._queue(SqsReplyQueue("replies"))
         self.dead_letters = self._queue(SqsDeadLetters("dead_letters"))
         self.alert_dead_letters = self._queue(SqsDeadLetters("alert_dead_letters"))
-        self.ingest_retries, self.alert_retries, self.reply_retries, self.mail_event_retries = (
+        self.poll_retries, self.ingest_retries, self.alert_retries, self.reply_retries, self.mail_event_retries = (
             self._queue(SqsRetries(name)) for name in READERS
         )
         self.plug.sender = XSide(self.clock)

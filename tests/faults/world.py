@@ -29,7 +29,7 @@ from tests.faults.x_side import XPost
 
 SCHEDULES: tuple[tuple[int, int, str, dict[str, str]], ...] = (
     (1, 10, "reconcile_desk", {"look_for": "unsent"}),
-    (1, 25, "poll_accounts", {}),
+    (1, 25, "poll_accounts", {"look_for": "accounts"}),
     (1, 33, "poll_accounts", {"look_for": "wanted"}),
     (5, 40, "reconcile_desk", {"look_for": "overdue"}),
 )
@@ -244,7 +244,7 @@ class World:
 
     def _tick(self, period: timedelta, function: str, event: dict[str, str]) -> None:
         """Run the schedules. Work that a run leaves undone is left to the next one."""
-        slower = self.polls_every if function == "poll_accounts" and not event else 1
+        slower = self.polls_every if event == {"look_for": "accounts"} else 1
         self.later(slower * period, partial(self._tick, period, function, event))
         try:
             self.invoke(function, event)

@@ -203,7 +203,7 @@ def test_a_message_stays_hidden_for_six_times_its_readers_timeout(desk_template:
     functions = desk_template.of_type("AWS::Lambda::Function")
     queues = desk_template.of_type("AWS::SQS::Queue")
     readers = desk_template.of_type("AWS::Lambda::EventSourceMapping").values()
-    assert len(readers) == 4
+    assert len(readers) == 5
     for reader in readers:
         hidden = queues[arn_of(reader["EventSourceArn"])]["VisibilityTimeout"]
         assert hidden >= 6 * functions[reader["FunctionName"]["Ref"]]["Timeout"]
@@ -228,7 +228,7 @@ def test_the_schedules_say_what_to_look_for(desk_template: Synthesised) -> None:
     rules = desk_template.of_type("AWS::Events::Rule").values()
     said = sorted((t.get("Input", ""), rule["ScheduleExpression"]) for rule in rules for t in rule["Targets"])
     assert said == [
-        ("", "rate(1 minute)"),
+        ('{"look_for":"accounts"}', "rate(1 minute)"),
         ('{"look_for":"deleted"}', "rate(1 hour)"),
         ('{"look_for":"expired"}', "rate(1 hour)"),
         ('{"look_for":"overdue"}', "rate(5 minutes)"),

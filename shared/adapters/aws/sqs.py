@@ -95,6 +95,14 @@ class SqsAlertQueue(_SqsQueue):
         self._send(encode(notification), delay=delay)
 
 
+class SqsPollQueue(_SqsQueue):
+    """Accounts to poll, by id only (ports.PollQueue)."""
+
+    def put(self, account: str, *, at: datetime, limit: str | None) -> None:
+        due = {"account": account, "at": rfc3339(at)}
+        self._send({**due, "limit": limit} if limit is not None else due)
+
+
 class SqsReplyQueue(_SqsQueue):
     """Replies to send, by key only; the text stays in the outbox (R1)."""
 

@@ -52,9 +52,14 @@ CALLS = {
 class PollOutcome(StrEnum):
     """The outcome of polling an account. The values are labels of a metric."""
 
+    SCHEDULED = "scheduled"
     POLLED = "polled"
     NOT_DUE = "not_due"
     NEXT_RUN = "left_for_the_next_run"
+    IN_PROGRESS = "in_progress"
+    """Another worker polls the account just now."""
+    OVERTAKEN = "overtaken"
+    """A later message stands behind one that has waited too long."""
     NOT_CONNECTED = "not_connected"
     LIMIT_REACHED = "limit_reached"
     RATE_LIMITED = "rate_limited"
