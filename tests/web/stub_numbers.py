@@ -70,6 +70,8 @@ def metrics(query: dict[str, str], _: Json) -> Answer:
             row(day.isoformat(), 9 + n * 7 % 13, 700 + (n * 613) % 1900, unanswered=int(day == end))
             for n, day in enumerate(busy)
         ]
+    elif query["by"] == "network":
+        rows += [row("toy", 102, 2100, unanswered=5), row("x", 300, 1100, unanswered=2)]
     elif query["by"] == "account":
         rows += [row("acme_help", 310, 1100, unanswered=2), row("acme_jp", 102, 2100, unanswered=5)]
     elif query["by"] == "agent":

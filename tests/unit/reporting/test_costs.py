@@ -439,6 +439,18 @@ def test_the_numbers_say_what_x_has_cost_by_day_account_and_kind(served: FakeDes
     assert costs()["month"] == {"month": "2026-09", "usd": 0.025, "limit_usd": 0.05, "state": "ok"}
 
 
+def test_M1_the_numbers_say_what_each_network_has_cost(served: FakeDesk) -> None:
+    town = {"network": "toy", "network_id": "did:toy:brand", "name": "Toys"}
+    served.settings.put([Document("account", "toys", 1, town)])
+    served.memory.settings = None
+    charge_reads(acme(served), {XCharge.POST_READ: ["1", "2"]}, desk=served)
+    served.ledger.enter("toys", "note", 3, Decimal("0.003"), served.clock.now().date())
+    served.ledger.enter("-", "post_event", 1, Decimal("0.005"), served.clock.now().date())
+    rows = costs(by="network")["rows"]
+    assert [(row["key"], row["usd"]) for row in rows] == [("*", 0.018), ("-", 0.005), ("toy", 0.003), ("x", 0.01)]
+    assert rows[2]["kinds"] == {"note": {"count": 3, "usd": 0.003}}
+
+
 def test_where_the_count_cannot_be_read_the_other_numbers_are_told(served: FakeDesk) -> None:
     served.ledger.fails = UnavailableError("the table")
     assert costs() is None

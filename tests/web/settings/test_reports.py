@@ -3,13 +3,18 @@
 import csv
 import io
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from functions.desk_api.views.networks import network_view
+from shared.networks.x.rules import RULES
+from tests.toy.rules import ToyRules
 from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_desk import ROOT, Answer, Json, Sheet, StubDesk, ago
 from tests.web.stub_numbers import metrics, nothing
@@ -147,6 +152,29 @@ def test_what_x_charges_stands_beside_the_limit_by_kind_and_account(
     expect(kinds.first).to_contain_text("1,065")
     expect(kinds.first).to_contain_text("$10.65")
     expect(costs.get_by_role("row", name="acme_jp")).to_contain_text("$8.65")
+
+
+def test_M1_a_desk_on_two_networks_sees_its_numbers_and_its_costs_by_network(
+    numbers: StubDesk, context: BrowserContext
+) -> None:
+    """Two networks may call different things by one name."""
+
+    class Town(ToyRules):
+        prices: Mapping[str, Any] = {"user_read": Decimal(1)}
+        charge_names: Mapping[str, Any] = {"en": {"user_read": "Visit"}, "ja": {"user_read": "訪問"}}
+
+    networks = [network_view(RULES), network_view(Town())]
+    numbers.routes["GET /api/networks"] = lambda *_: (200, {"networks": networks})
+    for account, network in zip(numbers.accounts, ("x", "toy"), strict=True):
+        account["network"] = network
+    page = numbers.open(context, "/reports?from=2026-09-01&to=2026-09-07")
+    by_network = page.locator(".reports-part").filter(has=page.get_by_role("heading", name="By network"))
+    expect(by_network).to_contain_text("Toytown")
+    expect(by_network).to_contain_text("300")
+    costs = page.locator(".costs")
+    expect(costs.get_by_role("row", name="Toytown · Visit")).to_contain_text("233")
+    expect(costs.get_by_role("row", name=re.compile("^X · "))).to_have_count(5)
+    expect(costs.get_by_role("row", name=re.compile("^Toytown \\$"))).to_contain_text("$8.65")
 
 
 def test_no_day_of_the_bill_is_left_out_though_it_lies_outside_the_desks_own_days(

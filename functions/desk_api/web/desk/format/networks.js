@@ -35,10 +35,15 @@ async function fetchNetworks() {
   }
 }
 
-/** What a charge is for, in the reader's language; its own name until the networks are read. @param {string} charge */
-export function chargeName(charge) {
+/**
+ * What a charge is for, in the reader's language; its own name until the networks are read.
+ * @param {string} charge
+ * @param {string} network the one that charges; any that has such a charge, if it is unknown
+ */
+export function chargeName(charge, network = '') {
   const { code } = language.get();
-  return networks.get().all.find(({ prices }) => charge in prices)?.charges[code][charge] ?? charge;
+  const charging = networks.get().all.filter(({ prices }) => charge in prices);
+  return (charging.find(({ id }) => id === network) ?? charging[0])?.charges[code][charge] ?? charge;
 }
 
 /** A network's name; its name in the settings until the networks are read. @param {string} network */

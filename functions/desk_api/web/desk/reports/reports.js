@@ -1,4 +1,5 @@
 import { addDays, dateIn, isDate, mondayOf } from '../format/dates.js';
+import { queue } from '../queue/queue.js';
 import { get, getFile } from '../session/api.js';
 import { me } from '../session/me.js';
 
@@ -15,7 +16,7 @@ import { me } from '../session/me.js';
  */
 /**
  * @typedef {{ total: MetricsRow, day: MetricsRow[], account: MetricsRow[], agent: MetricsRow[], week: MetricsRow[],
- *   costs: CostReport | null, zone: string, as_of: string, period: Period }} Report
+ *   network: MetricsRow[], costs: CostReport | null, zone: string, as_of: string, period: Period }} Report
  */
 /** @typedef {'first_reply' | 'next_reply' | 'resolution'} Kind */
 /** @typedef {'all' | 'business'} Hours */
@@ -42,16 +43,7 @@ export function periodFrom({ days, from, to }) {
  */
 export async function readReport(period, account) {
   const [day, accounts, agent, week] = await Promise.all(
-    ['day', 'account', 'agent', 'hour_of_week'].map((by) => {
-      const query = new URLSearchParams({
-        from: period.from,
-        to: period.to,
-        zone: 'desk',
-        by,
-        ...(account && { account }),
-      });
-      return /** @type {Promise<Metrics>} */ (get(`/api/metrics?${query}`));
-    }),
+    ['day', 'account', 'agent', 'hour_of_week'].map((by) => readMetrics(period, account, by)),
   );
   const total = day.rows.find((row) => row.key === ALL);
   if (!total) throw new Error('metrics without a row for all');
@@ -66,11 +58,27 @@ export async function readReport(period, account) {
     account: rest(accounts),
     agent: rest(agent),
     week: rest(week),
+    network: [],
     costs,
     zone: day.zone,
     as_of: day.as_of,
     period,
   };
+}
+
+/** Reads the metrics by network, which a desk on a single one need not ask for. @param {Period} period */
+export async function readByNetwork(period) {
+  return rest(await readMetrics(period, '', 'network'));
+}
+
+/**
+ * @param {Period} period
+ * @param {string} account
+ * @param {string} by
+ * @returns {Promise<Metrics>}
+ */
+function readMetrics({ from, to }, account, by) {
+  return get(`/api/metrics?${new URLSearchParams({ from, to, zone: 'desk', by, ...(account && { account }) })}`);
 }
 
 /**
@@ -80,6 +88,26 @@ export async function readReport(period, account) {
  */
 export function readClocks({ from, to }, account) {
   return getFile(`/api/metrics/clocks?${new URLSearchParams({ from, to, zone: 'desk', ...(account && { account }) })}`);
+}
+
+/**
+ * What each network has charged, by kind: two networks may call different things by one name. Without a network are
+ * charges of an account that the desk does not know.
+ * @param {CostReport} costs
+ * @returns {{ network: string, kind: string, count: number, usd: number }[]}
+ */
+export function chargesByNetwork({ account }) {
+  const known = new Map(queue.get().accounts.map(({ id, network }) => [id, network]));
+  /** @type {Map<string, { network: string, kind: string, count: number, usd: number }>} */
+  const sums = new Map();
+  for (const { key, kinds } of account) {
+    const network = known.get(key) ?? '';
+    for (const [kind, { count, usd }] of Object.entries(kinds)) {
+      const sum = sums.get(`${network} ${kind}`) ?? { network, kind, count: 0, usd: 0 };
+      sums.set(`${network} ${kind}`, { ...sum, count: sum.count + count, usd: sum.usd + usd });
+    }
+  }
+  return [...sums.values()];
 }
 
 /** The row of the totals. */

@@ -2,7 +2,8 @@ import { html, useState } from '/vendor/htm-preact.js';
 import UPlot from '/vendor/uplot.js';
 import { datesBetween, formatDate, formatMonth } from '../../desk/format/dates.js';
 import { formatNumber, t } from '../../desk/format/i18n.js';
-import { chargeName, useNetworks } from '../../desk/format/networks.js';
+import { chargeName, networkTitle, useNetworks } from '../../desk/format/networks.js';
+import { chargesByNetwork } from '../../desk/reports/reports.js';
 import { AccountName } from '../queue/ticket_row.js';
 import { dayAxis, dollarAxis } from './axes.js';
 import { formatMoney, ShareBar } from './figures.js';
@@ -14,7 +15,7 @@ import { Plot } from './plot.js';
 /** @typedef {{ key: string, name: unknown, count?: number, usd: number }} Line */
 
 /**
- * What the networks charge: the month against its limit, and the period by day, kind and account.
+ * What the networks charge: the month against its limit, and the period by day, kind, network and account.
  * @param {{ costs: CostReport, period: import('../../desk/reports/reports.js').Period,
  *   accounts: import('../../types/desk.d.ts').Account[] }} props
  */
@@ -24,11 +25,20 @@ export function Costs({ costs, period, accounts }) {
   // Networks count days in UTC, so the first or last may lie outside the desk's period.
   const first = day.length > 0 && day[0].key < period.from ? day[0].key : period.from;
   const last = day.length > 0 && day[day.length - 1].key > period.to ? day[day.length - 1].key : period.to;
-  const kinds = Object.entries(total.kinds).map(([kind, { count, usd }]) => ({
-    key: kind,
-    name: chargeName(kind),
-    count,
-    usd,
+  const charges = chargesByNetwork(costs);
+  const networks = [...new Set(charges.map(({ network }) => network).filter(Boolean))];
+  const kinds =
+    networks.length > 1
+      ? charges.map((each) => ({
+          ...each,
+          key: `${each.network} ${each.kind}`,
+          name: [networkTitle(each.network), chargeName(each.kind, each.network)].filter(Boolean).join(' · '),
+        }))
+      : Object.entries(total.kinds).map(([kind, sum]) => ({ ...sum, key: kind, name: chargeName(kind, networks[0]) }));
+  const totals = networks.map((network) => ({
+    key: network,
+    name: networkTitle(network),
+    usd: charges.filter((each) => each.network === network).reduce((sum, each) => sum + each.usd, 0),
   }));
   const lines = account.map(({ key, usd }) => {
     const known = accounts.find((each) => each.id === key);
@@ -48,6 +58,7 @@ export function Costs({ costs, period, accounts }) {
           <${Chart} days=${datesBetween(first, last)} rows=${day} total=${total.usd} />
           <div class="costs-tables">
             <${Table} head=${t('reports.costs_kind')} lines=${kinds} counted />
+            ${totals.length > 1 && html`<${Table} head=${t('reports.network')} lines=${totals} />`}
             <${Table} head=${t('reports.account')} lines=${lines} />
           </div>
         </div>`

@@ -1,5 +1,5 @@
 import { formatNumber, labelOf, t } from '../../desk/format/i18n.js';
-import { chargeName, readNetworks } from '../../desk/format/networks.js';
+import { chargeName, networkTitle, readNetworks } from '../../desk/format/networks.js';
 import { saveFile, toCsv } from '../../desk/reports/csv.js';
 import { KINDS, oldestUnanswered, readClocks } from '../../desk/reports/reports.js';
 
@@ -8,7 +8,7 @@ import { KINDS, oldestUnanswered, readClocks } from '../../desk/reports/reports.
 
 /** Downloads the report, with all kinds of clocks, as one CSV table. @param {Report} report */
 export async function downloadReport(report) {
-  if (report.costs) await readNetworks();
+  if (report.costs || report.network.length > 0) await readNetworks();
   const { from, to } = report.period;
   saveFile(`sokuto-${from}-${to}.csv`, toCsv([head(), ...lines(report), ...costs(report)]));
 }
@@ -71,6 +71,7 @@ function lines(report) {
   const groups = /** @type {[string, MetricsRow[], (row: MetricsRow) => string][]} */ ([
     [t('reports.total'), [report.total], () => `${report.period.from} – ${report.period.to}`],
     [t('reports.day'), report.day, (row) => row.key],
+    [t('reports.network'), report.network, (row) => networkTitle(row.key)],
     [t('reports.account'), report.account, (row) => row.key],
     [t('reports.agent'), report.agent, (row) => row.agent?.name || row.agent?.sub || t('reports.native')],
     [t('reports.now'), report.week, (row) => hourOfWeek(row.key)],

@@ -1,9 +1,10 @@
 import { html, useState } from '/vendor/htm-preact.js';
 import { formatDate } from '../../desk/format/dates.js';
 import { addTexts, labelOf, t } from '../../desk/format/i18n.js';
+import { networkTitle, useNetworks } from '../../desk/format/networks.js';
 import { formatMoment } from '../../desk/format/time.js';
 import { queue } from '../../desk/queue/queue.js';
-import { isEmptyReport, KINDS, periodFrom, readReport } from '../../desk/reports/reports.js';
+import { isEmptyReport, KINDS, periodFrom, readByNetwork, readReport } from '../../desk/reports/reports.js';
 import { isManager } from '../../desk/session/me.js';
 import { route } from '../../desk/session/route.js';
 import { useStore } from '../../desk/session/store.js';
@@ -32,10 +33,12 @@ export const sheets = ['/vendor/uplot.css', '/css/reports.css'];
 export function Page() {
   const { days, from, to, clock, hours: counted, account } = useStore(route);
   const { accounts } = useStore(queue);
+  useNetworks();
   const [report, setReport] = useState(/** @type {import('../../desk/reports/reports.js').Report | null} */ (null));
   const period = periodFrom({ days, from, to });
   const allowed = isManager();
   const asked = `${period.from} ${period.to} ${account}`;
+  const [network, setNetwork] = useState(/** @type {MetricsRow[]} */ ([]));
   const [answered, setAnswered] = useState('');
   const trouble = useRead(
     () => readReport(period, account),
@@ -45,13 +48,15 @@ export function Page() {
     },
     [allowed ? asked : null],
   );
+  const severalNetworks = new Set(accounts.map((each) => each.network)).size > 1 && !account;
+  useRead(() => readByNetwork(period), setNetwork, [allowed && severalNetworks ? asked : null]);
   if (!allowed)
     return html`<div class="reports">
       <h1>${t('nav.reports')}</h1><p class="muted">${t('reports.for_managers')}</p>
     </div>`;
   const kind = KINDS.find((each) => each === clock) ?? 'first_reply';
   const hours = counted === 'business' ? 'business' : 'all';
-  const shown = { report, kind, hours };
+  const shown = { report: report && { ...report, network: severalNetworks ? network : [] }, kind, hours };
   const accountName = (/** @type {MetricsRow} */ row) =>
     html`<${AccountName} account=${accounts.find((each) => each.id === row.key)} id=${row.key} />`;
   return html`<div class="reports" aria-busy=${answered !== asked && !trouble}>
@@ -65,7 +70,7 @@ export function Page() {
         </p>`
       }
       <div class="reports-download">
-        <button type="button" class="button" disabled=${!report} onClick=${() => report && void downloadReport(report)}>
+        <button type="button" class="button" disabled=${!report} onClick=${() => shown.report && void downloadReport(shown.report)}>
           ${t('reports.download')}
         </button>
         <${Clocks} period=${period} account=${account} />
@@ -89,6 +94,12 @@ export function Page() {
             </div>`
             : html`
               <${DailyCharts} ...${shown} />
+              ${
+                severalNetworks &&
+                network.length > 0 &&
+                html`<${Breakdown} title=${t('reports.by_network')} head=${t('reports.network')} rows=${network}
+                  name=${networkName} ...${shown} />`
+              }
               <${Breakdown} title=${t('reports.by_account')} head=${t('reports.account')} rows=${report.account}
                 name=${accountName} ...${shown} />
               <${Breakdown} title=${t('reports.by_agent')} head=${t('reports.agent')} rows=${report.agent}
@@ -117,6 +128,9 @@ function Clocks({ period, account }) {
     ${trouble && html`<span class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></span>`}
   `;
 }
+
+/** @param {MetricsRow} row */
+const networkName = (row) => html`<span class="name">${networkTitle(row.key)}</span>`;
 
 /** @param {MetricsRow} row */
 function agentName(row) {
