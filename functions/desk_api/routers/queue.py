@@ -101,6 +101,7 @@ def _account(health: AccountHealth, rules: NetworkRules) -> dict[str, Any]:
         "network_name": rules.title,
         "network_sign": {"letter": rules.sign.letter, "shape": rules.sign.shape},
         "measures": {channel.value: _measure(rules.measure(channel, health.account)) for channel in Channel},
+        "finds_own": rules.finds_own,
         "shows_native_answers": rules.shows_native_answers,
         "colour": health.account.colour,
         "picture": address_of(health.account),

@@ -17,7 +17,7 @@ from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
 from functions.desk_api.views.replies import CautionView, ReplyView, ReturnedView
 from shared import wiring
-from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, NeedsConfirmationError, StaleDraftError
+from shared.domain.errors import ClaimHeldError, IdReusedError, NeedsConfirmationError, StaleDraftError
 from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Reply
@@ -139,14 +139,14 @@ def cancel(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/settle")
 def settle(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any], int]:
-    """Resolve a reply of unknown outcome. Answer 202 while the network is asked for the author of a post that is not stored."""
+    """Resolve a reply of unknown outcome. Answer 202 while the network is asked for the author of a post that is not stored.
+    A network whose posts have no addresses needs none."""
     person, settings = caller_and_settings(router)
     body = request.body(router, SettleBody)
-    if body.outcome == "sent" and not body.post:
-        raise InvalidError("post", "paste the address of the post that you found on the network")
-    post = body.post if body.outcome == "sent" else None
+    stands = body.outcome == "sent"
+    post = body.post if stands else None
     try:
-        settled = resolve_reply(ticket_id, reply_id, post=post, by=person, desk=wiring.desk())
+        settled = resolve_reply(ticket_id, reply_id, post=post, stands=stands, by=person, desk=wiring.desk())
     except ClaimHeldError as e:
         return claim_held(e, settings)
     shown = ReplyView.of(settled, people=people_of(settings), links=_links(settings)).model_dump()

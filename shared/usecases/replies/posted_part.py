@@ -1,7 +1,8 @@
 """Describe what is on the network as parts of a reply, before their events come back (R1)."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from shared.domain.answering.attempt import Attempt, AttemptOutcome, Posted, Unclear
 from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind, Via
@@ -9,13 +10,16 @@ from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.replies.reply import Reply, part_key
 from shared.ports.networks import Sent
 
+A_MOMENT = timedelta(milliseconds=1)
+"""What parts of one call are apart at least, so that they stand in their order."""
+
 MISCOUNTED = "The network did not say of every part what became of it."
 
 
 def sent_as_told(ticket: str, reply: Reply, index: int, at: datetime) -> Sent:
     """Return a part as a person says that it was sent, on a network that does not show it to the desk: its id is the
     desk's own."""
-    return Sent(part_key(ticket, reply.id, index), at, reply.parts[index].text)
+    return Sent(part_key(ticket, reply.id, index), at + A_MOMENT * index, reply.parts[index].text)
 
 
 def posted(attempt: Attempt, sent: Sequence[Sent], *, now: datetime) -> AttemptOutcome:
@@ -24,10 +28,20 @@ def posted(attempt: Attempt, sent: Sequence[Sent], *, now: datetime) -> AttemptO
     if len(sent) != len(attempt.indexes):
         return Unclear(MISCOUNTED)
     wider = any(each.audience is not None and each.audience.exceeds(attempt.audience) for each in sent)
-    return Posted(tuple(_post(attempt, each, now) for each in sent), too_visible=wider)
+    return Posted(tuple(answer_post(attempt, each, now) for each in _one_after_the_other(sent)), too_visible=wider)
 
 
-def _post(attempt: Attempt, sent: Sent, now: datetime) -> Post:
+def _one_after_the_other(sent: Sequence[Sent]) -> Iterator[Sent]:
+    """Yield the parts of one call with times that keep their order, where the network gives all the same one."""
+    earliest = datetime.min.replace(tzinfo=UTC)
+    for each in sent:
+        at = max(each.posted_at, earliest)
+        earliest = at + A_MOMENT
+        yield replace(each, posted_at=at)
+
+
+def answer_post(attempt: Attempt, sent: Sent, now: datetime) -> Post:
+    """Return the post of a part that is on the network."""
     reply, account = attempt.reply, attempt.account
     answered = attempt.ticket.post(reply.in_reply_to)
     return Post(

@@ -4,20 +4,23 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
+from shared.domain.answering.attempt import Attempt
 from shared.domain.errors import AnswerUnderWayError, ConflictError, InvalidError, StaleDraftError
 from shared.domain.networks.rules import IdRules
 from shared.domain.posts.post import Post
-from shared.domain.replies.reply import PartState, Reply, ReplyState, Why
+from shared.domain.replies.reply import PartState, Reply, ReplyState, Why, part_key
 from shared.domain.settings.desk import Person
 from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
 from shared.domain.tickets.sent_parts import with_sent_part
 from shared.domain.tickets.ticket import Ticket
+from shared.ports.clock import HasClock
 from shared.ports.networks import HasRules
 from shared.ports.replies import HasReplies, HasSendQueue
 from shared.ports.search import HasSearch
 from shared.ports.tickets import HasTickets
 from shared.usecases.replies.confirm_reply import ensure_confirmed
 from shared.usecases.replies.identify_sent_post import REST_NOT_SENT
+from shared.usecases.replies.posted_part import answer_post, sent_as_told
 from shared.usecases.replies.reply_to_ticket import live_account, seen_post
 from shared.usecases.replies.send_queue import join_send_queue
 from shared.usecases.retrying import on_fresh_state
@@ -102,28 +105,38 @@ def send_again(
     return reply
 
 
-def resolve_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person, desk: ResolveReplyDesk) -> Reply:
+def resolve_reply(
+    ticket_id: str, reply_id: str, *, post: str | None, by: Person, desk: ResolveReplyDesk, stands: bool = False
+) -> Reply:
     """Resolve a reply of unknown outcome by what a person found on the network (R1).
 
     `post` is the id or the address of what they found. A post that the desk holds becomes the reply's part at once; of any
-    other the worker asks the network whose it is first, and the reply is under way until then. None says that nothing
-    stands there; the reply is failed then, and can be sent again. Raises ClaimHeldError if somebody else is writing, and
-    InvalidError for anything but a post of the account's own in this conversation. Idempotent: a repetition
-    returns the reply unchanged.
+    other the worker asks the network whose it is first, and the reply is under way until then. Where the network has no
+    addresses, and shows the desk nothing that the account wrote, the person's word that it `stands` there has to do.
+    Without either nothing stands there; the reply is failed then, and can be sent again. Raises ClaimHeldError if
+    somebody else is writing, and InvalidError for anything but a post of the account's own in this conversation.
+    Idempotent: a repetition returns the reply unchanged.
     """
     ticket = desk.tickets.load(ticket_id)
-    if _says_so_already(reply_in(ticket, reply_id), post, desk.rules[ticket.network]):
+    rules = desk.rules[ticket.network]
+    told = stands and not rules.finds_own
+    if stands and not told and post is None:
+        raise InvalidError("post", "paste the address of the post that you found on the network")
+    post = None if told else post
+    if _says_so_already(ticket, reply_in(ticket, reply_id), post, rules, told=told):
         return reply_in(ticket, reply_id)
 
     def settle() -> tuple[Ticket, Ticket, Reply]:
         before, reply = _unknown(ticket_id, reply_id, by=by, desk=desk)
-        if post is None:
-            told = before.with_reply(
+        if told:
+            changed = _with_told(before, reply, desk=desk)
+        elif post is None:
+            changed = before.with_reply(
                 reply.stopped(ReplyState.FAILED, "It was not found on the network.", Why.NOT_FOUND, at=desk.clock.now())
             )
         else:
-            told = _with_found(before, reply, _checked(post, before, reply, desk=desk), desk=desk)
-        after = desk.tickets.save(before, refolded(told, desk))
+            changed = _with_found(before, reply, _checked(post, before, reply, desk=desk), desk=desk)
+        after = desk.tickets.save(before, refolded(changed, desk))
         return before, after, after.reply(reply_id) or reply
 
     if post is not None:
@@ -137,7 +150,12 @@ def resolve_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person
     return reply
 
 
-def _says_so_already(reply: Reply, post: str | None, rules: IdRules) -> bool:
+def _says_so_already(ticket: Ticket, reply: Reply, post: str | None, rules: IdRules, *, told: bool) -> bool:
+    if told:
+        parts = enumerate(reply.parts)
+        return reply.state is not ReplyState.UNKNOWN and any(
+            part.post_id == part_key(ticket.id, reply.id, n) for n, part in parts
+        )
     if post is None:
         return reply.state is ReplyState.FAILED and reply.why is Why.NOT_FOUND
     found = rules.post_id_in(post)
@@ -188,10 +206,29 @@ def _with_found(ticket: Ticket, reply: Reply, post_id: str, *, desk: ResolveRepl
     told = assigned_to_answerer(
         ticket, with_sent_part(ticket, reply, index, known), settings=desk_settings(desk), now=desk.clock.now()
     )
-    after = told.reply(reply.id) or reply
-    if after.complete:
-        return told
-    return told.with_reply(after.stopped(ReplyState.FAILED, REST_NOT_SENT, Why.REST_NOT_SENT, at=desk.clock.now()))
+    return _without_rest(told, reply, desk=desk)
+
+
+def _with_told(ticket: Ticket, reply: Reply, *, desk: ResolveReplyDesk) -> Ticket:
+    """Add the parts of the call whose outcome is unknown as a person says that they were sent, when they were tried."""
+    index, settings, now = reply.next_part, desk_settings(desk), desk.clock.now()
+    if index is None:
+        return ticket
+    attempt = Attempt(ticket, reply, reply.call_of(index).start, settings.account(reply.account), sending=False)
+    after = ticket
+    for n in attempt.indexes:
+        if reply.parts[n].state is not PartState.SENT:
+            sent = sent_as_told(ticket.id, reply, n, reply.parts[n].tried_at or now)
+            after = with_sent_part(after, after.reply(reply.id) or reply, n, answer_post(attempt, sent, now))
+    return _without_rest(assigned_to_answerer(ticket, after, settings=settings, now=now), reply, desk=desk)
+
+
+def _without_rest(ticket: Ticket, before: Reply, *, desk: HasClock) -> Ticket:
+    """Stop the reply behind what was found: the rest is not sent without a person."""
+    reply = ticket.reply(before.id) or before
+    if reply.complete:
+        return ticket
+    return ticket.with_reply(reply.stopped(ReplyState.FAILED, REST_NOT_SENT, Why.REST_NOT_SENT, at=desk.clock.now()))
 
 
 def _stopped(ticket_id: str, reply_id: str, *, desk: HasTickets) -> tuple[Ticket, Reply]:

@@ -1,5 +1,6 @@
 """Parts that one call carries leave together or not at all, under one key, and are recorded as one (R1, R4, N4)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from shared.domain.answering.decide_outcome import LOOK_AFTER, MOST_TRIES, RETRY_AFTER
 from shared.domain.errors import (
+    InvalidError,
     NotAnswerableError,
     OutcomeUnknownError,
     RateLimitedError,
@@ -18,11 +20,12 @@ from shared.domain.networks.rules import OwnAccount
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.networks.x.rules import XRules
+from shared.ports.networks import Sent
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.cancel_reply import cancel_reply
 from shared.usecases.replies.preview_reply import Draft, preview_reply
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.replies.resolve_reply import send_again
+from shared.usecases.replies.resolve_reply import resolve_reply, send_again
 from shared.usecases.replies.send_reply import send_reply
 from tests.builders import BRAND, minutes, sighted
 from tests.fake_desk import FakeDesk
@@ -85,6 +88,19 @@ def test_R4_seven_parts_are_two_calls_with_a_key_each() -> None:
     assert len(set(keys)) == 2
     assert said(desk) == texts
     assert len({part.post_id for part in stored(desk).parts}) == 7
+
+
+def test_R1_parts_of_one_instant_stand_in_their_order() -> None:
+    """The network says when it took the call, and its ids say nothing of an order."""
+    desk = answered_desk()
+
+    def at_once(*_: Any, texts: Sequence[str], **__: Any) -> list[Sent]:
+        desk.clock.forward(timedelta(seconds=1))
+        return [Sent(f"{9 - n}{len(texts)}", desk.clock.now(), text) for n, text in enumerate(texts)]
+
+    desk.x.send = at_once  # type: ignore[method-assign]
+    assert worked(desk) is ReplyState.SENT
+    assert said(desk) == [part.text for part in stored(desk).parts]
 
 
 def test_R6_a_call_is_charged_for_once() -> None:
@@ -246,3 +262,48 @@ def test_N4_a_key_that_the_network_may_have_forgotten_is_not_used_again() -> Non
     worked(desk)
     assert [worked(desk, DAY), worked(desk)] == [ReplyState.SENDING, ReplyState.UNKNOWN]
     assert len(desk.x.calls) == 1
+
+
+def unknown_desk(text: str = SEVEN) -> FakeDesk:
+    """A desk with a reply of which nobody knows whether its first call went through."""
+    desk = answered_desk(text)
+    desk.x.answers = [OutcomeUnknownError("HTTP 500"), *[NotAnswerableError("gone")] * 2]
+    assert [worked(desk) for _ in range(3)][-1] is ReplyState.UNKNOWN
+    return desk
+
+
+def told(desk: FakeDesk) -> Reply:
+    return resolve_reply(desk.only_ticket().id, "reply-0001", post=None, stands=True, by=desk.kt, desk=desk)
+
+
+def test_R1_what_the_network_shows_nobody_stands_on_a_persons_word() -> None:
+    desk = unknown_desk(SEVEN[:110])
+    tried_at = stored(desk).parts[0].tried_at
+    reply = told(desk)
+    assert (reply.state, states(desk)) == (ReplyState.SENT, [PartState.SENT] * len(reply.parts))
+    answers = [post for post in desk.only_ticket().posts if not post.inbound]
+    assert [post.text for post in answers] == [part.text for part in reply.parts]
+    assert tried_at is not None
+    assert all(post.posted_at - tried_at < timedelta(seconds=1) for post in answers)
+    assert desk.only_ticket().status == "answered"
+    assert told(desk) == reply
+
+
+def test_R1_a_persons_word_is_of_the_whole_call_and_of_no_other() -> None:
+    desk = unknown_desk()
+    reply = told(desk)
+    assert (reply.state, reply.why) == (ReplyState.PARTLY_SENT, Why.REST_NOT_SENT)
+    assert states(desk) == [PartState.SENT] * 5 + [PartState.WAITING] * 2
+    assert told(desk) == reply
+    ticket, desk.x.answers = desk.only_ticket(), []
+    newest = ticket.last_words.current_version
+    send_again(ticket.id, reply.id, by=desk.kt, desk=desk, seen_through=newest, seen_version=ticket.version)
+    assert worked(desk) is ReplyState.SENT
+    assert [len(texts) for _, texts in desk.x.calls] == [5, 5, 5, 2]
+
+
+def test_R1_where_the_network_shows_posts_an_address_is_asked_for() -> None:
+    desk = unknown_desk()
+    desk.rules["x"] = XRules()
+    with pytest.raises(InvalidError, match="paste the address"):
+        told(desk)

@@ -42,6 +42,21 @@ def test_a_reply_of_unknown_outcome_is_settled_by_a_person(stub: StubDesk, conte
     assert stub.sent("settle") == [{"outcome": "sent", "post": "https://x.com/acme_help/status/99"}]
 
 
+def test_R1_where_posts_have_no_address_a_persons_word_is_enough(stub: StubDesk, context: BrowserContext) -> None:
+    stub.accounts[0]["finds_own"] = False
+    ticket = view("t", [post("1", "hello")], flags=["reply_unknown"])
+    _, reply = taken({"client_reply_id": "r-1", "text": "Our answer", "in_reply_to": "1"})
+    ticket["replies"] = [reply | {"state": "unknown"}]
+    stub.put(ticket)
+    stub.answers["settle"] = lambda body: (200, reply | {"state": "sent"})
+    page = stub.open(context, "/t/t")
+    expect(page.get_by_text("Not known whether it was sent.")).to_be_visible()
+    assert page.get_by_role("textbox", name="Address of the post on X").count() == 0
+    with page.expect_response("**/settle"):
+        page.get_by_role("button", name="It is there").click()
+    assert stub.sent("settle") == [{"outcome": "sent"}]
+
+
 def test_a_refused_reply_says_the_networks_words_and_can_be_sent_again(stub: StubDesk, context: BrowserContext) -> None:
     ticket = view("t", [post("1", "hello")], flags=["reply_failed"])
     _, reply = taken({"client_reply_id": "r-1", "text": "Our answer", "in_reply_to": "1"})

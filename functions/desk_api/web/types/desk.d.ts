@@ -253,6 +253,8 @@ export interface Account {
   network_sign?: NetworkSign;
   /** how the text of a reply is measured, by channel */
   measures: Record<'public' | 'direct', { unit: string; limit: number; bytes_limit?: number | null; splits: boolean }>;
+  /** whether the account's own posts can be found on the network, by their addresses */
+  finds_own?: boolean;
   /** whether answers that colleagues write in the network's own app reach the desk (N5) */
   shows_native_answers?: boolean;
   colour: string | null;

@@ -88,8 +88,15 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
         ${
           state === 'unknown'
             ? html`
-              <${Found} busy=${busy} network=${network}
-                found=${(/** @type {string} */ post) => settle({ outcome: 'sent', post })} />
+              ${
+                account?.finds_own === false
+                  ? html`<button type="button" class="button" disabled=${busy}
+                    onClick=${() => settle({ outcome: 'sent' })}>
+                    ${t('reply.it_is_there')}
+                  </button>`
+                  : html`<${Found} busy=${busy} network=${network}
+                    found=${(/** @type {string} */ post) => settle({ outcome: 'sent', post })} />`
+              }
               <button type="button" class="button" disabled=${busy} onClick=${() => settle({ outcome: 'not_sent' })}>
                 ${t('reply.it_is_not')}
               </button>
