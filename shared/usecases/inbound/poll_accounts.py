@@ -16,6 +16,7 @@ from shared.ports.accounts import HasHeartbeats, HasLooks
 from shared.ports.inbound import HasIngest, HasPollQueue
 from shared.ports.networks import HasNetworks, Plug
 from shared.ports.operations import HasLeases
+from shared.ports.search import HasSearch
 from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.check_webhook import WebhookTest, check_webhook
 from shared.usecases.accounts.usage import UsageDesk, reading_stops
@@ -27,7 +28,9 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 Outcomes = Counter[PollOutcome | WebhookOutcome | WebhookTest]
 
 
-class PollDueDesk(UsageDesk, HasHeartbeats, HasIngest, HasLeases, HasLooks, HasNetworks, HasTickets, Protocol):
+class PollDueDesk(
+    UsageDesk, HasHeartbeats, HasIngest, HasLeases, HasLooks, HasNetworks, HasSearch, HasTickets, Protocol
+):
     """The parts of the desk that `poll_due` uses."""
 
 

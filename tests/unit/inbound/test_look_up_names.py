@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from shared.domain.accounts.faults import Fault
-from shared.domain.errors import DisconnectedError, OutcomeUnknownError, SocialNetworkError
+from shared.domain.errors import (
+    DisconnectedError,
+    NotPermittedError,
+    OutcomeUnknownError,
+    RefusedError,
+    SocialNetworkError,
+)
 from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Account
 from shared.usecases.accounts.plugs import plug_of
@@ -107,3 +113,34 @@ def test_only_the_customers_own_name_is_taken(other: Author) -> None:
     desk = desk_with(Wrong())
     name(desk)
     assert desk.only_ticket().customer == NAMELESS
+
+
+def test_a_customer_is_found_by_the_name_that_came_later() -> None:
+    desk = desk_with(FakeProfiles({CUSTOMER.id: "花子"}))
+    name(desk)
+    assert found_by(desk, "花子") == [desk.only_ticket().id]
+
+
+def test_a_run_that_was_interrupted_before_the_index_knew_the_name_is_made_good_by_the_next() -> None:
+    desk = desk_with(FakeProfiles({CUSTOMER.id: "花子"}))
+    held = dict(desk.search.held)
+    name(desk)
+    desk.search.held = held
+    desk.looks.want("acme", desk.only_ticket().id, desk.clock.now())
+    name(desk)
+    assert found_by(desk, "花子") == [desk.only_ticket().id]
+
+
+def test_a_refusal_of_one_customer_keeps_no_other_without_a_name() -> None:
+    profiles = FakeProfiles(fails=RefusedError("no such person"))
+    desk = desk_with(profiles)
+    assert name(desk) == 0
+    assert desk.looks.wanted("acme", limit=5) == []
+    profiles.fails = NotPermittedError("not with this plan")
+    message(desk, 5)
+    assert name(desk) == 0
+    assert desk.looks.wanted("acme", limit=5) == [desk.only_ticket().id]
+
+
+def found_by(desk: FakeDesk, word: str) -> list[str]:
+    return [hit.ticket for hit in desk.search.by_words([word], accounts=["acme"], limit=5).hits]
