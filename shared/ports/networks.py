@@ -37,12 +37,14 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A part as posted: its id, and its time. `audience` are those who see it, as far as the network says (N6)."""
+    """A part as posted: its id, and its time. `audience` are those who see it, as far as the network says (N6), and `url`
+    is its address where the id does not tell it."""
 
     post_id: str
     posted_at: datetime
     text: str
     audience: Audience | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

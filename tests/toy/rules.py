@@ -27,7 +27,8 @@ class ToyRules:
     title = "Toytown"
     sign = Sign("T", Shape.DIAMOND)
     account_form = AccountForm(FieldForm(r"did:toy:\S+", "the account's DID on Toytown", "did:toy:brand"))
-    leaves_out = finds_own = False
+    leaves_out = finds_own = refuses_repeats = False
+    handles_tell = frozenset({Channel.PUBLIC})
     idempotency: IdempotencyKeys | None = IdempotencyKeys(timedelta(minutes=30))
     reading = ReadingLimits(timedelta(days=1), None, timedelta(0), 0, overlap=timedelta(hours=3))
     shows_native_answers = True
@@ -46,7 +47,7 @@ class ToyRules:
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         return Reason.SUMMONED if channel is Channel.PUBLIC else Reason.NO_MESSAGES
 
-    def post_address(self, post_id: str) -> str:
+    def post_address(self, post_id: str, account: OwnAccount | None = None) -> str:
         return f"https://toytown.example/?note={post_id}"
 
     def post_id_in(self, said: str) -> str | None:

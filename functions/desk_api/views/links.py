@@ -17,7 +17,9 @@ class Links:
 
     def post(self, account_id: str, post_id: str | None) -> str | None:
         account = next((each for each in self.settings.accounts if each.id == account_id), None)
-        return self.rules[account.network].post_address(post_id) if account is not None and post_id else None
+        if account is None or not post_id:
+            return None
+        return self.rules[account.network].post_address(post_id, account)
 
     def customer(self, network: str, customer: Author) -> str | None:
         return self.rules[network].customer_address(customer) if network in self.rules else None

@@ -26,7 +26,7 @@ def named_beside(post: Post | None, account: Account, channel: Channel) -> tuple
 
 def names_in(text: str, post: Post | None, account: Account, channel: Channel, rules: TextRules) -> Addressees:
     """Return the people whom the answer will name. A typed handle is named, even if the network would leave it out."""
-    if post is None or channel is not Channel.PUBLIC:
+    if post is None or channel not in rules.handles_tell:
         return Addressees()
     typed = dict.fromkeys(rules.handles_in(text))
     beside = [each.username for each in named_beside(post, account, channel)]

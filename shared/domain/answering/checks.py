@@ -48,9 +48,10 @@ def check_reply(
         found = [each for each in found if each.kind not in (Kind.PHONE, Kind.MAIL)]
     found += [
         Caution(Kind.ACCIDENTAL_LINK, each.host, exact=each.said, mend=(each.said, each.mend))
-        for each in accidental_links(text)
+        for each in accidental_links(text, rules.measure(channel, account).counting.links(text))
     ]
     if ticket is not None:
+        found += _named_in_private(text, channel, account, ticket, rules)
         found += _of_the_ticket(parts, channel, account, ticket, rules, reply_id)
     if channel is Channel.PUBLIC and rules.link_charge is not None and (links := parts_with_links(tuple(parts), rules)):
         price = prices_in_force(rules, settings.general.prices)[rules.link_charge]
@@ -82,6 +83,18 @@ def _of_the_ticket(
         yield from _repeated(parts, account, ticket, rules, reply_id)
 
 
+def _named_in_private(
+    text: str, channel: Channel, account: Account, ticket: Ticket, rules: NetworkRules
+) -> Iterable[Caution]:
+    """Find the people whom a private answer names, on a network that then shows it to them (N6)."""
+    if channel is not Channel.DIRECT or channel not in rules.handles_tell:
+        return
+    known = {ticket.customer.username.lower(), account.username.lower()}
+    others = dict.fromkeys(handle for handle in rules.handles_in(text) if handle.lower() not in known)
+    if others:
+        yield Caution(Kind.NAMES_OTHERS, " ".join(f"@{handle}" for handle in others))
+
+
 def goes_public(ticket: Ticket, channel: Channel) -> bool:
     """Return True if a public answer goes to a customer whose newest message is private (R3)."""
     messages = [post for post in ticket.posts if post.inbound and post.deleted_at is None]
@@ -91,8 +104,9 @@ def goes_public(ticket: Ticket, channel: Channel) -> bool:
 def _repeated(
     parts: Collection[str], account: Account, ticket: Ticket, rules: NetworkRules, reply_id: str | None
 ) -> Iterable[Caution]:
-    """Find the same text under the same customer's post: a network refuses it as duplicate content while it stands
+    """Find the same text under the same customer's post: a network may refuse it as duplicate content while it stands
     there."""
+    kind = Kind.REPEATED if rules.refuses_repeats else Kind.SAID_BEFORE
     since = ticket.last_post.posted_at - REPEATED_WITHIN
     for post in ticket.posts:
         ours = not post.inbound and post.channel is Channel.PUBLIC and post.account == account.id
@@ -104,7 +118,7 @@ def _repeated(
         ):
             continue
         if any(rules.texts_match(part, post.text) for part in parts):
-            yield Caution(Kind.REPEATED, post.text[:_SHOWN], exact=f"{post.id} {post.text}", at=post.posted_at)
+            yield Caution(kind, post.text[:_SHOWN], exact=f"{post.id} {post.text}", at=post.posted_at)
 
 
 @lru_cache(maxsize=8)

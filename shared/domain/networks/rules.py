@@ -60,6 +60,14 @@ class TextRules(Protocol):
         text as the network shows it, unescaped."""
 
     @property
+    def refuses_repeats(self) -> bool:
+        """Whether the network refuses a text that already stands under the same post."""
+
+    @property
+    def handles_tell(self) -> frozenset[Channel]:
+        """The channels on which people whose handles stand in a text are told of it, and see it (N6)."""
+
+    @property
     def leaves_out(self) -> bool:
         """Whether an answer can leave out people whom the answered post names beside us (N6)."""
 
@@ -86,8 +94,9 @@ class AnswerRules(Named, Protocol):
 class AddressRules(Protocol):
     """Where things stand on the network's own pages."""
 
-    def post_address(self, post_id: str) -> str | None:
-        """Where people see a post in the network's own page."""
+    def post_address(self, post_id: str, account: OwnAccount | None = None) -> str | None:
+        """Where people see a post of the `account` in the network's own page, as far as its id, and the account's server,
+        tell."""
 
     def customer_address(self, customer: Author) -> str | None:
         """The customer's own page on the network."""

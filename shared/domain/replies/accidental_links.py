@@ -2,6 +2,7 @@
 host of somebody else's, and is charged for as a link."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.domain.text.urls import url_spans
@@ -48,11 +49,11 @@ class AccidentalLink:
     host: str
 
 
-def accidental_links(text: str) -> tuple[AccidentalLink, ...]:
+def accidental_links(text: str, links: Iterable[tuple[int, int]] | None = None) -> tuple[AccidentalLink, ...]:
     """Return each link once, in the order of the text. A scheme, a path or more than two labels mark an intended
-    address."""
+    address. `links` are those that the network sees; by default, all that look like one."""
     found: dict[str, AccidentalLink] = {}
-    for start, end in url_spans(text):
+    for start, end in url_spans(text) if links is None else links:
         said = text[start:end]
         first, dot, last = said.partition(".")
         if not dot or "." in last or "/" in said or ":" in said or not _ENDS_THERE.match(text, end):

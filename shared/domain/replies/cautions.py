@@ -36,6 +36,8 @@ class Kind(StrEnum):
     TO_PUBLIC = "to_public"
     ACCIDENTAL_LINK = "accidental_link"
     REPEATED = "repeated"
+    SAID_BEFORE = "said_before"
+    NAMES_OTHERS = "names_others"
 
 
 STOPS = frozenset(Kind) - {Kind.LINK_COST}

@@ -43,6 +43,8 @@ class BlueskyRules:
     leaves_out = True
     idempotency = KEYS
     finds_own = True
+    refuses_repeats = False
+    handles_tell = frozenset({Channel.PUBLIC})
     shows_native_answers = True
     reading = READING
     prices: Mapping[str, Decimal] = {}
@@ -68,7 +70,7 @@ class BlueskyRules:
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         return may_answer(post, account, channel)
 
-    def post_address(self, post_id: str) -> str | None:
+    def post_address(self, post_id: str, account: OwnAccount | None = None) -> str | None:  # noqa: ARG002
         return ids.post_address(post_id)
 
     def customer_address(self, customer: Author) -> str | None:

@@ -49,7 +49,8 @@ class LineRules:
             )
         },
     )
-    leaves_out = False
+    leaves_out = refuses_repeats = finds_own = False
+    handles_tell: frozenset[Channel] = frozenset()
     idempotency: IdempotencyKeys | None = KEYS
     reading = READING
     prices: Mapping[str, Decimal] = {}
@@ -76,7 +77,7 @@ class LineRules:
             return Reason.NO_PUBLIC_POST
         return Reason.PRIVATE if post.account == account.id else Reason.OTHER_ACCOUNT
 
-    def post_address(self, post_id: str) -> str | None:  # noqa: ARG002
+    def post_address(self, post_id: str, account: OwnAccount | None = None) -> str | None:  # noqa: ARG002
         return None
 
     def customer_address(self, customer: Author) -> str | None:  # noqa: ARG002

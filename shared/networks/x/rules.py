@@ -31,7 +31,8 @@ class XRules:
         FieldForm(r"[1-9][0-9]{0,19}", "the account's user id on X, 1 to 20 digits in quotes", "1111111111"),
         FieldForm(r"[A-Za-z0-9_]{1,50}", "the account's handle without the @: letters, digits and _", "acme_help"),
     )
-    leaves_out = True
+    leaves_out = refuses_repeats = True
+    handles_tell = frozenset({Channel.PUBLIC})
     finds_own = True
     idempotency: IdempotencyKeys | None = None
     shows_native_answers = True
@@ -59,7 +60,7 @@ class XRules:
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         return may_answer(post, account, channel)
 
-    def post_address(self, post_id: str) -> str:
+    def post_address(self, post_id: str, account: OwnAccount | None = None) -> str:  # noqa: ARG002
         return addresses.of_post(post_id)
 
     def customer_address(self, customer: Author) -> str:

@@ -58,6 +58,7 @@ def answer_post(attempt: Attempt, sent: Sent, now: datetime) -> Post:
         conversation_id=answered.conversation_id if answered is not None else attempt.to,
         in_reply_to=attempt.to,
         answer_id=sent.post_id,
+        url=sent.url,
         via=Via.DESK,
         visibility=_visibility(sent.audience, answered),
     )

@@ -201,6 +201,47 @@ def test_C6_a_network_without_options_says_so(desk: FakeDesk) -> None:
         change_settings([Document("account", "acme_x", 0, x)], by=None, desk=desk, within=None)
 
 
+def kinds(desk: FakeDesk, text: str, channel: Channel | None = None) -> list[tuple[str, str]]:
+    """The findings that the preview shows."""
+    body = {"account": "toy", "ticket": ticket_of(desk).id, "text": text, "channel": channel and channel.value}
+    warnings = call("POST", "/api/preview/reply", body)[1]["warnings"]
+    return [(warning["kind"], warning["said"]) for warning in warnings]
+
+
+def test_N1_words_said_before_are_a_finding_also_where_no_network_refuses_them(desk: FakeDesk) -> None:
+    ingest_post(written(0), desk=desk)
+    answer(desk, "発送しました。")
+    assert kinds(desk, "発送しました。") == [("said_before", "発送しました。")]
+
+
+def test_N1_a_link_is_accidental_only_where_the_network_sees_one(desk: FakeDesk) -> None:
+    ingest_post(written(0), desk=desk)
+    assert kinds(desk, "Sorry.It will leave today.") == []
+
+
+def test_N6_who_is_named_in_private_is_a_finding_where_the_network_shows_it_to_them(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest_post(written(0), desk=desk)
+    rules: Any = desk.rules["toy"]
+    monkeypatch.setattr(rules, "handles_in", lambda text: [w[1:] for w in text.split() if w[0] == "@"], raising=False)
+    assert kinds(desk, "@ken @rin @ken ok", Channel.DIRECT) == []
+    monkeypatch.setattr(rules, "handles_tell", frozenset(Channel), raising=False)
+    assert kinds(desk, "@ken @rin @ken ok", Channel.DIRECT) == [("names_others", "@ken @rin")]
+    assert kinds(desk, "@ken ok") == []
+
+
+def test_R1_an_answer_has_the_address_that_the_network_gave_it(desk: FakeDesk) -> None:
+    ingest_post(written(0), desk=desk)
+    sender: FakeNetwork = desk.networks["toy"].sender
+    send = sender.send
+    sender.send = lambda *args, **more: [  # type: ignore[method-assign]
+        replace(sent, url="https://toytown.example/@acme/1") for sent in send(*args, **more)
+    ]
+    answer(desk, "発送しました。")
+    assert [post.url for post in ticket_of(desk).posts if not post.inbound] == ["https://toytown.example/@acme/1"]
+
+
 def test_L3_its_deadline_warns_the_team(desk: FakeDesk) -> None:
     ingest_post(written(0), desk=desk)
     ticket = ticket_of(desk)

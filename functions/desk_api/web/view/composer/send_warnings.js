@@ -56,13 +56,17 @@ export function SendWarnings({ stops, network, send, goOn, mend }) {
   </div>`;
 }
 
+/** The warnings that are shown while somebody writes. */
+const HINTS = ['accidental_link', 'repeated', 'said_before', 'names_others'];
+
 /**
  * Hints while writing: accidental links, repeated texts, and bystanders who are left out of the reply.
  * @param {{ warnings: Stop[], cost: number, names: { named: string[], left_out: string[] } | undefined,
  *   network: string, mend: (what: [string, string]) => void }} props
  */
 export function WritingHints({ warnings, cost, names, network, mend }) {
-  const hints = warnings.filter(({ kind }) => ['accidental_link', 'repeated'].includes(kind));
+  const hints = warnings.filter(({ kind }) => HINTS.includes(kind));
+  const isFree = cost === 0;
   const bystanders = names?.left_out.map((each) => `@${each}`).join(' ');
   return html`
     ${bystanders && html`<p class="hint hint-calm"><span>${t('mentions.left_out')} <bdi>${bystanders}</bdi></span></p>`}
@@ -70,11 +74,10 @@ export function WritingHints({ warnings, cost, names, network, mend }) {
       ({ kind, said, id, at, mend: fix }) => html`<p class="hint" role="status" key=${id ?? said}>
         <${Icon} name="warn" />
         <span>
-          ${
-            kind === 'repeated'
-              ? t('hint.repeated', { when: at ? formatMoment(at) : '', network })
-              : t('hint.accidental_link', { host: said, text: fix?.[0] ?? said, cost: formatPrice(cost) })
-          }
+          ${labelOf('hint', isFree && kind === 'accidental_link' ? 'accidental_link_free' : kind, {
+            ...{ host: said, text: fix?.[0] ?? said, cost: formatPrice(cost) },
+            ...{ when: at ? formatMoment(at) : '', network, who: said },
+          })}
         </span>
         ${
           fix &&

@@ -12,6 +12,7 @@ import { fieldName } from './field_name.js';
 import { Ladder } from './ladder.js';
 import { MessageTexts } from './message_texts.js';
 import { MultiSelect, SingleSelect } from './multi_select.js';
+import { NetworkChoice } from './network_choice.js';
 import { Prices } from './prices.js';
 import { WeeklyHours } from './weekly_hours.js';
 
@@ -95,16 +96,6 @@ function Choose({ kind, field, value, set }) {
   const options = (field.options ?? []).map((each) => [each, field.say?.(each) ?? each]);
   return html`<${RadioGroup} name=${`field-${field.name}`} label=${fieldName(kind, field.name)}
     value=${value ?? field.options?.[0] ?? ''} options=${options} choose=${set} />`;
-}
-
-/** A new account is on the first network until another is chosen. @param {Widget} props */
-function NetworkChoice({ kind, field, value, set }) {
-  const networks = useNetworks();
-  useEffect(() => {
-    if (!value && networks.length > 0) set(networks[0].id);
-  }, [value, networks]);
-  return html`<${RadioGroup} name=${`field-${field.name}`} label=${fieldName(kind, field.name)} value=${value ?? ''}
-    options=${networks.map(({ id, name }) => [id, name])} choose=${set} />`;
 }
 
 /** @param {Widget} props */
