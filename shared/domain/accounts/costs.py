@@ -46,6 +46,11 @@ class Spending:
         return self.limit is not None and self.usd >= self.limit
 
 
+def is_charged(rules: PriceRules) -> bool:
+    """Return whether the network charges for anything: the month's limit stops reading on no other."""
+    return bool(rules.prices)
+
+
 def prices_in_force(rules: PriceRules, known: Mapping[str, Prices]) -> Prices:
     """Return the network's list prices, overridden by those in the desk's settings."""
     return {**rules.prices, **known.get(rules.network, {})}

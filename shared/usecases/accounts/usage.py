@@ -92,8 +92,8 @@ def spending(*, desk: UsageDesk) -> Spending:
 
 
 def reading_stops(*, desk: UsageDesk) -> str | None:
-    """Return why the desk has stopped reading by itself, or None. Answers are still sent and deliveries still taken in.
-    A count that cannot be read stops nothing.
+    """Return why the desk has stopped reading networks that charge, or None. Answers are still sent and deliveries still
+    taken in. A count that cannot be read stops nothing.
     """
     if desk_settings(desk).general.monthly_usd is None:
         return None

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Protocol
 
+from shared.domain.accounts.costs import is_charged
 from shared.domain.accounts.status import AccountStatus, Call, Signal
 from shared.domain.errors import DeskError, NotFoundError, UnavailableError
 from shared.domain.settings.desk import Account
@@ -77,12 +78,13 @@ def check_opened_posts(*, desk: CheckOpenedPostsDesk) -> Counter[LookupOutcome]:
     outcomes: Counter[LookupOutcome] = Counter()
     settings = desk_settings(desk)
     accounts = accounts_with_lookups(desk=desk)
-    if reading_stops(desk=desk):
-        return outcomes
+    stopped = reading_stops(desk=desk)
     began = desk.clock.now()
     for account, share in shares(list(accounts), settings.general, desk.rules).items():
         if desk.clock.now() - began > ONE_RUN:
             break
+        if stopped and is_charged(desk.rules[account.network]):
+            continue
         try:
             outcomes += _look(account, accounts[account], share, desk=desk)
         except DeskError:
@@ -95,7 +97,8 @@ def check_post(ticket: str, post: str, account: Account, *, desk: CheckOpenedPos
     next minute's run repeats it."""
     try:
         lookups = plug_of(account, desk=desk).lookups
-        if lookups is None or reading_stops(desk=desk):
+        charged = is_charged(desk.rules[account.network])
+        if lookups is None or (charged and reading_stops(desk=desk)):
             return
         share = _share(account, desk=desk)
         outcomes = look_up_posts(account, lookups, [LookupRequest(ticket, post)], most=share, desk=desk)

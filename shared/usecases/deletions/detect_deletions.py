@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Protocol
 
-from shared.domain.accounts.costs import prices_in_force
+from shared.domain.accounts.costs import is_charged, prices_in_force
 from shared.domain.accounts.status import Call, Signal
 from shared.domain.errors import SocialNetworkError
 from shared.domain.networks.rules import PriceRules
@@ -80,12 +80,13 @@ def detect_deletions(*, desk: DetectDeletionsDesk) -> Counter[LookupOutcome]:
     outcomes: Counter[LookupOutcome] = Counter()
     settings = desk_settings(desk)
     accounts = accounts_with_lookups(desk=desk)
-    if reading_stops(desk=desk):
-        return Counter({LookupOutcome.LIMIT_REACHED: len(accounts)})
+    stopped = reading_stops(desk=desk)
     began = desk.clock.now()
     for account, share in shares(list(accounts), settings.general, desk.rules).items():
         lookups = accounts[account]
-        if desk.clock.now() - began > ONE_RUN or not lookups.connected(account):
+        if stopped and is_charged(desk.rules[account.network]):
+            outcomes[LookupOutcome.LIMIT_REACHED] += 1
+        elif desk.clock.now() - began > ONE_RUN or not lookups.connected(account):
             outcomes[LookupOutcome.LEFT_OUT] += 1
         elif share:
             outcomes += check_account_posts(account, lookups, share, desk=desk)
@@ -99,11 +100,13 @@ def accounts_with_lookups(*, desk: DetectDeletionsDesk) -> Mapping[Account, Look
 
 
 def shares(accounts: Sequence[Account], general: General, rules: Mapping[str, PriceRules]) -> Mapping[Account, int]:
-    """Return the daily number of lookups of each account: the accounts of a network share its part of the daily budget."""
+    """Return the daily number of lookups of each account: the accounts of a network share its part of the daily budget, of
+    which those that look up for nothing take none."""
     found: dict[Account, int] = {}
+    paying = sum(1 for account in accounts if lookup_price(rules[account.network], general))
     for network in dict.fromkeys(account.network for account in accounts):
         group = [account for account in accounts if account.network == network]
-        usd = Decimal(str(general.relookup_usd_per_day)) * len(group) / len(accounts)
+        usd = Decimal(str(general.relookup_usd_per_day)) * len(group) / max(1, paying)
         a_day = min(_posts_for(usd, lookup_price(rules[network], general)), MOST_A_DAY * len(group))
         for place, account in enumerate(group):
             found[account] = a_day // len(group) + (1 if place < a_day % len(group) else 0)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from shared.domain.accounts.costs import is_charged
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import AccountStatus, Call, Signal
 from shared.domain.errors import (
@@ -92,11 +93,12 @@ def poll_account(
     """Read the account's timelines, and return the outcome for the mentions.
 
     A refused token or credit, or a network that does not respond in time, ends the poll; a read that fails at once says
-    nothing of the other timelines (I10). If `limit` says why nothing is read any more, the account says so too.
+    nothing of the other timelines (I10). If `limit` says why networks that charge are not read any more, an account on one of
+    them says so too: a free one costs nothing to read, and may be heard in no other way (I8).
     """
     if not note_connection(account, source.connected(account), status, desk=desk):
         return PollOutcome.NOT_CONNECTED
-    if limit is not None:
+    if limit is not None and is_charged(desk.rules[account.network]):
         if Fault.LIMIT_REACHED not in status.faults:
             desk.heartbeats.fail(account.id, Fault.LIMIT_REACHED, limit, desk.clock.now())
         return PollOutcome.LIMIT_REACHED

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from shared.domain.accounts.costs import is_charged
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import DESK, LEASE, RETRIED, URGENT, Incident, IncidentNews
 from shared.domain.errors import DeliveryError, NotFoundError, VersionConflictError
@@ -122,7 +123,7 @@ def _messages(
 
 def _networks(settings: DeskSettings, reader: Person, *, desk: HasRules) -> str:
     used = dict.fromkeys(account.network for account in settings.accounts)
-    return titles([desk.rules[network] for network in used], reader.language)
+    return titles([desk.rules[network] for network in used if is_charged(desk.rules[network])], reader.language)
 
 
 def _record(

@@ -99,7 +99,7 @@ def _costs(desk: DoctorDesk) -> Iterator[Finding]:
         yield Finding("costs", "this month", State.FINE, f"{spent.usd:.2f} USD in {spent.month:%Y-%m}; no limit is set")
         return
     state = State.FAULT if spent.over else State.NOTE if spent.near else State.FINE
-    stopped = "; nothing is read any more" if spent.over else ""
+    stopped = "; networks that charge are read no more" if spent.over else ""
     sentence = f"{spent.usd:.2f} of {spent.limit:.2f} USD in {spent.month:%Y-%m}{stopped}"
     yield Finding("costs", "this month", state, sentence)
 

@@ -158,7 +158,7 @@ def limited(usd: float, *reads: str) -> FakeDesk:
         (0, State.FINE, "0.02 USD in 2026-09; no limit is set"),
         (0.1, State.FINE, "0.02 of 0.10 USD in 2026-09"),
         (0.022, State.NOTE, "0.02 of 0.02 USD in 2026-09"),
-        (0.02, State.FAULT, "0.02 of 0.02 USD in 2026-09; nothing is read any more"),
+        (0.02, State.FAULT, "0.02 of 0.02 USD in 2026-09; networks that charge are read no more"),
     ],
 )
 def test_what_the_month_has_cost_stands_beside_its_limit(usd: float, state: State, said: str) -> None:
