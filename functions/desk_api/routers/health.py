@@ -38,6 +38,7 @@ def health() -> dict[str, Any]:
         {
             "id": found.account.id,
             "network": found.account.network,
+            "network_name": desk.rules[found.account.network].title,
             "network_id": found.account.network_id,
             "username": found.account.username,
             "name": found.account.name,

@@ -19,7 +19,7 @@ from shared.domain.errors import (
 )
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.sla.clock import ClockState, SlaClock
-from shared.domain.tickets.action import ActionKind, DoneReason
+from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.rules import XRules
@@ -29,7 +29,7 @@ from shared.usecases.sla.chase_deadline import chase_deadline
 from shared.usecases.tickets.auto_close import auto_close
 from shared.usecases.tickets.report_answer import ReportAnswer, report_answer, withdraw_report
 from shared.usecases.tickets.ticket_actions import claim_ticket, finish_ticket
-from tests.builders import at, minutes, sighted, sighted_answer
+from tests.builders import answered, asked, at, minutes, sighted, sighted_answer, ticket
 from tests.fake_desk import FakeDesk
 from tests.unit.api.test_api import call
 from tests.unit.replies.test_replies import put_out
@@ -296,6 +296,26 @@ def _post(minute: float) -> IncomingPost:
 
 def _told(clock: SlaClock) -> tuple[datetime, datetime | None, bool]:
     return clock.started_at, clock.stopped_at, clock.told_by_hand
+
+
+MINUTES = st.lists(st.integers(0, 40), min_size=1, max_size=4, unique=True)
+
+
+@given(MINUTES, st.lists(st.integers(0, 40), max_size=2, unique=True), st.integers(0, 40))
+def test_C2_a_report_stops_what_a_native_answer_of_that_time_would_and_a_withdrawn_one_nothing(
+    written: list[int], answers: list[int], told: int
+) -> None:
+    posts = [asked(n) for n in written] + [answered(n, seq=2) for n in answers]
+    report = Action("report", ActionKind.ANSWER_REPORTED, at(90), "kt", answered_at=at(told))
+    back = Action("back", ActionKind.REPORT_WITHDRAWN, at(91), "kt", reason="report")
+    native = ticket(*posts, answered(told, seq=3))
+    assert _standing(ticket(*posts, actions=(report,))) == _standing(native)
+    assert _standing(ticket(*posts, actions=(report, back))) == _standing(ticket(*posts))
+
+
+def _standing(ticket: Ticket) -> tuple[Any, ...]:
+    clocks = [(c.kind, c.post, c.state, c.started_at, c.stopped_at, c.due_at) for c in ticket.clocks]
+    return ticket.status, ticket.waiting, clocks
 
 
 # The API

@@ -3,6 +3,7 @@
 from playwright.sync_api import BrowserContext, expect
 
 from tests.web.stub_desk import StubDesk, ago, post, view
+from tests.web.stub_private import quota
 
 
 def test_I6_a_ticket_says_when_its_posts_were_last_looked_up(stub: StubDesk, context: BrowserContext) -> None:
@@ -33,3 +34,13 @@ def test_I4_the_settings_page_says_what_has_no_ticket_and_why(stub: StubDesk, co
     page = stub.open(context, "/settings")
     told = page.locator(".channel-health-more")
     expect(told).to_contain_text("3 replies to somebody else that only carry our name along · 1 by an ignored author")
+
+
+def test_N5_N7_the_settings_page_says_what_is_left_and_what_the_desk_does_not_see(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    stub.accounts[0] |= {"network_name": "Toytown", "shows_native_answers": False, "quota": quota(163)}
+    page = stub.open(context, "/settings")
+    told = page.locator(".channel-health-more")
+    expect(told.nth(0)).to_have_text("37 of 200 answers left this month")
+    expect(told.nth(1)).to_contain_text("Toytown does not show what colleagues answer in its own app.")

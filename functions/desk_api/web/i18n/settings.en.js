@@ -256,6 +256,9 @@ export const en = {
   'settings.moved': 'Someone else saved this while you were editing. It is now at version {version}.',
   'settings.moved_means': 'Nothing of yours was saved, and nothing is lost.',
   'settings.name': 'Name',
+  'settings.native_unseen':
+    '{network} does not show what colleagues answer in its own app. They say so on the ticket: “Answered in ' +
+    '{network}”.',
   'settings.never_seen': 'nothing received yet',
   'settings.next_hours': 'Open next ({zone})',
   'settings.no_days': 'Every week is the same.',
@@ -270,6 +273,7 @@ export const en = {
   'settings.picture_broken': 'This picture cannot be read. Please choose a PNG, JPEG or WebP.',
   'settings.picture_none': 'Remove picture',
   'settings.picture_now': 'Current picture',
+  'settings.quota': '{left} of {limit} answers left this month',
   'settings.read_only': 'read only',
   'settings.refused': '{field}:',
   'settings.reload_drop': 'Discard my changes',

@@ -239,6 +239,8 @@ export const ja = {
   'settings.moved': '編集中に、ほかの人が保存しました（現在のバージョン: {version}）。',
   'settings.moved_means': 'あなたの変更はまだ保存されていません。内容は残っています。',
   'settings.name': '名前',
+  'settings.native_unseen':
+    '{network} のアプリからの返信は、デスクに届きません。チケットの「{network} で返信済み」で登録してください。',
   'settings.never_seen': 'まだ受信なし',
   'settings.next_hours': '次の営業時間（{zone}）',
   'settings.no_days': 'どの週も同じです。',
@@ -253,6 +255,7 @@ export const ja = {
   'settings.picture_broken': '画像を読み込めませんでした。PNG、JPEG、WebP を選んでください。',
   'settings.picture_none': '画像を削除',
   'settings.picture_now': '現在の画像',
+  'settings.quota': '今月の残り {left} / {limit} 通',
   'settings.read_only': '閲覧のみ',
   'settings.refused': '{field}:',
   'settings.reload_drop': '自分の変更を破棄',

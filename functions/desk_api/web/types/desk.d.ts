@@ -257,6 +257,8 @@ export interface Account {
   finds_own?: boolean;
   /** whether answers that colleagues write in the network's own app reach the desk (N5) */
   shows_native_answers?: boolean;
+  /** what its plan allows; in the desk's health only */
+  quota?: Quota | null;
   colour: string | null;
   picture?: string | null;
   /** `ok`, `waiting` while nothing was heard yet, `not_connected` without keys, `unknown`, or the worst fault. */

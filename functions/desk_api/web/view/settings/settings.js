@@ -127,6 +127,18 @@ function Hearing() {
             }
           </span>
           ${
+            account.quota?.left != null &&
+            html`<span class="muted channel-health-more">
+              ${t('settings.quota', { left: account.quota.left, limit: account.quota.limit ?? 0 })}
+            </span>`
+          }
+          ${
+            account.shows_native_answers === false &&
+            html`<span class="muted channel-health-more">
+              ${t('settings.native_unseen', { network: account.network_name })}
+            </span>`
+          }
+          ${
             leftOut(account) &&
             html`<span class="muted channel-health-more">
               ${t('settings.left_out')} ${leftOut(account)}
