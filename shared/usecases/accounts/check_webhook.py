@@ -1,6 +1,6 @@
 """Have a network that cannot be read test its webhook (I8): silence alone could be a quiet day, or a desk that is deaf."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -34,13 +34,19 @@ class WebhookTest(StrEnum):
     FAILED = "failed"
 
 
+def is_test_due(status: AccountStatus, now: datetime) -> bool:
+    """Return whether it is time for the next test."""
+    last = status.last.get(Signal.POLL)
+    return (last is None or now - last >= EVERY) and not status.paused(Call.WEBHOOK, now)
+
+
 def check_webhook(account: Account, plug: Plug, status: AccountStatus, *, desk: CheckWebhookDesk) -> WebhookTest:
     """Test the webhook if it is time, and raise or clear the fault `webhook_broken`. A test that the network carried out
     counts as a poll: the network was heard from, whatever it said."""
     if not note_connection(account, plug.setup.connected(account), status, desk=desk):
         return WebhookTest.NOT_CONNECTED
-    now, last = desk.clock.now(), status.last.get(Signal.POLL)
-    if (last is not None and now - last < EVERY) or status.paused(Call.WEBHOOK, now):
+    now = desk.clock.now()
+    if not is_test_due(status, now):
         return WebhookTest.NOT_DUE
     try:
         with tracked_call(account.id, Call.WEBHOOK, desk=desk):

@@ -18,7 +18,7 @@ from shared.ports.networks import HasNetworks, Plug
 from shared.ports.operations import HasLeases
 from shared.ports.search import HasSearch
 from shared.ports.tickets import HasTickets
-from shared.usecases.accounts.check_webhook import WebhookTest, check_webhook
+from shared.usecases.accounts.check_webhook import WebhookTest, check_webhook, is_test_due
 from shared.usecases.accounts.usage import UsageDesk, reading_stops
 from shared.usecases.inbound.look_up_names import look_up_names
 from shared.usecases.inbound.poll_account import PollOutcome, poll_account
@@ -34,7 +34,7 @@ class PollDueDesk(
     """The parts of the desk that `poll_due` uses."""
 
 
-class SchedulePollsDesk(UsageDesk, HasNetworks, HasPollQueue, Protocol):
+class SchedulePollsDesk(UsageDesk, HasHeartbeats, HasLooks, HasNetworks, HasPollQueue, Protocol):
     """The parts of the desk that `schedule_polls` uses."""
 
 
@@ -60,14 +60,15 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def schedule_polls(*, desk: SchedulePollsDesk) -> Counter[PollOutcome]:
-    """Queue a message for every account that can be polled, each minute. One that cannot be queued keeps no other from
-    being polled."""
+    """Queue a message for every account that has something to be polled, each minute. One that cannot be queued keeps no
+    other from being polled."""
     outcomes: Counter[PollOutcome] = Counter()
     limit, now = reading_stops(desk=desk), desk.clock.now()
-    for account in _polled(desk=desk):
+    for account, plug in _polled(desk=desk):
         try:
-            desk.polls.put(account.id, at=now, limit=limit)
-            outcomes[PollOutcome.SCHEDULED] += 1
+            if _is_due(account, plug, now, desk=desk):
+                desk.polls.put(account.id, at=now, limit=limit)
+                outcomes[PollOutcome.SCHEDULED] += 1
         except UnavailableError as error:
             logger.warning("cannot schedule the poll of %s: %s", account.id, error)
             outcomes[PollOutcome.FAILED] += 1
@@ -99,7 +100,7 @@ def poll_accounts(*, desk: PollDueDesk) -> Outcomes:
     outcomes: Outcomes = Counter()
     began = desk.clock.now()
     limit = reading_stops(desk=desk)
-    waiting = [(desk.heartbeats.of(account.id), account) for account in _polled(desk=desk)]
+    waiting = [(desk.heartbeats.of(account.id), account) for account, _ in _polled(desk=desk)]
     for _, account in sorted(waiting, key=_turn):
         if desk.clock.now() - began > ONE_RUN:
             outcomes[PollOutcome.NEXT_RUN] += 1
@@ -108,12 +109,19 @@ def poll_accounts(*, desk: PollDueDesk) -> Outcomes:
     return outcomes
 
 
-def _polled(*, desk: PolledAccountsDesk) -> Iterator[Account]:
+def _is_due(account: Account, plug: Plug, now: datetime, *, desk: SchedulePollsDesk) -> bool:
+    """Return whether there is something to be done: timelines are read every minute, a webhook is tested less often."""
+    if plug.timelines is not None or is_test_due(desk.heartbeats.of(account.id), now):
+        return True
+    return plug.profiles is not None and bool(desk.looks.wanted(account.id, limit=1))
+
+
+def _polled(*, desk: PolledAccountsDesk) -> Iterator[tuple[Account, Plug]]:
     """Yield the accounts in use on networks that can be read, or asked to test their webhook."""
     for account in desk_settings(desk).live_accounts:
         plug = desk.networks.get(account.network)
         if plug is not None and (plug.timelines is not None or plug.webhook is not None):
-            yield account
+            yield account, plug
 
 
 def _poll_one(account: Account, limit: str | None, *, desk: PollDueDesk) -> Outcomes:

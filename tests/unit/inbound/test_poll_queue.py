@@ -11,6 +11,7 @@ import pytest
 
 from functions import poll_accounts as function
 from shared import wiring
+from shared.domain.accounts.status import Signal
 from shared.domain.errors import OutcomeUnknownError, UnavailableError
 from shared.domain.settings.desk import Account
 from shared.ports.networks import Timeline
@@ -69,6 +70,22 @@ class Read(FakeTimelines):
 def test_I8_every_minute_each_account_that_can_be_polled_gets_a_message_and_no_other(desk: FakeDesk) -> None:
     assert function.handler({"look_for": "accounts"}, None) == {"scheduled": 2}
     assert desk.polls.messages == [("acme", at(0), None), ("acme_us", at(0), None)]
+
+
+def test_an_account_whose_webhook_is_all_it_has_gets_a_message_when_there_is_something_to_do(desk: FakeDesk) -> None:
+    """Its test every three minutes, or a name to be looked up."""
+    desk.networks["toy"] = FakePlug("toy", desk.rules["toy"], profiles=object())
+    told = []
+    for minute in range(7):
+        schedule_polls(desk=desk)
+        told.append("toys" in [account for account, _, _ in desk.polls.messages])
+        if told[-1]:
+            desk.heartbeats.beat("toys", Signal.POLL, at(minute))
+        desk.polls.messages.clear()
+        desk.clock.forward(minutes(1))
+    assert told == [True, False, False, True, False, False, True]
+    desk.looks.want("toys", "t1", desk.clock.now())
+    assert schedule_polls(desk=desk)["scheduled"] == 3  # type: ignore[index]
 
 
 def test_an_account_that_cannot_be_queued_keeps_no_other_from_it(desk: FakeDesk) -> None:

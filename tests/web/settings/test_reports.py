@@ -215,7 +215,7 @@ def test_a_month_whose_limit_is_used_up_says_what_stands_still(numbers: StubDesk
 
     numbers.routes["GET /api/metrics"] = used_up
     page = numbers.open(context, "/reports")
-    expect(page.locator(".costs").get_by_role("status")).to_contain_text("reads nothing by itself")
+    expect(page.locator(".costs").get_by_role("status")).to_contain_text("reads nothing more from networks that charge")
 
 
 def test_old_figures_stay_while_new_ones_are_not_to_be_had(numbers: StubDesk, context: BrowserContext) -> None:

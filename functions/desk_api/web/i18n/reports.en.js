@@ -15,12 +15,13 @@ export const en = {
   'reports.costs_kind': 'For what',
   'reports.costs_limit': '{usd} of {limit} in {month}',
   'reports.costs_month': '{usd} in {month}, with no limit',
-  'reports.costs_near': 'Once it is used up, the desk stops reading by itself. Answers still go out.',
+  'reports.costs_near': 'Once it is used up, the desk stops reading networks that charge. Answers still go out.',
   'reports.costs_none': 'Nothing was charged in this period.',
   'reports.costs_note':
     'As the desk has counted it, at the prices in the settings; a network’s bill may differ. Days are those of UTC.',
   'reports.costs_number': 'How many',
-  'reports.costs_reached': 'The month’s limit is used up: the desk reads nothing by itself. Answers still go out.',
+  'reports.costs_reached':
+    'The month’s limit is used up: the desk reads nothing more from networks that charge. Answers still go out.',
   'reports.costs_span': 'Least {least} · most {most}',
   'reports.costs_total': 'Cost in the period',
   'reports.costs_unknown': 'Accounts that are not in the settings',

@@ -15,12 +15,13 @@ export const ja = {
   'reports.costs_kind': '内訳',
   'reports.costs_limit': '{month}は {limit} のうち {usd}',
   'reports.costs_month': '{month}は {usd}（上限なし）',
-  'reports.costs_near': '上限に達すると、デスクは読み取りを止めます。返信は止まりません。',
+  'reports.costs_near': '上限に達すると、料金のかかるネットワークの読み取りを止めます。返信は止まりません。',
   'reports.costs_none': 'この期間に費用はかかっていません。',
   'reports.costs_note':
     '設定の単価でデスクが集計した額です。ネットワークの請求額とは異なる場合があります。日付は UTC です。',
   'reports.costs_number': '件数',
-  'reports.costs_reached': '今月の上限に達したため、デスクは読み取りを止めています。返信は送信できます。',
+  'reports.costs_reached':
+    '今月の上限に達したため、料金のかかるネットワークの読み取りを止めています。返信は送信できます。',
   'reports.costs_span': '最小 {least} · 最大 {most}',
   'reports.costs_total': '期間の費用',
   'reports.costs_unknown': '設定にないアカウント',

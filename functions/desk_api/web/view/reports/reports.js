@@ -70,7 +70,8 @@ export function Page() {
         </p>`
       }
       <div class="reports-download">
-        <button type="button" class="button" disabled=${!report} onClick=${() => shown.report && void downloadReport(shown.report)}>
+        <button type="button" class="button" disabled=${!report}
+          onClick=${() => shown.report && void downloadReport(shown.report)}>
           ${t('reports.download')}
         </button>
         <${Clocks} period=${period} account=${account} />
