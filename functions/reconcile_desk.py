@@ -1,6 +1,7 @@
 """The sweeps, by schedule: every minute unsent messages; every five minutes overdue tickets, accounts that receive nothing,
-and grants that expire soon; every hour texts past their retention."""
+and grants that expire soon; every hour texts past their retention, and files past theirs."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from shared import wiring
 from shared.usecases.accounts.renew_grants import renew_grants
 from shared.usecases.accounts.watch_accounts import watch_accounts
+from shared.usecases.attachments.forget_attachments import remove_expired_files
 from shared.usecases.operations.reconcile import Overdue, find_overdue, send_unsent
 from shared.usecases.privacy.apply_retention import apply_retention
 
@@ -27,7 +29,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     if event["look_for"] == "permissions":
         return _logged(event, renew_grants(desk=desk))
     if event["look_for"] == "expired":
-        return _logged(event, apply_retention(desk=desk))
+        return _logged(event, Counter[str](apply_retention(desk=desk)) + remove_expired_files(desk=desk))
     look = find_overdue(desk=desk)
     accounts = watch_accounts(desk=desk)
     _count("TimersFound", look.waiting[Overdue.CHASED] + look.waiting[Overdue.TIMER_STARTED])

@@ -11,7 +11,7 @@ class Functions(Construct):
     """One Lambda for each module in `functions/`; the stack grants their permissions.
 
     CPU is allotted in proportion to memory, so functions that a person or a network waits for have more of it.
-    `send_replies` has the longest timeout: a long answer is several posts.
+    `keep_attachments` has the longest timeout: a film takes a while.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, code: lambda_.Code, config: Config) -> None:
@@ -29,6 +29,7 @@ class Functions(Construct):
         self.take_mail_events = function("take_mail_events", timeout=15)
         self.compose_sign_in_mails = function("compose_sign_in_mails", timeout=5, memory=256)
         self.send_replies = function("send_replies", timeout=60)
+        self.keep_attachments = function("keep_attachments", timeout=90)
         self.reconcile_desk = function("reconcile_desk", timeout=50)
         self.desk_api = function("desk_api.app", timeout=20, memory=1024)
 

@@ -17,6 +17,8 @@ class AcknowledgedFinding(StrEnum):
     QUEUE_HAS_DEAD_LETTERS = "The queue's own dead-letter queue takes what failed; a destination is for streams."
     IS_THE_DEAD_LETTER_QUEUE = "It is the place where what failed rests."
     A_MAIL_IS_THE_LAST_RESORT = "An alarm that mail cannot carry is on the console; a queue would tell nobody either."
+    FILES_COME_AND_GO = "Each kept file is an object of its own; the star stands for the objects of this one bucket."
+    READ_BY_SIGNED_LINKS = "Nobody reads it but by a signed link of minutes, of which the API's log tells."
     EXECUTIONS_COME_AND_GO = "Each running clock is an execution with a name of its own, under this one machine."
     VERSIONS_OF_ONE_FUNCTION = "The star stands for the versions of the one function that the timer calls."
     LOG_DELIVERY_HAS_NO_RESOURCES = "The actions that deliver a state machine's log and traces know no resources."

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from infra.alarms import Alarms
 from infra.api import Api
+from infra.attachments import Attachments
 from infra.bounces import Bounces
 from infra.config import Config
 from infra.functions import Functions
@@ -32,6 +33,7 @@ class DeskStack(Stack):
         api = Api(self, "Api", config=config)
         login = Login(self, "Login", config=config, desk_url=api.desk_url)
         table = Table(self, "Table", config=config)
+        attachments = Attachments(self, "Attachments", config=config)
         secrets = Secrets(self, "Secrets", config=config)
         mail = Mail(self, "Mail", config=config)
         f = Functions(self, "Functions", code=code, config=config)
@@ -40,6 +42,9 @@ class DeskStack(Stack):
         ingest = Queue(self, "Ingest", setting="DESK_INGEST_QUEUE_URL", reader_timeout=f.ingest_posts.timeout)
         alerts = Queue(self, "Alert", setting="DESK_ALERT_QUEUE_URL", reader_timeout=f.send_alerts.timeout)
         replies = Queue(self, "Reply", setting="DESK_REPLY_QUEUE_URL", reader_timeout=f.send_replies.timeout)
+        files = Queue(
+            self, "Attachment", setting="DESK_ATTACHMENT_QUEUE_URL", reader_timeout=f.keep_attachments.timeout
+        )
         returned = Queue(
             self, "MailEvent", setting="DESK_MAIL_EVENT_QUEUE_URL", reader_timeout=f.take_mail_events.timeout
         )
@@ -68,8 +73,10 @@ class DeskStack(Stack):
         alerts.grant_dead_letter(f.send_alerts, setting="DESK_ALERT_DLQ_URL")
         replies.grant_send(f.desk_api, f.send_replies, f.reconcile_desk)
         replies.feed(f.send_replies, batch=1, at_once=5)
+        files.grant_send(f.ingest_posts, f.reconcile_desk)
+        files.feed(f.keep_attachments, batch=1, at_once=5)
         returned.feed(f.take_mail_events, batch=10, at_once=2)
-        for queue in (polls, ingest, alerts, replies, returned):
+        for queue in (polls, ingest, alerts, replies, files, returned):
             queue.grant_read_depth(f.desk_api)
             alarms.watch_queue(queue, minutes=15)
 
@@ -77,12 +84,16 @@ class DeskStack(Stack):
             *(function for function in f.all if function not in (f.receive_webhook, f.compose_sign_in_mails))
         )
         timer.grant_start_and_stop(f.ingest_posts, f.send_replies, f.reconcile_desk, f.desk_api)
+        attachments.grant_keep(f.keep_attachments)
+        attachments.grant_forget(f.ingest_posts, f.reconcile_desk)
+        attachments.grant_list(f.reconcile_desk)
+        attachments.grant_show(f.desk_api)
         secrets.grant_read(f.receive_webhook)
-        secrets.grant_call(f.poll_accounts, f.send_replies)
+        secrets.grant_call(f.poll_accounts, f.send_replies, f.keep_attachments)
         secrets.grant_renew(f.reconcile_desk)
         mail.grant_send(f.send_alerts)
         mail.grant_unsuppress(f.desk_api)
-        for function in (f.poll_accounts, f.send_replies, f.reconcile_desk):
+        for function in (f.poll_accounts, f.send_replies, f.keep_attachments, f.reconcile_desk):
             function.setting("DESK_NETWORK_URLS", json.dumps(config.network_urls))
 
         schedules.every(1, f.poll_accounts, construct_id="Poll", payload={"look_for": "accounts"})
@@ -106,12 +117,14 @@ class DeskStack(Stack):
             api,
             login,
             table,
+            attachments,
             secrets,
             timer,
             polls,
             ingest,
             alerts,
             replies,
+            files,
             returned,
             bounces,
             schedules,

@@ -50,6 +50,21 @@ def reply_queue_url() -> str:
     return _needed("DESK_REPLY_QUEUE_URL")
 
 
+def attachment_queue_url() -> str:
+    return _needed("DESK_ATTACHMENT_QUEUE_URL")
+
+
+def attachments_bucket() -> str:
+    """Return the name of the bucket that holds the files that the desk keeps itself."""
+    return _needed("DESK_ATTACHMENTS_BUCKET")
+
+
+def attachments_url() -> str:
+    """Return the address at which browsers find that bucket: its own, or on a developer's machine the emulator's."""
+    emulator = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    return f"{emulator.rstrip('/')}/{attachments_bucket()}" if emulator else _needed("DESK_ATTACHMENTS_URL")
+
+
 def mail_event_queue_url() -> str:
     return _needed("DESK_MAIL_EVENT_QUEUE_URL")
 

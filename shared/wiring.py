@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shared.domain.settings.desk import Account
     from shared.networks.context import PlugContext
     from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
+    from shared.ports.attachments import AttachmentQueue, Attachments, Files
     from shared.ports.clock import Ids
     from shared.ports.networks import Plug
     from shared.ports.notifications import Addresses, AlertQueue, Deliveries, Digests, Mailer, Suppressions, Texter
@@ -169,6 +170,24 @@ class AwsDesk:
         return SqsReplyQueue(settings.reply_queue_url())
 
     @cached_property
+    def attachments(self) -> "Attachments":
+        from shared.adapters.dynamodb.attachments import DynamoAttachments
+
+        return DynamoAttachments(settings.table())
+
+    @cached_property
+    def files(self) -> "Files":
+        from shared.adapters.aws.s3 import S3Files
+
+        return S3Files(settings.attachments_bucket(), settings.attachments_url())
+
+    @cached_property
+    def attachment_queue(self) -> "AttachmentQueue":
+        from shared.adapters.aws.sqs import SqsAttachmentQueue
+
+        return SqsAttachmentQueue(settings.attachment_queue_url())
+
+    @cached_property
     def networks(self) -> "Mapping[str, Plug]":
         from shared.networks.registry import Plugs
 
@@ -285,6 +304,12 @@ class AwsDesk:
         return SqsRetries(settings.reply_queue_url())
 
     @cached_property
+    def attachment_retries(self) -> "SqsRetries":
+        from shared.adapters.aws.sqs_batch import SqsRetries
+
+        return SqsRetries(settings.attachment_queue_url())
+
+    @cached_property
     def depths(self) -> "SqsDepths":
         from shared.adapters.aws.queue_depths import SqsDepths
 
@@ -294,6 +319,7 @@ class AwsDesk:
                 "ingest": settings.ingest_queue_url(),
                 "alerts": settings.alert_queue_url(),
                 "replies": settings.reply_queue_url(),
+                "attachments": settings.attachment_queue_url(),
                 "returned_mail": settings.mail_event_queue_url(),
             }
         )

@@ -43,6 +43,7 @@ from shared.ports.networks import OwnPost, Sent, Timeline
 from shared.ports.people import Member
 from shared.ports.settings import Document
 from tests.builders import BRAND, NOON, snowflake
+from tests.fake_attachments import FakeAttachmentQueue, FakeAttachments, FakeFiles
 from tests.fake_plug import FakeAppSecrets, FakePlug
 from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
@@ -587,6 +588,9 @@ class FakeDesk:
         self.send_queue = FakeSendQueue()
         self.leases = FakeLeases()
         self.looks = FakeLooks()
+        self.attachments = FakeAttachments()
+        self.files = FakeFiles()
+        self.attachment_queue = FakeAttachmentQueue()
         self.ingest = FakeIngest()
         self.polls = FakePollQueue()
         self.timers = FakeTimers()

@@ -13,7 +13,7 @@ from infra.bundling.uv import uv_binary
 from infra.vendor import ROOT
 
 CACHE = ROOT / ".local" / "dependencies"
-SERVICES = frozenset({"cognito-idp", "dynamodb", "secretsmanager", "sesv2", "sns", "sqs", "stepfunctions", "sts"})
+SERVICES = frozenset({"cognito-idp", "dynamodb", "s3", "secretsmanager", "sesv2", "sns", "sqs", "stepfunctions", "sts"})
 """The AWS services that functions call; botocore's models of all others would be nine tenths of the bundle."""
 NEVER_RUN = ("bin", "**/tests", "**/*.pyi", "**/*.pyx", "**/py.typed", "boto3/examples")
 FACTS_OF_A_PACKAGE = frozenset({"METADATA", "entry_points.txt"})

@@ -59,6 +59,8 @@ def _environment(place: LocalDesk, stack: dict[str, str]) -> dict[str, str]:
         "DESK_INGEST_DLQ_URL": stack["IngestDeadUrl"],
         "DESK_ALERT_QUEUE_URL": stack["AlertQueueUrl"],
         "DESK_REPLY_QUEUE_URL": stack["ReplyQueueUrl"],
+        "DESK_ATTACHMENT_QUEUE_URL": stack["AttachmentQueueUrl"],
+        "DESK_ATTACHMENTS_BUCKET": stack["AttachmentsBucket"],
         "DESK_MAIL_EVENT_QUEUE_URL": stack["MailEventQueueUrl"],
         "DESK_APP_SECRETS": stack["AppSecrets"],
         "DESK_APP_GRANTS": stack["AppGrants"],

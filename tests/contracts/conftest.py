@@ -11,6 +11,7 @@ from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
 from shared.adapters.aws.cognito import CognitoDirectory
 from shared.adapters.dynamodb.addresses import DynamoAddresses
+from shared.adapters.dynamodb.attachments import DynamoAttachments
 from shared.adapters.dynamodb.budgets import DynamoBudgets
 from shared.adapters.dynamodb.deliveries import DynamoDeliveries
 from shared.adapters.dynamodb.digests import DynamoDigests
@@ -26,6 +27,7 @@ from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.settings.desk import GROUPS
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
+from shared.ports.attachments import Attachments
 from shared.ports.notifications import Addresses, Deliveries, Digests
 from shared.ports.operations import Leases
 from shared.ports.people import Directory
@@ -34,6 +36,7 @@ from shared.ports.search import TicketSearch
 from shared.ports.settings import SettingsStore
 from shared.ports.tickets import TicketStore
 from tests.contracts.build import NOON
+from tests.fake_attachments import FakeAttachments
 from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
     FakeAddresses,
@@ -142,6 +145,11 @@ def leases(table: "DynamoDBClient | None") -> Leases:
 @pytest.fixture
 def looks(table: "DynamoDBClient | None") -> Looks:
     return FakeLooks() if table is None else DynamoLooks(TABLE, region=REGION)
+
+
+@pytest.fixture
+def attachments(table: "DynamoDBClient | None") -> Attachments:
+    return FakeAttachments() if table is None else DynamoAttachments(TABLE, region=REGION)
 
 
 @pytest.fixture

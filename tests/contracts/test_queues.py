@@ -12,7 +12,7 @@ import pytest
 from moto.sqs.models import sqs_backends
 
 from shared.adapters.aws.alert_messages import decode
-from shared.adapters.aws.sqs import SqsAlertQueue, SqsIngestQueue, SqsPollQueue, SqsReplyQueue
+from shared.adapters.aws.sqs import SqsAlertQueue, SqsAttachmentQueue, SqsIngestQueue, SqsPollQueue, SqsReplyQueue
 from shared.domain.accounts.faults import Fault
 from shared.domain.errors import InvalidError
 from shared.domain.notifications.queued import (
@@ -26,10 +26,12 @@ from shared.domain.notifications.queued import (
 )
 from shared.domain.sla.alert import AlertKey
 from shared.domain.templates.messages import Message
+from shared.ports.attachments import AttachmentQueue
 from shared.ports.inbound import IngestQueue, PollQueue
 from shared.ports.notifications import AlertQueue
 from shared.ports.replies import ReplyQueue
 from tests.contracts.build import NOON
+from tests.fake_attachments import FakeAttachmentQueue
 from tests.fake_desk import FakeAlertQueue, FakeIngest, FakePollQueue, FakeReplyQueue
 from tests.fakes import FakeClock
 from tests.faults.cloud import FakeSqs
@@ -48,6 +50,7 @@ class Bench:
     replies: ReplyQueue
     ingest: IngestQueue
     polls: PollQueue
+    attachments: AttachmentQueue
     queued: Callable[[], list[Queued]]
 
 
@@ -64,6 +67,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
 
 def of_the_fakes() -> Bench:
     alerts, replies, ingest, polls = FakeAlertQueue(), FakeReplyQueue(), FakeIngest(), FakePollQueue()
+    attachments = FakeAttachmentQueue()
 
     def queued() -> list[Queued]:
         found: list[Any] = [AlertDue(key) for _, key in alerts.messages]
@@ -77,23 +81,25 @@ def of_the_fakes() -> Bench:
         for account, at, limit in polls.messages:
             due = {"account": account, "at": at, "limit": limit}
             told.append(({name: value for name, value in due.items() if value is not None}, NOW))
+        told += [({"ticket": ticket, "key": key}, NOW) for ticket, key in attachments.messages]
         envelopes = zip(ingest.deliveries, ingest.envelopes, strict=True)
         return [*told, *(({"body": body, **envelope}, NOW) for body, envelope in envelopes)]
 
-    return Bench(alerts, replies, ingest, polls, queued)
+    return Bench(alerts, replies, ingest, polls, attachments, queued)
 
 
 def of_the_sweep() -> Bench:
     """The adapters on the sweep's stand-in for SQS."""
     sqs = FakeSqs(FakeClock(NOON))
     alerts, replies, ingest, polls = SqsAlertQueue("q"), SqsReplyQueue("q"), SqsIngestQueue("q"), SqsPollQueue("q")
-    for queue in (alerts, replies, ingest, polls):
+    attachments = SqsAttachmentQueue("q")
+    for queue in (alerts, replies, ingest, polls, attachments):
         queue.__dict__["_client"] = sqs
 
     def queued() -> list[Queued]:
         return [(read(each.body), each.visible_at - NOON) for each in sqs.queues.get("q", ())]
 
-    return Bench(alerts, replies, ingest, polls, queued)
+    return Bench(alerts, replies, ingest, polls, attachments, queued)
 
 
 def of_sqs() -> Bench:
@@ -104,7 +110,8 @@ def of_sqs() -> Bench:
         hidden = [each.delayed_until - each.sent_timestamp if each.delayed_until else 0 for each in held]
         return [(read(each.body), timedelta(seconds=round(ms / 1000))) for each, ms in zip(held, hidden, strict=True)]
 
-    return Bench(SqsAlertQueue(url), SqsReplyQueue(url), SqsIngestQueue(url), SqsPollQueue(url), queued)
+    every = (SqsAlertQueue(url), SqsReplyQueue(url), SqsIngestQueue(url), SqsPollQueue(url), SqsAttachmentQueue(url))
+    return Bench(*every, queued)
 
 
 def read(body: str) -> Any:
@@ -144,6 +151,11 @@ def test_L3_L5_I8_W4_a_notification_is_handed_out_as_it_was_put(bench: Bench, no
 def test_R1_a_reply_is_handed_out_by_its_key(bench: Bench) -> None:
     bench.replies.put("t1", "r1")
     assert bench.queued() == [({"ticket": "t1", "reply": "r1"}, NOW)]
+
+
+def test_a_file_to_fetch_is_handed_out_by_its_key(bench: Bench) -> None:
+    bench.attachments.put("t1", "2026-11-30/abc")
+    assert bench.queued() == [({"ticket": "t1", "key": "2026-11-30/abc"}, NOW)]
 
 
 @pytest.mark.parametrize(

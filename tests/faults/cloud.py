@@ -13,7 +13,14 @@ from tests.fakes import FakeClock
 TRIES = 3
 """How often a queue delivers a message before it is dead-lettered."""
 
-TIMEOUT = {"poll_accounts": 50, "ingest_posts": 30, "send_alerts": 30, "send_replies": 60, "take_mail_events": 15}
+TIMEOUT = {
+    "poll_accounts": 50,
+    "ingest_posts": 30,
+    "send_alerts": 30,
+    "send_replies": 60,
+    "keep_attachments": 90,
+    "take_mail_events": 15,
+}
 """The timeout of a queue's consumer in seconds; a message stays hidden for six times as long."""
 
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from shared.adapters.aws.sqs import SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsPollQueue, SqsReplyQueue
+from shared.adapters.aws.sqs import (
+    SqsAlertQueue,
+    SqsAttachmentQueue,
+    SqsDeadLetters,
+    SqsIngestQueue,
+    SqsPollQueue,
+    SqsReplyQueue,
+)
 from shared.adapters.aws.sqs_batch import SqsRetries
 from shared.domain.operations.dead_letters import DeadLetterRun
 from shared.domain.posts.post import Author, Channel
@@ -23,6 +30,7 @@ READERS = {
     "ingest": ("ingest_posts", 10),
     "alerts": ("send_alerts", 10),
     "replies": ("send_replies", 1),
+    "attachments": ("keep_attachments", 1),
     "mail_events": ("take_mail_events", 10),
 }
 """The function that reads each queue, and its batch size."""
@@ -84,11 +92,17 @@ class DeployedDesk(FakeDesk):
         self.polls: Any = self._queue(SqsPollQueue("polls"))
         self.alerts: Any = self._queue(SqsAlertQueue("alerts"))
         self.replies: Any = self._queue(SqsReplyQueue("replies"))
+        self.attachment_queue: Any = self._queue(SqsAttachmentQueue("attachments"))
         self.dead_letters = self._queue(SqsDeadLetters("dead_letters"))
         self.alert_dead_letters = self._queue(SqsDeadLetters("alert_dead_letters"))
-        self.poll_retries, self.ingest_retries, self.alert_retries, self.reply_retries, self.mail_event_retries = (
-            self._queue(SqsRetries(name)) for name in READERS
-        )
+        (
+            self.poll_retries,
+            self.ingest_retries,
+            self.alert_retries,
+            self.reply_retries,
+            self.attachment_retries,
+            self.mail_event_retries,
+        ) = (self._queue(SqsRetries(name)) for name in READERS)
         self.plug.sender = XSide(self.clock)
         self.plug.timelines = XTimelines()
         self.plug.lookups = XLookups(self.plug.timelines.standing)

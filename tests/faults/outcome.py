@@ -106,6 +106,7 @@ def _ticket(ticket: Ticket, world: World) -> dict[str, Any]:
         "history": sorted({_action(action) for action in ticket.actions}, key=str),
         "claimed": ticket.claim is not None and ticket.claim.until > world.now,
         "tags": ticket.tags,
+        "files": Counter(record.state.value for record in world.desk.attachments.of_ticket(ticket.id)),
     }
 
 
@@ -140,6 +141,7 @@ def left_over(world: World) -> dict[str, list[Any]]:
             name for name, until in desk.leases.taken.items() if until > world.now and not name.startswith("pace.")
         ),
         "outbox": list(desk.tickets.outbox(soon, limit=100)),
+        "files": list(desk.attachments.due(soon, limit=100)),
         "digests": sorted(set(desk.digests.ready(soon))),
         "queued": [m.body for queue in desk.sqs.queues.values() for m in queue if m.visible_at < soon],
         "dead letters": [message.body for queue in desk.sqs.dead.values() for message in queue],

@@ -16,7 +16,7 @@ def broken_rules(world: World) -> list[str]:
     tickets = list(world.desk.tickets.tickets.values())
     left = [f"{what} left over: {found}" for what, found in left_over(world).items() if found]
     kept = [*_lost_or_doubled(world, tickets), *_found(world, tickets)]
-    return [*left, *kept, *_answers(world, tickets), *_clocks(world, tickets)]
+    return [*left, *kept, *_files(world, tickets), *_answers(world, tickets), *_clocks(world, tickets)]
 
 
 def _lost_or_doubled(world: World, tickets: list[Ticket]) -> Iterator[str]:
@@ -37,6 +37,17 @@ def _found(world: World, tickets: list[Ticket]) -> Iterator[str]:
     for key in {*held, *said}:
         if held.get(key) != said.get(key):
             yield f"I6: the search holds {held.get(key)} where the tickets say {said.get(key)}"
+
+
+def _files(world: World, tickets: list[Ticket]) -> Iterator[str]:
+    """Check I6 and I12: each file that a post shows is kept, and no other is."""
+    shown = {(ticket.id, media.id) for ticket in tickets for post in ticket.posts for media in post.media if media.id}
+    records = list(world.desk.attachments.records.values())
+    if shown != {(record.ticket, record.media) for record in records}:
+        yield f"I12: {shown} are shown, and recorded are {records}"
+    kept = {record.key for record in records if record.file is not None}
+    if kept != set(world.desk.files.stored):
+        yield f"I6: {sorted(world.desk.files.stored)} are stored, and {sorted(kept)} are kept"
 
 
 def _answers(world: World, tickets: list[Ticket]) -> Iterator[str]:

@@ -24,7 +24,7 @@ def target(value: Any) -> str:
 def test_every_dead_letter_queue_has_an_alarm(desk_template: Synthesised) -> None:
     queues = desk_template.of_type("AWS::SQS::Queue")
     ends = {name for name, queue in queues.items() if "RedrivePolicy" not in queue}
-    assert len(ends) == 5
+    assert len(ends) == 7
     assert watched(desk_template, "ApproximateNumberOfMessagesVisible", "QueueName") == ends
 
 

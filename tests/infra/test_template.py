@@ -169,7 +169,7 @@ def test_an_identity_that_is_there_is_not_made_again(tmp_path: Path) -> None:
 
 def test_each_function_has_a_role_of_its_own(desk_template: Synthesised) -> None:
     roles = [arn_of(f["Role"]) for f in desk_template.of_type("AWS::Lambda::Function").values()]
-    assert len(set(roles)) == len(roles) == 10
+    assert len(set(roles)) == len(roles) == 11
 
 
 def test_no_role_takes_a_managed_policy(desk_template: Synthesised) -> None:
@@ -203,7 +203,7 @@ def test_a_message_stays_hidden_for_six_times_its_readers_timeout(desk_template:
     functions = desk_template.of_type("AWS::Lambda::Function")
     queues = desk_template.of_type("AWS::SQS::Queue")
     readers = desk_template.of_type("AWS::Lambda::EventSourceMapping").values()
-    assert len(readers) == 5
+    assert len(readers) == 6
     for reader in readers:
         hidden = queues[arn_of(reader["EventSourceArn"])]["VisibilityTimeout"]
         assert hidden >= 6 * functions[reader["FunctionName"]["Ref"]]["Timeout"]
@@ -253,7 +253,7 @@ def test_the_table_can_be_restored_forgets_what_expires_and_tells_its_changes(de
 
 def test_every_log_is_kept_for_a_time_and_no_longer(desk_template: Synthesised) -> None:
     logs = desk_template.of_type("AWS::Logs::LogGroup")
-    assert len(logs) == 12
+    assert len(logs) == 13
     assert all(log["RetentionInDays"] == 30 for log in logs.values())
 
 

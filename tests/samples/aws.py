@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import pytest
 from moto import mock_aws
 
-REGION = "eu-west-1"
+REGION: Final = "eu-west-1"
 ACCOUNT = "123456789012"
 """moto's own."""
 

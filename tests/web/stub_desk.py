@@ -235,7 +235,7 @@ class StubDesk:
         if file is None:
             route.fulfill(status=404)
             return
-        headers = {"content-type": file.type, "content-security-policy": POLICY}
+        headers = {"content-type": file.type, "content-security-policy": POLICY.format(files="'self'")}
         route.fulfill(body=file.body, headers=headers)
 
     def _api(self, route: Route, path: str, query: dict[str, str]) -> None:

@@ -22,6 +22,7 @@ from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, St
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
+from shared.usecases.attachments.show_attachments import show_attachments
 from shared.usecases.deletions.check_opened_posts import note_opened
 from shared.usecases.settings.current import traces
 from shared.usecases.tickets import classify_ticket, report_answer, ticket_actions
@@ -82,6 +83,7 @@ def read(ticket_id: str) -> dict[str, Any]:
         people=people_of(settings),
         links=Links(settings, wiring.desk().rules),
         whom=recipients_of(settings, ticket.assignee),
+        files=show_attachments((ticket,), desk=desk),
         earlier=len(earlier),
         checked_at=note_opened(ticket, desk=desk),
     )
@@ -99,7 +101,9 @@ def earlier(ticket_id: str) -> dict[str, Any]:
     if before is not None:
         others = others[: _position(before, others)]
     now, people = wiring.desk().clock.now(), people_of(settings)
-    shown = [EarlierTicket.of(each, now=now, people=people).model_dump() for each in others[-MOST_EARLIER:]]
+    newest = others[-MOST_EARLIER:]
+    files = show_attachments(newest, desk=wiring.desk())
+    shown = [EarlierTicket.of(each, now=now, people=people, files=files).model_dump() for each in newest]
     return {"tickets": shown, "more": len(others) > MOST_EARLIER}
 
 

@@ -22,6 +22,7 @@ from shared.domain.sla.resolution import Resolution
 from shared.domain.tickets.action import withdrawals
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
+from shared.usecases.attachments.show_attachments import ShownFiles
 
 TAKEN_BACK = "taken_back"
 
@@ -146,10 +147,10 @@ class EarlierTicket(BaseModel):
     posts: tuple[PostView, ...]
 
     @classmethod
-    def of(cls, ticket: Ticket, *, now: datetime, people: People) -> "EarlierTicket":
+    def of(cls, ticket: Ticket, *, now: datetime, people: People, files: ShownFiles) -> "EarlierTicket":
         return cls(
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
-            posts=tuple(PostView.of(p, flagged=p.id in ticket.to_look_at, people=people) for p in ticket.posts),
+            posts=_posts(ticket, people=people, files=files),
         )
 
 
@@ -182,6 +183,7 @@ class FullTicket(BaseModel):
         people: People,
         links: Links,
         whom: Recipients,
+        files: ShownFiles,
         earlier: int,
         checked_at: datetime | None = None,
     ) -> "FullTicket":
@@ -190,7 +192,7 @@ class FullTicket(BaseModel):
             version=ticket.version,
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
             customer_url=links.customer(ticket.network, ticket.customer),
-            posts=tuple(PostView.of(p, flagged=p.id in ticket.to_look_at, people=people) for p in ticket.posts),
+            posts=_posts(ticket, people=people, files=files),
             clocks=tuple(ClockView.of(clock, traces.get(clock.id, ()), whom) for clock in ticket.clocks),
             resolution=ResolutionView.of(ticket.resolution) if ticket.resolution is not None else None,
             alerts=tuple(AlertView.of(alert, people=people) for alert in ticket.alerts),
@@ -200,6 +202,12 @@ class FullTicket(BaseModel):
             checked_at=checked_at,
             blocked_since=ticket.blocked_since,
         )
+
+
+def _posts(ticket: Ticket, *, people: People, files: ShownFiles) -> tuple[PostView, ...]:
+    return tuple(
+        PostView.of(post, flagged=post.id in ticket.to_look_at, people=people, files=files) for post in ticket.posts
+    )
 
 
 def _history(ticket: Ticket, *, people: People) -> tuple[HistoryView, ...]:

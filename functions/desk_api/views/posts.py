@@ -6,10 +6,13 @@ from functions.desk_api.views.instant import Instant
 from functions.desk_api.views.people import CustomerView, People, PersonView
 from shared.domain.posts.media import Media, MediaType
 from shared.domain.posts.post import Post, Quoted
+from shared.usecases.attachments.show_attachments import ShownFile, ShownFiles
 
 
 class MediaView(BaseModel):
-    """`url` and `preview_url` are empty where the network has no lasting address of it; `size` is in bytes."""
+    """`url` and `preview_url` are the network's own addresses. Where it has none that last, they are links to the file that the
+    desk keeps, which serve for minutes, `kept` says what became of it, and `content_type` what a browser can do with it;
+    `size` is in bytes."""
 
     type: str
     url: str
@@ -17,16 +20,21 @@ class MediaView(BaseModel):
     alt: str
     name: str
     size: int | None
+    content_type: str | None
+    kept: str | None
 
     @classmethod
-    def of(cls, media: Media) -> "MediaView":
+    def of(cls, media: Media, file: ShownFile | None) -> "MediaView":
+        size = file.size if file is not None and file.size is not None else media.size
         return cls(
             type=MediaType.of(media.type),
-            url=media.url,
-            preview_url=media.preview_url,
+            url=(file.link or "") if file is not None else media.url,
+            preview_url=(file.preview or "") if file is not None else media.preview_url,
             alt=media.alt,
             name=media.name,
-            size=media.size,
+            size=size,
+            content_type=file.type if file is not None else None,
+            kept=file.state if file is not None else None,
         )
 
 
@@ -86,7 +94,7 @@ class PostView(BaseModel):
     quoted: QuotedView | None
 
     @classmethod
-    def of(cls, post: Post, *, flagged: bool, people: People) -> "PostView":
+    def of(cls, post: Post, *, flagged: bool, people: People, files: ShownFiles) -> "PostView":
         return cls(
             id=post.id,
             answer_id=post.answer_to,
@@ -113,7 +121,7 @@ class PostView(BaseModel):
             via=None if post.inbound else post.via,
             by=people(post.by),
             reply_id=post.reply_id,
-            media=tuple(map(MediaView.of, post.media)),
+            media=tuple(MediaView.of(media, files.get((post.id, media.id))) for media in post.media),
             links=tuple(LinkView(text=link.text, url=link.url) for link in post.links),
             quoted=QuotedView.of(post.quoted) if post.quoted is not None else None,
         )

@@ -110,6 +110,13 @@ class SqsReplyQueue(_SqsQueue):
         self._send({"ticket": ticket, "reply": reply}, delay=delay)
 
 
+class SqsAttachmentQueue(_SqsQueue):
+    """Files to fetch, by key only; what they are stands in their records."""
+
+    def put(self, ticket: str, key: str) -> None:
+        self._send({"ticket": ticket, "key": key})
+
+
 class SqsDeadLetters(_SqsQueue):
     """Dead letters, unchanged, with the attribute `reason` (I5)."""
 

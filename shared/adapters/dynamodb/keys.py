@@ -38,6 +38,7 @@ item holds the id: networks' ids may be long, and hold any character (N2).
     leases                         <name>                             a lease, and when it expires
     incidents                      <fault>#<account>                  a span in which an account receives nothing
     looks#<account>                wanted#<ticket>, looked#<ticket>   a ticket to be looked up; when it was looked up
+    attachments#<ticket>           <hash of post and file>            a file that the desk keeps, or waits for
     delivered#<hash of a batch>    <person>#<way>                     a message that was sent
     words#<account>#<month>        <since>#<n>#<ticket>               texts of a ticket, for the search
     months#<account>               <month>                            a month with such texts
@@ -45,7 +46,7 @@ item holds the id: networks' ids may be long, and hold any character (N2).
 
     index `due`                    by time
     waiting#<account>              the account's tickets that wait, soonest deadline first
-    outbox#<what>                  replies, alerts, notes … that are still to be sent
+    outbox#<what>                  replies, alerts, notes … that are still to be sent, files still to be fetched
     index `recent`                 by time
     listed#<account>#<status>      the account's tickets of a status, by their last post
     started#<account>              the account's clocks, by their start
@@ -112,6 +113,7 @@ DUE_NOTES = "outbox#notes"
 DUE_CLOCKS = "outbox#clocks"
 DUE_WORDS = "outbox#words"
 DUE_DIGESTS = "outbox#digests"
+DUE_ATTACHMENTS = "outbox#attachments"
 RETURNED = "returned"
 
 
@@ -186,6 +188,11 @@ def budget(whose: str) -> str:
 def looks(account: str) -> str:
     """Return the partition of the account's tickets that are looked up on the network."""
     return f"looks#{account}"
+
+
+def attachments(ticket: str) -> str:
+    """Return the partition of the records of a ticket's files."""
+    return f"attachments#{ticket}"
 
 
 def sending(account: str) -> str:

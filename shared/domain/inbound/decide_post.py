@@ -19,6 +19,7 @@ from shared.domain.inbound.decision import (
     QueueAlert,
     RecheckQuote,
     ReleaseOrphans,
+    WantAttachments,
     summarize_late,
 )
 from shared.domain.inbound.keywords import opened_by_keywords
@@ -98,7 +99,8 @@ def _seen_again(
         stored = replace(stored, author=post.author)
         customer = ticket.customer if ticket.customer.is_named else post.author
         ticket = replace(ticket, customer=customer).with_post(stored)
-    if post.version and not stored.version and not stored.edited and rules.texts_match(stored.text, post.text):
+    reads_alike = rules.texts_match(stored.text, post.text) and stored.content_warning == post.content_warning
+    if post.version and not stored.version and not stored.edited and reads_alike:
         return PostOutcome.KNOWN, ticket.with_version(stored.id, post.version)
     post = _dated(post, stored, read_at)
     if not post.edits(stored):
@@ -108,6 +110,12 @@ def _seen_again(
     edited = replace(edited, text=post.text, content_warning=post.content_warning, url=post.url)
     edited = replace(edited, media=post.media, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
     return PostOutcome.EDITED, context.refolded(ticket.with_post(edited))
+
+
+def _shows_less(post: Post, before: Ticket | None) -> bool:
+    """Return whether an edit took out a file that the desk keeps."""
+    was = before.post(post.id) if before is not None else None
+    return was is not None and any(media.is_fleeting and media not in post.media for media in was.media)
 
 
 def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: Ticket) -> Iterator[FollowUp]:
@@ -127,6 +135,9 @@ def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: 
     yield from (ReleaseOrphans(parent, recipient) for parent, recipient in orphan_parents(post))
     if post.quoted is not None and post.quoted.text:
         yield RecheckQuote(post)
+    stored = after.post(post.id)
+    if stored is not None and (any(media.is_fleeting for media in stored.media) or _shows_less(stored, before)):
+        yield WantAttachments(stored)
     if outcome is PostOutcome.STORED and post.inbound and not after.customer.is_named:
         yield LookUpName() if post.channel is Channel.PUBLIC else LookUpProfile()
     part = part_matching(after, post)

@@ -63,6 +63,13 @@ class RecheckQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class WantAttachments:
+    """Have the files fetched that the network keeps for a while only, and forget those that an edit took out."""
+
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
 class LookUpName:
     """Ask the network soon for the name of the customer, which the event has left out."""
 
@@ -80,6 +87,7 @@ FollowUp = (
     | CheckIndex
     | ReleaseOrphans
     | RecheckQuote
+    | WantAttachments
     | LookUpName
     | LookUpProfile
 )

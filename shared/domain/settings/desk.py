@@ -91,6 +91,11 @@ class Spans:
     reopen: timedelta = timedelta(hours=72)
 
 
+KEPT_DAYS = 90
+LONGEST_KEPT_DAYS = 365
+"""How many days files are kept if the settings say nothing, and at most; the bucket deletes what is older by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class General:
     """What holds for the whole desk. `words_in_alerts`: whether a mail may quote the post (L7).
@@ -101,8 +106,9 @@ class General:
     `relookup_usd_per_day`: what finding deleted posts may cost (I6). `monthly_usd`: what the networks may cost in a month
     before reading stops, nothing means without a limit; `prices` are those of
     a network that differ from its list. `retention`: how long what customers wrote is kept
-    once a ticket is done, nothing means for good. `ignored_authors`, by id or handle, open no ticket, and whom the brand has
-    blocked on the network does so only with `include_blocked_authors` (I4)."""
+    once a ticket is done, nothing means for good. `keep_attachments_days`: for how many days the desk keeps files that
+    their network soon deletes, none means not at all. `ignored_authors`, by id or handle, open no ticket, and whom the
+    brand has blocked on the network does so only with `include_blocked_authors` (I4)."""
 
     language: str = "en"
     zone: str = "UTC"
@@ -115,6 +121,7 @@ class General:
     monthly_usd: Decimal | None = None
     prices: Mapping[str, Prices] = field(default_factory=dict)
     retention: timedelta = timedelta(0)
+    keep_attachments_days: int = KEPT_DAYS
     spans: Spans = field(default_factory=Spans)
     ignored_authors: frozenset[str] = frozenset()
     include_blocked_authors: bool = False

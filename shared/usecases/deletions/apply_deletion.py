@@ -11,6 +11,7 @@ from shared.domain.errors import VersionConflictError
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.search import HasSearch
+from shared.usecases.attachments.forget_attachments import ForgetAttachmentsDesk, forget_attachments
 from shared.usecases.deletions.quotes import forget_quotes
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import remove_outdated, update_index
@@ -18,7 +19,7 @@ from shared.usecases.settings.current import refolded
 from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timers
 
 
-class ApplyDeletionDesk(EnsureTimerDesk, HasSearch, Protocol):
+class ApplyDeletionDesk(EnsureTimerDesk, ForgetAttachmentsDesk, HasSearch, Protocol):
     """The parts of the desk that `apply_deletion` uses."""
 
 
@@ -39,12 +40,14 @@ def _forget(deletion: Deletion, *, desk: ApplyDeletionDesk) -> bool:
     post = before.post(place.post)
     if post is None or post.deleted_at is not None:
         remove_outdated(before, desk=desk)
+        forget_attachments(before.id, post=place.post, desk=desk)
         return post is not None
     forgotten = _without_reply_text(before.with_post(post.without_words(deletion.at, deletion.because)), post.id)
     after = desk.tickets.save(before, refolded(forgotten, desk))
     stop_timers(before, after, desk=desk)
     ensure_timer(after, desk=desk)
     update_index(before, after, desk=desk)
+    forget_attachments(before.id, post=place.post, desk=desk)
     return True
 
 

@@ -14,18 +14,20 @@ from shared.domain.inbound.decision import (
     RecheckQuote,
     ReleaseOrphans,
     SummarizeLate,
+    WantAttachments,
 )
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasLooks
 from shared.ports.networks import HasNetworks
 from shared.usecases.alerts.queue_alert import QueueAlertDesk, queue_alert
+from shared.usecases.attachments.want_attachments import WantAttachmentsDesk, want_attachments
 from shared.usecases.deletions.quotes import forget_quote_if_gone
 from shared.usecases.inbound.collect_late_posts import collect_late_post
 from shared.usecases.search.update_index import ensure_post
 from shared.usecases.tickets.follow_up import TicketFollowUpDesk, follow_up_ticket
 
 
-class FollowUpDesk(TicketFollowUpDesk, QueueAlertDesk, HasLooks, HasNetworks, Protocol):
+class FollowUpDesk(TicketFollowUpDesk, QueueAlertDesk, WantAttachmentsDesk, HasLooks, HasNetworks, Protocol):
     """The parts of the desk that `follow_up` uses."""
 
 
@@ -46,6 +48,8 @@ def follow_up(
             release(each)
         case RecheckQuote(post):
             forget_quote_if_gone(post, ticket.id, desk=desk)
+        case WantAttachments(post):
+            want_attachments(post, ticket.id, desk=desk)
         case LookUpProfile() if desk.networks[ticket.network].profiles is None:
             pass
         case LookUpName() | LookUpProfile():

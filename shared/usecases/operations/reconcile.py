@@ -18,6 +18,7 @@ from shared.ports.accounts import HasHeartbeats
 from shared.ports.search import HasSearch
 from shared.ports.sla import HasTimers
 from shared.ports.tickets import Outgoing
+from shared.usecases.attachments.want_attachments import RequeueDesk, requeue_attachments
 from shared.usecases.paging import all_rows
 from shared.usecases.replies.send_queue import SendQueueDesk, clear_send_queue
 from shared.usecases.retrying import on_fresh_state
@@ -29,7 +30,7 @@ from shared.usecases.sla.reapply_sla import Stamps, reapply_sla
 from shared.usecases.tickets.auto_close import AutoClose, auto_close
 
 
-class ReconcileDesk(ChaseDeadlineDesk, SendQueueDesk, HasHeartbeats, HasSearch, HasTimers, Protocol):
+class ReconcileDesk(ChaseDeadlineDesk, SendQueueDesk, RequeueDesk, HasHeartbeats, HasSearch, HasTimers, Protocol):
     """The parts of the desk that `reconcile` uses."""
 
 
@@ -57,6 +58,7 @@ class Sweep(StrEnum):
     RETURNED = "returned"
     DIGESTS = "digests"
     SAVES = "saves"
+    ATTACHMENTS = "attachments"
     NOTES_SEARCHED = "notes_searched"
     IN_HAND = "in_hand"
     FAILED = "failed"
@@ -88,7 +90,7 @@ class OverdueLook:
 
 
 def send_unsent(*, desk: ReconcileDesk) -> Counter[Sweep]:
-    """Return to their queue, every minute, the replies, notes and alerts that are due and that no worker holds; send a
+    """Return to their queue, every minute, the replies, notes, alerts and files that are due and that no worker holds; send a
     person's collected alerts as a digest (L5); and finish the saves of very long tickets. A failure is counted, and
     delays nothing else.
     """
@@ -107,6 +109,10 @@ def send_unsent(*, desk: ReconcileDesk) -> Counter[Sweep]:
             done[Sweep.FAILED] += 1
     try:
         done[Sweep.NOTES_SEARCHED] += ensure_notes(now, desk=desk, limit=A_RUN)
+    except DeskError:
+        done[Sweep.FAILED] += 1
+    try:
+        done[Sweep.ATTACHMENTS] += requeue_attachments(now, desk=desk, limit=A_RUN)
     except DeskError:
         done[Sweep.FAILED] += 1
     for person in desk.digests.ready(now):

@@ -17,13 +17,14 @@ from shared.domain.replies.reply import Reply
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.clock import HasClock
+from shared.usecases.attachments.forget_attachments import ForgetAttachmentsDesk, forget_attachments
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import UpdateIndexDesk, remove_outdated, update_index
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-class ApplyRetentionDesk(UpdateIndexDesk, ReadsSettings, HasClock, Protocol):
+class ApplyRetentionDesk(UpdateIndexDesk, ForgetAttachmentsDesk, ReadsSettings, HasClock, Protocol):
     """The parts of the desk that `apply_retention` uses."""
 
 
@@ -75,6 +76,7 @@ def _less(ticket_id: str, before: datetime, *, desk: ApplyRetentionDesk) -> bool
     ended = max((action.at for action in ticket.actions), default=ticket.last_post.posted_at)
     if ticket.status is not Status.DONE or max(ended, ticket.last_post.posted_at) >= before:
         return False
+    forget_attachments(ticket.id, desk=desk)
     after = _wordless(ticket, desk.clock.now())
     if after == ticket:
         return remove_outdated(ticket, desk=desk)

@@ -16,6 +16,7 @@ from shared.domain.posts.incoming_post import Deletion
 from shared.ports.accounts import HasLooks
 from shared.ports.operations import DeadLetterOffice
 from shared.ports.tickets import HasTickets
+from shared.usecases.attachments.forget_attachments import forget_attachments
 from shared.usecases.deletions.apply_deletion import ApplyDeletionDesk, forget_post
 from shared.usecases.replies.send_queue import SendQueueDesk, leave_send_queue
 from shared.usecases.search.update_index import forget_words
@@ -103,6 +104,8 @@ def erase_customer(account: str, customer_id: str, *, desk: EraseCustomerDesk, o
     the network is read; if they write anew, they count as a new customer."""
     customer_by_id(account, customer_id, desk=desk)
     _, tickets = desk.tickets.of_customer(account, customer_id)
+    for ticket in tickets:  # before its tickets, which an interrupted erasure does not find again
+        forget_attachments(ticket.id, desk=desk)
     erased = desk.tickets.erase(account, customer_id, at=desk.clock.now(), forget=partial(forget_words, desk=desk))
     for ticket in tickets:
         if ticket.running is not None:
@@ -110,6 +113,7 @@ def erase_customer(account: str, customer_id: str, *, desk: EraseCustomerDesk, o
         for reply in ticket.replies:
             leave_send_queue(ticket.id, reply, desk=desk)
         desk.looks.forget(account, ticket.id)
+        forget_attachments(ticket.id, desk=desk)  # those of a post that came in meanwhile
     swept = office.erase(_naming(customer_id))
     return Erased(erased, swept.done, swept.unseen)
 

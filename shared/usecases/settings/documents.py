@@ -139,6 +139,7 @@ def _general(document: Document) -> General:
         monthly_usd=Decimal(str(read.monthly_usd)) if read.monthly_usd else None,
         prices=_prices(read.prices),
         retention=timedelta(days=read.retention_days),
+        keep_attachments_days=read.keep_attachments_days,
         spans=Spans(
             public=timedelta(days=read.join_public_days),
             direct=timedelta(days=read.join_direct_days),

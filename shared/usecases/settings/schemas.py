@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from shared.domain.accounts.picture import LONGEST
+from shared.domain.settings.desk import KEPT_DAYS, LONGEST_KEPT_DAYS
 from shared.usecases.settings.presence import PresenceFields
 
 SLUG = r"^[A-Za-z0-9_-]{1,40}$"
@@ -64,6 +65,7 @@ class DeskDocument(Strict):
     join_public_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 7
     join_direct_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 30
     retention_days: Annotated[float, msgspec.Meta(ge=0, le=36_600)] = 0
+    keep_attachments_days: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_KEPT_DAYS)] = KEPT_DAYS
     relookup_usd_per_day: Usd = 0.25
     monthly_usd: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] = 0
     prices: dict[str, dict[str, Usd]] = {}

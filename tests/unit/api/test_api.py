@@ -21,6 +21,7 @@ PAGE = {
     "DESK_AUTHORIZE_URL": "https://login.example.com/oauth2/authorize",
     "DESK_TOKEN_URL": "https://login.example.com/oauth2/token",
     "DESK_LOGOUT_URL": "https://login.example.com/logout",
+    "DESK_ATTACHMENTS_URL": "https://files.example.com",
 }
 
 

@@ -37,7 +37,21 @@ def test_the_policy_lets_in_nothing_inline_nothing_made_from_text_and_no_third_p
         policy.split("; ")
     )
     assert "connect-src 'self';" in policy
-    assert re.findall(r"https?://", policy) == []
+    assert "http:" not in policy
+
+
+def test_pictures_films_and_sounds_come_from_the_desks_own_bucket_and_nothing_else_does(desk: FakeDesk) -> None:
+    policy = dict(each.split(" ", 1) for each in headers("/")["content-security-policy"].split("; ") if " " in each)
+    assert policy["img-src"] == "'self' https://files.example.com/"
+    assert policy["media-src"] == "https://files.example.com/"
+    others = [sources for name, sources in policy.items() if name not in ("img-src", "media-src")]
+    assert not any("https:" in sources for sources in others)
+
+
+def test_on_a_developers_machine_the_bucket_is_the_emulators(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    monkeypatch.setenv("DESK_ATTACHMENTS_BUCKET", "files")
+    assert "img-src 'self' http://127.0.0.1:4566/files/;" in headers("/")["content-security-policy"]
 
 
 REPORT = {"sec-fetch-site": "cross-site", "content-type": "application/csp-report"}

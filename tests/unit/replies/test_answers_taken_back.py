@@ -208,7 +208,14 @@ def test_C9_people_hear_again_when_the_next_answer_is_taken_back_too() -> None:
     after = desk.only_ticket()
     people, whom = people_of(desk_settings(desk)), recipients_of(desk_settings(desk), None)
     shown = FullTicket.of(
-        after, traces={}, now=at(90), people=people, links=Links(desk_settings(desk), desk.rules), whom=whom, earlier=0
+        after,
+        traces={},
+        now=at(90),
+        people=people,
+        links=Links(desk_settings(desk), desk.rules),
+        whom=whom,
+        files={},
+        earlier=0,
     )
     assert [step.step for step in shown.clocks[0].steps] == ["warn", "due", LAST_CALL]
     assert [alert.step for alert in shown.alerts] == [LAST_CALL, LAST_CALL]
@@ -313,6 +320,7 @@ def test_C9_the_history_of_the_ticket_tells_of_the_deletion_in_its_place_in_time
         people=people,
         links=Links(desk_settings(desk), desk.rules),
         whom=whom,
+        files={},
         earlier=0,
     )
     history = json.loads(view.model_dump_json(by_alias=True))["history"]

@@ -24,6 +24,7 @@ export const en = {
   'field.ja': 'Japanese',
   'field.join_direct_days': 'A direct message joins the last ticket within',
   'field.join_public_days': 'A post joins the last ticket within',
+  'field.keep_attachments_days': 'Keep customers’ pictures and files for',
   'field.keyword_rule.notify': 'Notify',
   'field.keyword_rule.tags': 'Tags to add',
   'field.ladder': 'Who is notified when',
@@ -84,6 +85,8 @@ export const en = {
     'Handles or user IDs, one per line. Their posts open no ticket; the account shows how many came.',
   'field_note.desk.include_blocked_authors':
     'Posts by authors whom an account has blocked open no ticket, unless this is on.',
+  'field_note.desk.keep_attachments_days':
+    'Where the network itself soon deletes them. At most 365 days; 0 keeps none.',
   'field_note.desk.monthly_usd':
     'For all accounts together; 0 means no limit. Managers are notified at 80 %. Beyond it the desk stops ' +
     'reading by itself; answers still go out.',

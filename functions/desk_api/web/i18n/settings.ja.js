@@ -24,6 +24,7 @@ export const ja = {
   'field.ja': '日本語',
   'field.join_direct_days': 'DM を前のチケットにまとめる期間',
   'field.join_public_days': '投稿を前のチケットにまとめる期間',
+  'field.keep_attachments_days': 'お客さまの写真・ファイルを保存する期間',
   'field.keyword_rule.notify': '通知先',
   'field.keyword_rule.tags': '付けるタグ',
   'field.ladder': '通知のタイミング',
@@ -83,6 +84,8 @@ export const ja = {
     'ユーザー名かユーザー ID を1行に1つ。投稿はチケットになりません。届いた件数はアカウントの欄に表示されます。',
   'field_note.desk.include_blocked_authors':
     'アカウントがブロックした相手の投稿は、オンにしない限りチケットになりません。',
+  'field_note.desk.keep_attachments_days':
+    'SNS 側でまもなく削除される写真・ファイルが対象です。最長365日です。0にすると保存しません。',
   'field_note.desk.monthly_usd':
     '全アカウントの合計です。0は上限なし。80%でマネージャーに通知します。達すると 読み取りを止めますが、' +
     '返信は止まりません。',

@@ -24,6 +24,7 @@ export const FIELDS = {
     { name: 'join_direct_days', as: 'number', min: 0, unit: 'unit.days' },
     { name: 'reopen_hours', as: 'number', min: 0, unit: 'unit.hours' },
     { name: 'done_after_days', as: 'number', min: 0, unit: 'unit.days' },
+    { name: 'keep_attachments_days', as: 'number', min: 0, max: 365, unit: 'unit.days', usual: 90 },
     { name: 'thanks', as: 'lines' },
     { name: 'ignored_authors', as: 'lines' },
     { name: 'include_blocked_authors', as: 'switch' },
