@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 MODULES: Final[dict[str, str]] = {
     "x": "infra.local.fake_x",
+    "line": "infra.local.line",
     "bluesky": "infra.local.bluesky",
 }
 """Each network's stand-in by the network's name in settings, in the order of their ports."""

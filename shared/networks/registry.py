@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MODULES: dict[str, str] = {
     "x": "shared.networks.x",
+    "line": "shared.networks.line",
     "bluesky": "shared.networks.bluesky",
 }
 """Each network's package. It has the modules `rules` (with `RULES`) and `plug` (with `plug(context)`), and `webhook` (with

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shared.networks.line.reading.reader import LineReader
     from shared.networks.line.sender import LineSender
     from shared.networks.line.setup import LineSetup
+    from shared.ports.networks import Plug
     from shared.ports.webhooks import Webhook
 
 
@@ -102,5 +103,5 @@ class LinePlug:
         return LineKeys(self._context.secrets)
 
 
-def plug(context: PlugContext) -> LinePlug:
+def plug(context: PlugContext) -> "Plug":
     return LinePlug(context)

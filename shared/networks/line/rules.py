@@ -11,7 +11,7 @@ from shared.domain.networks.answerable import Reason
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.reading import ReadingLimits
-from shared.domain.networks.rules import OwnAccount
+from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
 from shared.domain.posts.post import Author, Channel, Post
 from shared.networks.line.fault_texts import FAULT_TEXTS
@@ -111,4 +111,4 @@ class LineRules:
         return charge, charge
 
 
-RULES = LineRules()
+RULES: NetworkRules = LineRules()

@@ -47,6 +47,7 @@ class LinePreparedSend:
     body: dict[str, Any]
     texts: Sequence[str]
     key: str
+    tried_at: datetime | None
 
     def send(self) -> Sequence[Sent]:
         answer = self.client.send(self.channel, _SEND, json=self.body, headers={RETRY_KEY: retry_key(self.key)})
@@ -62,14 +63,17 @@ class LinePreparedSend:
 
     def _sent(self, answer: Answer, *, settled: bool) -> Sequence[Sent]:
         """Return what the texts became. An accepted request without ids is asked about once more, with its key; if LINE
-        then says only that it was sent, the posts get ids of the desk's own: LINE tells of them by no other way."""
-        now = self.client.clock.now()
+        then says only that it was sent, the posts get ids of the desk's own: LINE tells of them by no other way. What a
+        first call sent was sent then."""
+        at = self.client.clock.now()
+        if settled and self.tried_at is not None:
+            at = self.tried_at
         ids = _ids(answer)
         if len(ids) != len(self.texts):
             if not settled:
                 raise OutcomeUnknownError("LINE took the message and did not say which it became.")
             ids = [f"{retry_key(self.key)}/{n}" for n in range(len(self.texts))]
-        return tuple(Sent(ident, now, text) for ident, text in zip(ids, self.texts, strict=True))
+        return tuple(Sent(ident, at, text) for ident, text in zip(ids, self.texts, strict=True))
 
 
 class LineSender:
@@ -90,12 +94,13 @@ class LineSender:
         key: str | None = None,
         audience: Audience | None = None,  # noqa: ARG002
         content_warning: str = "",  # noqa: ARG002
+        tried_at: datetime | None = None,
     ) -> LinePreparedSend:
         """Prepare the push of at most five texts, which leave together and cost one message of the plan. Without a `key`
         one is drawn, which serves this call alone."""
         body = {"to": customer, "messages": [{"type": "text", "text": text} for text in texts]}
         own = self._client.prepare(account, _SEND)
-        return LinePreparedSend(self._client, account, own, body, tuple(texts), key or uuid.uuid4().hex)
+        return LinePreparedSend(self._client, account, own, body, tuple(texts), key or uuid.uuid4().hex, tried_at)
 
     def find_own(
         self,

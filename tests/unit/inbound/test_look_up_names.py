@@ -69,6 +69,17 @@ def test_a_message_stands_without_a_name_and_gets_it_with_the_next_run() -> None
     assert (name(desk), len(profiles.asked)) == (0, 1)
 
 
+def test_the_name_can_be_searched_for_also_after_a_crash_between_the_two() -> None:
+    desk = desk_with(FakeProfiles({CUSTOMER.id: "花子"}))
+    held = dict(desk.search.held)
+    name(desk)
+    assert [each.entry.names for each in desk.search.held.values() if hasattr(each.entry, "names")] == ["花子"]
+    desk.search.held = held
+    desk.looks.want("acme", desk.only_ticket().id, desk.clock.now())
+    name(desk)
+    assert [each.entry.names for each in desk.search.held.values() if hasattr(each.entry, "names")] == ["花子"]
+
+
 def test_a_customer_without_a_profile_is_asked_about_again_with_the_next_message() -> None:
     desk = desk_with(profiles := FakeProfiles())
     assert (name(desk), name(desk)) == (0, 0)

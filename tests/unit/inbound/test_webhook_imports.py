@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from functions import receive_webhook
+from shared.networks import registry
 
 FORBIDDEN = ("boto3.resources", "pynamodb", "tweepy", "requests", "shared.usecases", "shared.adapters.dynamodb")
 
@@ -17,14 +18,21 @@ import json, sys
 from functions import receive_webhook
 before = set(sys.modules)
 from shared.networks import registry
-registry.webhook("x")
+registry.webhook(sys.argv[1])
 print(json.dumps([sorted(before), sorted(set(sys.modules) - before)]))
 """
 
 
-def imported() -> tuple[set[str], set[str]]:
-    """What the function imports when it begins, and what X's part brings beside that."""
-    told = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=True).stdout
+PARTS = {
+    "x": {"shared.networks.x", "shared.networks.x.signature", "shared.networks.x.webhook", "shared.ports.webhooks"},
+    "line": {"shared.networks.line", "shared.networks.line.webhook", "shared.ports.webhooks"},
+}
+"""The modules of ours that each network's webhook needs."""
+
+
+def imported(network: str = "x") -> tuple[set[str], set[str]]:
+    """What the function imports when it begins, and what the network's part brings beside that."""
+    told = subprocess.run([sys.executable, "-c", ASK, network], capture_output=True, text=True, check=True).stdout
     first, more = json.loads(told.splitlines()[-1])
     return set(first), set(more)
 
@@ -73,14 +81,14 @@ def test_secrets_and_queue_bring_no_more_than_the_format_of_a_delivery() -> None
     ]
 
 
-def test_a_networks_webhook_part_brings_only_itself_and_the_proofs() -> None:
-    _, more = imported()
-    assert {name for name in more if name.startswith("shared.")} == {
-        "shared.networks.x",
-        "shared.networks.x.signature",
-        "shared.networks.x.webhook",
-        "shared.ports.webhooks",
-    }
+def test_every_network_that_delivers_has_its_imports_counted() -> None:
+    assert {name for name in registry.names() if registry.webhook(name) is not None} == set(PARTS)
+
+
+@pytest.mark.parametrize("network", PARTS)
+def test_a_networks_webhook_part_brings_only_itself_and_the_proofs(network: str) -> None:
+    _, more = imported(network)
+    assert {name for name in more if name.startswith("shared.")} == PARTS[network]
     assert {name.split(".")[0].lstrip("_") for name in more} <= {
         "shared",
         "hmac",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.domain.posts.incoming_post import Dropped
 from shared.networks.line.reading.reader import LineReader
 from shared.networks.line.webhook import WEBHOOK
 from tests.builders import NOON
@@ -42,5 +43,5 @@ def test_I11_a_get_is_answered_with_nothing_that_could_pass_for_a_proof() -> Non
     assert (reply.status, dict(reply.document)) == (404, {})
 
 
-def test_the_empty_test_of_the_webhook_brings_no_event() -> None:
-    assert list(LineReader().read(b'{"destination":"U1","events":[]}', NOON)) == []
+def test_the_empty_test_of_the_webhook_is_counted_and_brings_nothing() -> None:
+    assert list(LineReader().read(b'{"destination":"U1","events":[]}', NOON)) == [Dropped("webhook_test")]

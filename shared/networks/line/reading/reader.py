@@ -17,6 +17,7 @@ from shared.networks.line.reading.fields import Fields, UnreadableError
 
 NETWORK = "line"
 GROUP_MESSAGE, HELD_ELSEWHERE = "group_message", "chat_held_elsewhere"
+TEST = "webhook_test"
 _KIND = re.compile(r"[A-Za-z]{1,40}")
 
 
@@ -25,7 +26,7 @@ class LineReader:
     id, and dated by the event's own time."""
 
     def read(self, body: bytes, received_at: datetime) -> Iterable[Event]:  # noqa: ARG002
-        """Read the events; none at all is how LINE tests the webhook. Raises BrokenEventError for a body that is no
+        """Read the events; none at all is how LINE tests the webhook, which is counted. Raises BrokenEventError for a body that is no
         delivery."""
         try:
             delivery = Fields.of(json.loads(body), "delivery")
@@ -43,6 +44,8 @@ class LineReader:
 
 
 def _each(events: list[object], account: str) -> Iterator[Event]:
+    if not events:
+        yield Dropped(TEST)
     for n, event in enumerate(events):
         try:
             yield _event(Fields.of(event, f"events[{n}]"), account)
