@@ -7,11 +7,12 @@ from shared.domain.networks.rules import NetworkRules
 
 def network_view(rules: NetworkRules) -> dict[str, Any]:
     """`prices` are those of its list, in the order in which people see them; `charges` says what each is for, by
-    language. `account_options` are what an account may say besides, each with an example."""
+    language. `account_options` are what an account may say besides, each with an example; without `has_handles` it has no handle."""
     return {
         "id": rules.network,
         "name": rules.title,
         "prices": {charge: float(usd) for charge, usd in rules.prices.items()},
+        "has_handles": rules.account_form.username is not None,
         "account_options": [
             {"name": name, "example": field.example} for name, field in rules.account_form.options.items()
         ],

@@ -238,6 +238,45 @@ def test_a_desk_without_an_account_is_led_through_three_steps(
     assert settings.body("account", "acme_jp")["network_id"] == "42"
 
 
+@pytest.mark.parametrize(
+    ("size", "language", "names"),
+    [
+        (PHONE, "ja", ("ベーシック ID", "変更内容を確認", "保存")),
+        (DESKTOP, "en", ("Basic ID", "Check changes", "Save")),
+    ],
+)
+def test_C6_an_account_says_what_its_network_lets_it_say(
+    stub: StubDesk,
+    settings: StubSettings,
+    context: BrowserContext,
+    size: Size,
+    language: str,
+    names: tuple[str, str, str],
+) -> None:
+    """Options that the account has of a network on which it is no more can be emptied."""
+    stub.groups = ["admins"]
+    context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
+    toy = network_view(ToyRules()) | {"account_options": [{"name": "basic_id", "example": "@000abcde"}]}
+    stub.routes["GET /api/networks"] = lambda *_: (200, {"networks": [network_view(RULES), toy]})
+    [document] = settings.documents["account"]
+    page = stub.open(context, "/settings?kind=account&item=acme_help")
+    expect(page.locator("#field-username")).to_have_value("acme_help")
+    expect(page.locator("#field-options-row")).to_have_count(0)
+    body = document["body"] | {"network": "toy", "username": "", "options": {"gone": "1"}}
+    settings.documents["account"] = [document | {"body": body}]
+    page = stub.open(context, "/settings?kind=account&item=acme_help")
+    basic_id, check_changes, save = names
+    page.get_by_label(basic_id).fill("@acme")
+    expect(page.locator("#field-username")).to_have_count(0)
+    page.get_by_label("gone").fill("")
+    expect(page.get_by_label("gone")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name=check_changes).click()
+    page.get_by_role("button", name=save).click()
+    expect(page.get_by_role("button", name=check_changes)).to_be_disabled()
+    assert settings.body("account", "acme_help")["options"] == {"basic_id": "@acme"}
+
+
 def test_what_is_typed_while_the_networks_arrive_stays(
     stub: StubDesk, settings: StubSettings, context: BrowserContext
 ) -> None:

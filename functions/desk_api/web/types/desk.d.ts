@@ -339,6 +339,8 @@ export interface Metrics {
 export interface Network {
   id: string;
   name: string;
+  /** whether its accounts have handles */
+  has_handles?: boolean;
   /** what an account on it may say of itself besides, each with an example */
   account_options?: { name: string; example: string }[];
   prices: Record<string, number>;

@@ -9,10 +9,21 @@ import { isFaultAt } from './field_fault.js';
  * emptied.
  * @param {Record<string, any>} body @param {Network[]} networks @returns {{ name: string, example?: string }[]}
  */
-export function optionsOf(body, networks) {
+function optionsOf(body, networks) {
   const known = networks.find(({ id }) => id === body.network)?.account_options ?? [];
   const others = Object.keys(body.options ?? {}).filter((name) => !known.some((each) => each.name === name));
   return [...known, ...others.map((name) => ({ name }))];
+}
+
+/**
+ * Whether the network of an account has no such field, and nothing stands there that would have to be seen.
+ * @param {import('./document_fields.js').Field} field @param {any} value @param {Record<string, any>} body
+ * @param {Network[]} networks
+ */
+export function isLacking({ name, as }, value, body, networks) {
+  if (as === 'options') return optionsOf(body, networks).length === 0;
+  const network = networks.find(({ id }) => id === body.network);
+  return name === 'username' && network?.has_handles === false && !value;
 }
 
 /**

@@ -4,7 +4,7 @@ import { useNetworks } from '../../desk/format/networks.js';
 import { formatDuration } from '../../desk/format/time.js';
 import { formatHours, parseHours } from '../../desk/settings/business_hours.js';
 import { RadioGroup } from '../radio_group.js';
-import { AccountOptions, optionsOf } from './account_options.js';
+import { AccountOptions, isLacking } from './account_options.js';
 import { AccountPicture } from './account_picture.js';
 import { AbsenceDays, Closures, Holidays, SpecialDays } from './calendar_days.js';
 import { isFaultAt } from './field_fault.js';
@@ -31,7 +31,7 @@ import { WeeklyHours } from './weekly_hours.js';
 export function FieldRow({ kind, item = '', field, value, set, fault, body }) {
   const { name } = field;
   const networks = useNetworks();
-  if (field.as === 'options' && optionsOf(body, networks).length === 0) return null;
+  if (kind === 'account' && isLacking(field, value, body, networks)) return null;
   const here = isFaultAt(fault, name);
   const id = `field-${name}`;
   const [noteId, faultId] = [`${id}-note`, `${id}-fault`];
