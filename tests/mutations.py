@@ -82,8 +82,8 @@ def _deep(levels: int) -> Any:
 
 
 def mutated(document: Any, chance: random.Random) -> Any:
-    """Return the document with one to three places changed, or taken out."""
-    for _ in range(chance.randint(1, 3)):
+    """Return the document with one to three places changed, or taken out; more in one that holds many events."""
+    for _ in range(chance.randint(1, 3 + sum(1 for _ in paths(document)) // 150)):
         path = chance.choice(list(paths(document)))
         if path or chance.random() < 0.1:
             document = changed(document, path, _value(at(document, path), chance))
