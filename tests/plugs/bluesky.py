@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -104,10 +105,14 @@ class BlueskyHarness:
         self._connect()
 
     def sent(self) -> Sequence[Standing]:
-        posts = [(post["at"], post["uri"], post["text"]) for post in self.bluesky.posts(author=BRAND.username)]
-        messages = [one for one in self.bluesky.messages() if one["sender"] == BRAND.network_id]
+        posts = [
+            (post["at"], post["uri"], post["text"]) for post in reversed(self.bluesky.posts(author=BRAND.username))
+        ]
+        messages = [one for one in reversed(self.bluesky.messages()) if one["sender"] == BRAND.network_id]
         posts += [(one["sent_at"], f"{one['convo']}/{one['id']}", one["text"]) for one in messages]
-        return [Standing(ident, text) for _, ident, text in sorted(posts) if ident not in self._echoes]
+        return [
+            Standing(ident, text) for _, ident, text in sorted(posts, key=itemgetter(0)) if ident not in self._echoes
+        ]
 
 
 @contextmanager

@@ -50,7 +50,10 @@ def add_actor(world: World, _request: Request, body: Json) -> Json:
     actor = world.store.actors.get(did) if did else world.by_handle(body["handle"])
     if actor is None:
         actor = world.join(did, body["handle"], body["handle"]) if did else world.actor(body["handle"])
-    changes = {name: body[name] for name in ("name", "incoming", "priority", "pds") if name in body}
+    if "incoming" in body:
+        world.declare(actor["did"], body["incoming"])
+        actor = world.actor(actor["did"])
+    changes = {name: body[name] for name in ("name", "priority", "pds") if name in body}
     return world.change(actor, **changes, **({"handle": body["new_handle"]} if "new_handle" in body else {}))
 
 

@@ -34,7 +34,7 @@ ERRORS: Final[dict[str, tuple[int, str]]] = {
 SILENCES: Final = ("timeout", "drop", "take_then_timeout", "take_then_drop")
 HALF: Final = "take_then_half"
 GARBAGE: Final = "garbage"
-LONGEST_HOLD: Final = 300.0
+LONGEST_HOLD: Final = 86_400.0
 
 
 class XrpcError(Exception):

@@ -120,6 +120,12 @@ def did_document(world: World, actor: Json) -> Json:
     }
 
 
+def scope_of(token: str) -> str:
+    """Return what a token says that it may do."""
+    claims = token.split(".")[1]
+    return str(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["scope"])
+
+
 def _token(did: str, scope: str, until: int) -> str:
     """Return a token in the form of the network's, signed by nobody."""
     parts: tuple[Json, ...] = ({"typ": "at+jwt", "alg": "none"}, {"scope": scope, "sub": did, "exp": until})

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from infra.local.bluesky import seed
 from infra.local.bluesky.client import Bluesky
-from infra.local.bluesky.sessions import ACCESS, PRIVILEGED
+from infra.local.bluesky.sessions import ACCESS, scope_of
 from infra.local.stand_ins import SeedAccount, StandIn
 
 
@@ -42,7 +42,7 @@ def permission(
         "pds": bluesky.url,
         "access": opened["accessJwt"],
         "refresh": opened["refreshJwt"],
-        "scope": PRIVILEGED,
+        "scope": scope_of(opened["accessJwt"]),
         "expires_at": (now + timedelta(seconds=ACCESS.total_seconds())).isoformat(),
         "renewed_at": now.isoformat(),
     }

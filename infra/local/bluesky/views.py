@@ -85,13 +85,18 @@ def post_view(world: World, post: Json, viewer: str) -> Json:
         "quoteCount": 0,
         "indexedAt": post["indexed_at"],
         "labels": labels,
-        "viewer": {"threadMuted": False, "embeddingDisabled": False},
+        "viewer": {"threadMuted": _muted(world, post, viewer), "embeddingDisabled": False},
     }
     if not may_reply(world, root_of(post), viewer):
         view["viewer"]["replyDisabled"] = True
     if post["value"].get("embed"):
         view["embed"] = _embed(world, post["value"]["embed"], post["repo"], viewer)
     return view
+
+
+def _muted(world: World, post: Json, viewer: str) -> bool:
+    me = world.store.actors.get(viewer)
+    return me is not None and root_of(post) in me["muted_threads"]
 
 
 def _labels(post: Json) -> list[Json]:

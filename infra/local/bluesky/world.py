@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from infra.local.bluesky import seed
 from infra.local.bluesky.content import POST, cid_of, did_of, stamp, tid
 from infra.local.bluesky.faults import Faults, XrpcError
 from infra.local.bluesky.store import Json, Store
+
+DECLARATION: Final = "chat.bsky.actor.declaration"
 
 
 def utc_now() -> datetime:
@@ -83,6 +85,10 @@ class World:
     def change(self, actor: Json, **fields: Any) -> Json:
         return self.store.actors.put(actor["did"], {**actor, **fields})
 
+    def declare(self, did: str, incoming: str) -> None:
+        """Let a person say from whom they take messages: a record of theirs, like everything else."""
+        self.write(did, DECLARATION, "self", {"$type": DECLARATION, "allowIncoming": incoming})
+
     @property
     def dids(self) -> dict[str, str]:
         return {one["handle"]: one["did"] for one in self.store.actors}
@@ -99,6 +105,8 @@ class World:
         """Write a record, or another content of it. The time at which the app has indexed it is the network's own."""
         uri = f"at://{did}/{collection}/{key}"
         before = self.store.records.get(uri)
+        if collection == DECLARATION:
+            self.change(self.store.actors.get(did) or {}, incoming=content.get("allowIncoming", ""))
         return self.store.records.put(
             uri,
             {
@@ -156,4 +164,5 @@ class World:
         for account in seed.ACCOUNTS:
             if account.network_id not in self.store.actors:
                 passwords = {account.password: True, seed.PLAIN_PASSWORD: False}
-                self.join(account.network_id, account.username, account.name, passwords=passwords, incoming="all")
+                self.join(account.network_id, account.username, account.name, passwords=passwords)
+                self.declare(account.network_id, "all")

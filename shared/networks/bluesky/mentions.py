@@ -20,6 +20,7 @@ from shared.networks.bluesky.api.client import BlueskyClient, Call
 from shared.networks.bluesky.api.fields import Fields, UnreadableError, dict_in, instant_in, text_in
 from shared.networks.bluesky.api.posts import Views, posts_by_uri
 from shared.networks.bluesky.ids import record_uri, repo_of
+from shared.networks.bluesky.reading.posts import SEARCH
 from shared.networks.bluesky.reading.reader import MENTIONS
 from shared.networks.bluesky.text.facets import handles_in
 from shared.networks.deliveries import delivery_bodies
@@ -123,13 +124,15 @@ class MentionsList:
     def read(self, account: Account, since: datetime, now: datetime) -> Iterator[MentionsPage]:
         """Yield pages of posts since then, newest first, and then what only the search has found. Raises UnreadableError and
         NetworkErrors."""
+        told_of: set[str] = set()
         for page in self._notifications(account, since):
             told = [one for notification in page if (one := _listed(notification)) is not None]
             new = [one for one in told if one["at"] >= since]
             old = [one for one in told if one["at"] < since]
             late = self._back_dated(account, old, since) if old else []
+            told_of.update(one["uri"] for one in told)
             yield MentionsPage(self._client, account, [*new, *late])
-        found = self._search(account, since, now)
+        found = [one for one in self._search(account, since, now) if one["uri"] not in told_of]
         if found:
             yield MentionsPage(self._client, account, found)
 
@@ -188,9 +191,11 @@ class MentionsList:
             more = [("cursor", cursor)] if cursor else []
             answer = self._client.ask(account, Call("app.bsky.feed.searchPosts", [*params, *more]))
             for post in answer.objects("posts"):
+                if _is_muted(post):
+                    continue
                 text = text_in(dict_in(post.values.get("record")).get("text"))
                 named = account.username.lower() in (each.lower() for each in handles_in(text))
-                one = _listed(Fields({**post.values, "reason": "search"}, post.path)) if named else None
+                one = _listed(Fields({**post.values, "reason": SEARCH}, post.path)) if named else None
                 if one is not None and repo_of(one["uri"]) != account.network_id and one["at"] >= since:
                     yield one
             cursor = answer.maybe_text("cursor")
@@ -198,11 +203,17 @@ class MentionsList:
                 return
 
 
+def _is_muted(post: Fields) -> bool:
+    """Return whether the account has muted the author or the thread: the list of notifications would not hold it either."""
+    author = dict_in(dict_in(post.values.get("author")).get("viewer"))
+    return author.get("muted") is True or dict_in(post.values.get("viewer")).get("threadMuted") is True
+
+
 def _listed(notification: Fields) -> Mapping[str, Any] | None:
     """Return what is kept of a notification; None for one that is about no post, or that was not asked for."""
     uri = record_uri(notification.values.get("uri"))
     reason = text_in(notification.values.get("reason"))
     at = instant_in(notification.values.get("indexedAt"))
-    if uri is None or at is None or reason not in (*REASONS, "search"):
+    if uri is None or at is None or reason not in (*REASONS, SEARCH):
         return None
     return {"uri": str(uri), "cid": text_in(notification.values.get("cid")), "reason": reason, "at": at}

@@ -20,6 +20,8 @@ from shared.networks.bluesky.text.facets import slices
 
 NETWORK = "bluesky"
 LIMITED = "limited"
+SEARCH = "search"
+"""The desk's own reason, for a post that the search has found: its author typed the name, and the network told nobody."""
 _QUIET_LABELS = frozenset({"!no-unauthenticated", "bot"})
 """Labels that warn of nothing."""
 
@@ -71,7 +73,7 @@ def read_post(value: object, path: str, told: Told) -> IncomingPost:
         in_reply_to_user=_answered_user(parent, author.id, told),
         quoted=embeds.quoted if concerns_us else None,
         own_words=embeds.quoted is None or bool(text.strip() or embeds.media),
-        told_as_mention=told.reason == "mention",
+        told_as_mention=told.reason in ("mention", SEARCH),
         told_as_quote=told.reason == "quote",
         mentions=mentions,
         media=embeds.media,

@@ -15,15 +15,14 @@ from shared.domain.posts.incoming_post import Block, Broken, Deletion, Dropped, 
 from shared.networks.bluesky.api.fields import Fields, UnreadableError, text_in
 from shared.networks.bluesky.ids import is_did, record_uri
 from shared.networks.bluesky.reading.messages import read_message
-from shared.networks.bluesky.reading.posts import NETWORK, Told, read_post
+from shared.networks.bluesky.reading.posts import NETWORK, SEARCH, Told, read_post
 
 MENTIONS, OWN_POSTS, MESSAGES, LOOKED_UP = "mentions", "own_posts", "messages", "looked_up"
 GONE, BLOCKS = "gone", "blocks"
 """The names of polled resources in their deliveries: see `timelines` and `lookups`."""
 
-ADDRESSED = frozenset({"mention", "reply", "quote", "search"})
-"""Reasons of a notification that bring a post to the account. Likes, reposts, follows and the like are no posts; `search` is the
-desk's own word for one that only the search has found."""
+ADDRESSED = frozenset({"mention", "reply", "quote", SEARCH})
+"""Reasons of a notification that bring a post to the account. Likes, reposts, follows and the like are no posts."""
 
 Read = Callable[[object, str, Told], Event]
 
