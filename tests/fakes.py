@@ -174,6 +174,10 @@ class FakeTicketStore:
     def place(self, network: str, post_id: str) -> PostLocation | None:
         return self._places.get((network, post_id))
 
+    def known(self, network: str, post_ids: Collection[str]) -> Mapping[str, PostLocation | None]:
+        everything = {**dict.fromkeys(self._buried), **self._places}
+        return {post: everything[network, post] for post in post_ids if (network, post) in everything}
+
     def quoting(self, network: str, post_id: str) -> tuple[PostLocation, ...]:
         return tuple(
             PostLocation(ticket.id, post.id, ticket.account)

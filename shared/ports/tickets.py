@@ -82,6 +82,10 @@ class TicketStore(Protocol):
     def place(self, network: str, post_id: str) -> PostLocation | None:
         """Return the location of a post, by its id or the id of any edit."""
 
+    def known(self, network: str, post_ids: Collection[str]) -> Mapping[str, PostLocation | None]:
+        """Return those of the posts that the desk knows: each with its location, or None where it has a tombstone. Many are
+        read at once, and one that was stored a moment ago may be missing."""
+
     def quoting(self, network: str, post_id: str) -> tuple[PostLocation, ...]:
         """Return the posts that quote that post with its text."""
 

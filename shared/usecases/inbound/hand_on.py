@@ -11,7 +11,7 @@ from shared.ports.clock import HasClock
 from shared.ports.inbound import HasIngest
 from shared.ports.memory import HasMemory
 from shared.ports.networks import TimelinePage
-from shared.ports.tickets import HasTickets, PostLocation
+from shared.ports.tickets import HasTickets
 
 
 class HandOnDesk(HasClock, HasIngest, HasMemory, HasTickets, Protocol):
@@ -54,14 +54,11 @@ def hand_on(account: Account, page: TimelinePage, *, unseen_at: datetime | None,
 
 
 def _news(network: str, posts: list[str], versions: Mapping[str, str], *, desk: HasTickets) -> Iterator[str]:
-    places: dict[str, PostLocation] = {}
-    for post in posts:
-        place = desk.tickets.place(network, post)
-        if place is not None:
-            places[post] = place
-        elif desk.tickets.tombstone_of(network, post) is None:
-            yield post
-    wanted = {post: (place.ticket, PartId(POST, place.post)) for post, place in places.items() if post in versions}
+    places = desk.tickets.known(network, posts) if posts else {}
+    yield from (post for post in posts if post not in places)
+    wanted = {
+        post: (place.ticket, PartId(POST, place.post)) for post, place in places.items() if place and post in versions
+    }
     stored = desk.tickets.parts(wanted.values()) if wanted else {}
     for post, part in wanted.items():
         text = stored.get(part)

@@ -24,6 +24,7 @@ from shared.usecases.accounts.account_health import AccountHealthDesk, note_conn
 from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.inbound.hand_on import hand_on
 from shared.usecases.inbound.recover_webhook import request_replay
+from shared.usecases.inbound.sweep_mentions import sweep_mentions
 
 
 class PollAccountDesk(AccountHealthDesk, HasIngest, HasRules, HasTickets, Protocol):
@@ -35,6 +36,9 @@ FIRST = timedelta(hours=24)
 
 PROMPT = timedelta(seconds=2)
 """A read that failed within this costs the other timelines no time: they are read all the same."""
+
+UNHURRIED = timedelta(seconds=15)
+"""A poll that took longer leaves no time for a sweep: the function has fifty seconds."""
 
 SIGNALS = {
     Timeline.MENTIONS: Signal.POLL,
@@ -104,6 +108,7 @@ def poll_account(
         return PollOutcome.LIMIT_REACHED
     if Fault.LIMIT_REACHED in status.faults:
         desk.heartbeats.clear(account.id, Fault.LIMIT_REACHED)
+    now, limits = desk.clock.now(), desk.rules[account.network].reading
     reads: list[_Read] = []
     for timeline in Timeline:
         began = desk.clock.now()
@@ -116,6 +121,8 @@ def poll_account(
         desk.heartbeats.fail(account.id, Fault.POLL_FAILED, failure, desk.clock.now())
     elif Fault.POLL_FAILED in status.faults:
         desk.heartbeats.clear(account.id, Fault.POLL_FAILED)
+    if reads[0].outcome is PollOutcome.POLLED and desk.clock.now() - now < UNHURRIED:
+        sweep_mentions(account, source, status, first_start=_since(None, now, limits), desk=desk)
     return reads[0].outcome
 
 
@@ -133,11 +140,9 @@ def _read(
         return _Read(PollOutcome(reason))
     if timeline is Timeline.MESSAGES and not _due(last, status, now, limits):
         return _Read(PollOutcome.NOT_DUE)
-    swept = timeline is Timeline.MENTIONS and _sweep_due(status, now, limits)
-    since = _swept_since(status, now, limits) if swept else _since(last, now, limits)
     try:
         with tracked_call(account.id, CALLS[timeline], desk=desk):
-            for page in source.read(account, timeline, since):
+            for page in source.read(account, timeline, _since(last, now, limits)):
                 hand_on(account, page, unseen_at=last, desk=desk)
     except RateLimitedError:
         return _Read(PollOutcome.RATE_LIMITED)
@@ -149,31 +154,10 @@ def _read(
         return _Read(PollOutcome.REFUSED)
     except SocialNetworkError as error:
         return _Read(PollOutcome.FAILED, str(error))
-    if timeline is Timeline.MENTIONS:
-        _note_mentions_read(account, last, now, limits, swept=swept, status=status, desk=desk)
+    if timeline is Timeline.MENTIONS and last is not None:
+        request_replay(account, since=last, now=now, desk=desk)
     desk.heartbeats.beat(account.id, SIGNALS[timeline], now)
     return _Read(PollOutcome.POLLED)
-
-
-def _note_mentions_read(
-    account: Account,
-    last: datetime | None,
-    now: datetime,
-    limits: ReadingLimits,
-    *,
-    swept: bool,
-    status: AccountStatus,
-    desk: PollAccountDesk,
-) -> None:
-    """Record what a later poll needs to know, before the read itself is recorded: after a crash it is read again."""
-    if last is not None:
-        request_replay(account, since=last, now=now, desk=desk)
-    if limits.sweep is None:
-        return
-    if Signal.READ_SINCE not in status.last:
-        desk.heartbeats.beat(account.id, Signal.READ_SINCE, _since(last, now, limits))
-    if swept or Signal.SWEPT not in status.last:
-        desk.heartbeats.beat(account.id, Signal.SWEPT, now)
 
 
 def _due(last: datetime | None, status: AccountStatus, now: datetime, limits: ReadingLimits) -> bool:
@@ -185,14 +169,3 @@ def _due(last: datetime | None, status: AccountStatus, now: datetime, limits: Re
 
 def _since(last: datetime | None, now: datetime, limits: ReadingLimits) -> datetime:
     return max(last - limits.overlap if last is not None else now - FIRST, now - limits.back)
-
-
-def _sweep_due(status: AccountStatus, now: datetime, limits: ReadingLimits) -> bool:
-    swept = status.last.get(Signal.SWEPT)
-    return limits.sweep is not None and swept is not None and now - swept >= limits.sweep_every
-
-
-def _swept_since(status: AccountStatus, now: datetime, limits: ReadingLimits) -> datetime:
-    """Return the start of a sweep: what was there before the desk first read the account stays out."""
-    start = now - (limits.sweep or limits.back)
-    return max(start, status.last.get(Signal.READ_SINCE, start), now - limits.back)

@@ -303,6 +303,15 @@ def test_I6_nothing_is_parked_under_what_was_buried(store: TicketStore) -> None:
     assert not store.park_orphan(answer("8", 1), parent="1")
 
 
+def test_I3_I6_of_many_posts_those_that_the_desk_knows_are_told_at_once(store: TicketStore) -> None:
+    ticket = opened(store, ticket_of(question("1", 0, answer_id="3")))
+    store.leave_tombstone("x", "9", at(3))
+    many = [str(n) for n in range(1_000, 1_250)]
+    here = PostLocation(ticket.id, "1", "acme")
+    assert store.known("x", ["1", "2", "3", "9", *many]) == {"1": here, "3": here, "9": None}
+    assert store.known("x", []) == store.known("y", ["1"]) == {}
+
+
 def test_I6_an_erased_customer_is_gone_with_all_that_leads_there_and_can_begin_anew(store: TicketStore) -> None:
     held = opened(store, ticket_of(question("1", 0, answer_id="3")))
     kept = opened(store, ticket_of(question("8", 0, author=Author("78", "ben", "Ben"))))

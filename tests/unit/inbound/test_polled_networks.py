@@ -1,19 +1,22 @@
 """What only polling brings: edits that keep their id (N2), posts far behind the mark, and times that a client declares (C1)."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from shared.domain.errors import UnavailableError, UnreachableError
+from shared.domain.errors import RefusedError, UnavailableError, UnreachableError
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.posts.claimed_time import believed_time
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import Via
+from shared.domain.settings.desk import Account
 from shared.networks.x.rules import XRules
 from shared.ports.memory import ProcessMemory
 from shared.ports.networks import Timeline
+from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.poll_accounts import poll_accounts
 from shared.usecases.privacy.erase_customer import erase_customer
@@ -76,24 +79,61 @@ def test_a_network_without_a_timeline_of_messages_is_not_asked_for_them() -> Non
 def test_mentions_are_read_a_week_back_once_a_day_but_not_from_before_the_desk() -> None:
     desk = polled_desk()
     poll(desk)
-    asked = []
-    for _ in range(25):
-        desk.clock.forward(timedelta(hours=12))
-        asked += poll(desk).asked
-    swept = asked[1::2]
-    assert asked[0::2] == [at(0) + n * DAY - timedelta(hours=1) for n in range(13)]
-    assert swept == [max(at(0) + n * DAY - timedelta(days=7), at(0) - DAY) for n in range(1, 13)]
+    for day in range(1, 13):
+        desk.clock.forward(DAY / 2)
+        assert poll(desk).asked == [desk.clock.now() - DAY / 2 - LIMITS.overlap]
+        desk.clock.forward(DAY / 2)
+        mark = desk.clock.now() - DAY / 2 - LIMITS.overlap
+        assert poll(desk).asked == [mark, max(at(0) + day * DAY - timedelta(days=7), at(0) - DAY)]
 
 
-def test_a_sweep_that_failed_is_made_with_the_next_poll() -> None:
+class Deep(FakeTimelines):
+    """A network that lists new mentions, and fails or takes its time when it is asked for old ones."""
+
+    def __init__(self, desk: FakeDesk, *, takes: timedelta = timedelta(0), fails: Exception | None = None) -> None:
+        super().__init__()
+        self.desk, self.takes, self.deep_fails = desk, takes, fails
+        self.pages_read = 0
+
+    def read(self, account: Account, timeline: Timeline, since: datetime) -> Iterator[FakePage]:
+        if timeline is Timeline.MENTIONS and since < self.desk.clock.now() - timedelta(hours=2):
+            if self.deep_fails is not None:
+                raise self.deep_fails
+            for _ in range(50):
+                self.desk.clock.forward(self.takes)
+                self.pages_read += 1
+                yield FakePage({})
+        self.asked.append(since)
+        yield from super().read(account, timeline, since)
+
+
+@pytest.mark.parametrize("error", [UnreachableError("connection refused"), RefusedError("Forbidden")])
+def test_I8_a_sweep_that_fails_is_no_failed_poll_and_is_made_again_after_an_hour(error: Exception) -> None:
     desk = polled_desk()
     poll(desk)
-    desk.clock.forward(DAY)
-    poll_accounts(desk=plugged(desk, timelines=FakeTimelines(fails=UnreachableError("connection refused"))))
+    desk.clock.forward(timedelta(hours=23))
+    poll(desk)
+    desk.clock.forward(timedelta(hours=1))
+    failing = Deep(desk, fails=error)
+    assert poll_accounts(desk=plugged(desk, timelines=failing))["polled"] == 1  # type: ignore[index]
+    assert account_health(desk=desk)[0].state == "ok"
+    desk.clock.forward(minutes(59))
+    assert len(poll(desk).asked) == 1
     desk.clock.forward(minutes(1))
-    assert poll(desk).asked == [at(0) - DAY]
+    assert len(poll(desk).asked) == 2
+
+
+def test_a_sweep_that_takes_too_long_ends_and_the_next_poll_is_a_plain_one() -> None:
+    desk = polled_desk()
+    poll(desk)
+    desk.clock.forward(timedelta(hours=23))
+    poll(desk)
+    desk.clock.forward(timedelta(hours=1))
+    slow = Deep(desk, takes=timedelta(seconds=7))
+    poll_accounts(desk=plugged(desk, timelines=slow))
+    assert slow.pages_read == 3
     desk.clock.forward(minutes(1))
-    assert poll(desk).asked == [desk.clock.now() - minutes(1) - timedelta(hours=1)]
+    assert len(poll(desk).asked) == 1
 
 
 def test_N2_a_known_post_in_another_version_is_handed_on_and_one_in_the_same_is_not() -> None:
@@ -176,13 +216,13 @@ def test_a_process_asks_the_table_once_about_what_polls_show_again_and_again() -
     bring(desk, stored)
     page = FakePage({stored.id: at(0), dropped: at(0)})
     asked: list[str] = []
-    place = desk.tickets.place
+    known = desk.tickets.known
 
-    def counted(network: str, post_id: str) -> Any:
-        asked.append(post_id)
-        return place(network, post_id)
+    def counted(network: str, post_ids: Collection[str]) -> Any:
+        asked.extend(post_ids)
+        return known(network, post_ids)
 
-    desk.tickets.place = counted  # type: ignore[method-assign]
+    desk.tickets.known = counted  # type: ignore[method-assign]
     for _ in range(12):
         poll_accounts(desk=plugged(desk, timelines=FakeTimelines([page])))
         desk.clock.forward(minutes(1))

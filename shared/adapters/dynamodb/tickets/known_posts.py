@@ -1,5 +1,6 @@
 """What is known under the id of a post: the ticket that holds it, the orphans that wait for it, or its tombstone."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb import keys
@@ -27,7 +28,15 @@ class KnownPosts(OnTable):
 
     def place(self, network: str, post_id: str) -> PostLocation | None:
         pointer = _at(network, post_id, keys.POINTER)
-        return PostLocation(pointer.ticket, pointer.post, pointer.account) if isinstance(pointer, PointerItem) else None
+        return _location(pointer) if isinstance(pointer, PointerItem) else None
+
+    def known(self, network: str, post_ids: Collection[str]) -> Mapping[str, PostLocation | None]:
+        posts = {keys.known(network, post_id): post_id for post_id in post_ids}
+        found: dict[str, PostLocation | None] = {}
+        for item in Item.batch_get([(partition, keys.POINTER) for partition in posts]) if posts else ():
+            if isinstance(item, PointerItem | TombstoneItem):
+                found[posts[item.pk]] = _location(item) if isinstance(item, PointerItem) else None
+        return found
 
     def quoting(self, network: str, post_id: str) -> tuple[PostLocation, ...]:
         partition = keys.known(network, post_id)
@@ -79,6 +88,10 @@ class KnownPosts(OnTable):
     def tombstone_of(self, network: str, post_id: str) -> datetime | None:
         stone = _at(network, post_id, keys.POINTER)
         return stone.at if isinstance(stone, TombstoneItem) else None
+
+
+def _location(pointer: PointerItem) -> PostLocation:
+    return PostLocation(pointer.ticket, pointer.post, pointer.account)
 
 
 def tombstone(partition: str, at: datetime) -> TombstoneItem:
