@@ -4,6 +4,7 @@ https://developers.line.biz/en/docs/messaging-api/text-character-count/
 """
 
 from shared.domain.networks.measure import LetterCount, Measure
+from shared.domain.text.urls import url_spans
 
 LIMIT = 5_000
 """UTF-16 code units of one text object."""
@@ -20,7 +21,7 @@ def utf16_units(text: str) -> int:
 MEASURE = Measure(
     "utf16",
     LIMIT,
-    LetterCount(utf16_units),
+    LetterCount(utf16_units, url_spans),
     longest=LIMIT * TOGETHER,
     numbered=False,
     together=TOGETHER,

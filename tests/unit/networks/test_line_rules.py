@@ -63,3 +63,9 @@ def test_an_accounts_id_has_lines_form(wrong: str) -> None:
     assert RULES.account_form.network_id.fits(ACCOUNT.network_id)
     assert not RULES.account_form.network_id.fits(wrong)
     assert RULES.account_form.options["basic_id"].fits("@000aobak")
+
+
+def test_R4_no_message_ends_within_a_link() -> None:
+    link = "https://shop.example/" + "a" * 200
+    parts = split_reply("あ" * 4_900 + " " + link, MEASURE)
+    assert [link in part.text for part in parts] == [False, True]
