@@ -55,6 +55,7 @@ def _environment(place: LocalDesk, stack: dict[str, str]) -> dict[str, str]:
         "DESK_TABLE": stack["TableName"],
         "DESK_URL": stack["DeskUrl"],
         "DESK_TIMER_ARN": stack["TimerArn"],
+        "DESK_POLL_QUEUE_URL": stack["PollQueueUrl"],
         "DESK_INGEST_QUEUE_URL": stack["IngestQueueUrl"],
         "DESK_INGEST_DLQ_URL": stack["IngestDeadUrl"],
         "DESK_ALERT_QUEUE_URL": stack["AlertQueueUrl"],
