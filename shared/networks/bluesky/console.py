@@ -6,7 +6,7 @@ from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import BlueskyClient, Call, reading_answer
 from shared.networks.bluesky.api.fields import Fields, dict_in, text_in
 from shared.networks.bluesky.api.refusals import NoRecordError
-from shared.networks.bluesky.api.session import MESSAGES, PRIVILEGED
+from shared.networks.bluesky.api.session import MESSAGES
 
 NO_WEBHOOK = "Bluesky delivers nothing by itself: it is polled."
 DECLARATION = "chat.bsky.actor.declaration"
@@ -28,12 +28,12 @@ NO_MESSAGES = (
 
 class BlueskyConsole(BlueskyClient):
     def identity(self, account: Account) -> Identity:
-        """Return the owner of the session, as the PDS says it; the rights stand in the session's own token."""
+        """Return the owner of the session, as the PDS says it, and what the session's own token says of its rights."""
         session = self.session(account)
         with reading_answer():
             told = self.ask(account, Call("com.atproto.server.getSession"))
-            access = "app password with direct messages" if session.scope == PRIVILEGED else ""
-            return Identity(told.text("did"), told.text("handle"), account.name, access, session.lacking)
+            access = f"app password {'without' if session.lacking else 'with'} {MESSAGES}"
+            return Identity(told.text("did"), told.text("handle"), account.name, access)
 
     def takes_messages_from(self, account: Account) -> str:
         """Return from whom the account takes messages: `all`, `following` or `none`."""

@@ -33,7 +33,7 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a post of ours that declares none that can be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class BlueskyPreparedSend:
     """`post` makes the calls: first those that only read, then the one that writes. A rate limit holds `allowances` for all
     workers."""

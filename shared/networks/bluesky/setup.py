@@ -72,7 +72,7 @@ class BlueskySetup:
                 return SetupStep(PASSWORD, StepState.FAILED, str(error))
             plug.grants.put(account, password, session)
         well(account, desk=desk)
-        step = check_identity(account, replace(plug.console.identity(account), lacking=()))
+        step = check_identity(account, plug.console.identity(account))
         return step if step.state is StepState.FAILED else replace(step, what=PASSWORD, state=StepState.MADE)
 
     def _messages(self, account: Account) -> SetupStep:

@@ -94,9 +94,11 @@ def test_everybody_may_write_if_the_brand_says_so(new: Bench, answer: str, state
 
 def test_R3_the_tokens_are_those_of_the_account(bench: Bench) -> None:
     found = bench.plug.console.identity(ACME)
-    assert (found.network_id, found.username, found.lacking) == (ACME.network_id, ACME.username, ())
+    assert (found.network_id, found.username) == (ACME.network_id, ACME.username)
+    assert found.access == "app password with direct messages"
     bench.connect(seed.PLAIN_PASSWORD)
-    assert bench.plug.console.identity(ACME).lacking == ("direct messages",)
+    assert bench.plug.console.identity(ACME).access == "app password without direct messages"
+    assert [check.well for check in bench.plug.console.checks(ACME)] == [False, True]
 
 
 def test_R3_a_password_of_another_account_is_refused(new: Bench) -> None:

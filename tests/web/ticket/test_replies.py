@@ -1,5 +1,7 @@
 """Replies on the page: what they answer, and what is done about those that did not go out."""
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
@@ -90,6 +92,26 @@ def test_R1_why_a_reply_is_not_out_is_said_in_the_readers_language(
     page = stub.open(context, "/t/t")
     expect(page.locator(".reply-state")).to_contain_text(shown)
     expect(page.locator(".reply-state bdi")).to_have_count(1 if quoted else 0)
+
+
+@pytest.mark.parametrize(
+    ("reason", "language", "shown"),
+    [
+        ("Its author lets only certain people answer the post.", "ja", "投稿者が返信できる人を限定しています。"),
+        ("Its author lets only certain people answer the post.", "en", "Its author lets only certain people answer"),
+        ("The words of the network", "ja", "The words of the network"),
+    ],
+)
+def test_R6_the_desks_own_reason_is_said_in_the_readers_language_and_the_networks_as_it_is(
+    stub: StubDesk, context: BrowserContext, reason: str, language: str, shown: str
+) -> None:
+    ticket = view("t", [post("1", "hello")], flags=["reply_failed"])
+    _, reply = taken({"client_reply_id": "r-1", "text": "Our answer", "in_reply_to": "1"})
+    ticket["replies"] = [reply | {"state": "failed", "reason": reason, "why": "not_answerable"}]
+    stub.put(ticket)
+    context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
+    page = stub.open(context, "/t/t")
+    expect(page.locator(".reply-state bdi")).to_have_text(re.compile(f"^{re.escape(shown)}"))
 
 
 def test_R2_sending_again_shows_first_what_came_since(stub: StubDesk, context: BrowserContext) -> None:

@@ -32,9 +32,9 @@ QUICK = 5.0
 Params = Iterable[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Call:
-    """One call: `name` is the method's in the lexicon, `body` is None for a query."""
+    """One call, whose body holds people's words: `name` is the method's in the lexicon, `body` is None for a query."""
 
     name: str
     params: Params = ()

@@ -11,6 +11,7 @@ import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 import { PostText } from '../post_text.js';
 import { useAction } from '../use_action.js';
+import { useTranslated } from '../use_translated.js';
 import { safeLink } from './post.js';
 
 /** @typedef {import('../../types/desk.d.ts').Reply} Reply */
@@ -136,14 +137,15 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
 }
 
 /**
- * The reason why a reply was not sent; the network's own message is shown unchanged.
+ * The reason why a reply was not sent: the network's own message unchanged, or the desk's in the reader's language.
  * @param {{ why: string, reason: string | null }} props
  */
 function Reason({ why, reason }) {
   const quoted = !hasLabel('reply_failure', why) || ['refused', 'not_answerable', 'account_refused'].includes(why);
+  const message = useTranslated(quoted ? reason : null);
   return html`
     ${hasLabel('reply_failure', why) && ` ${labelOf('reply_failure', why)}`}
-    ${quoted && reason && html` ${t('reply.reason')} <bdi>${reason}</bdi>`}
+    ${message && html` ${t('reply.reason')} <bdi>${message}</bdi>`}
   `;
 }
 
