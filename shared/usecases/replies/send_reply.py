@@ -34,9 +34,9 @@ class SendReplyDesk(SettleCallDesk, Protocol):
     """What `send_reply` uses of the desk."""
 
 
-ONE_RUN = timedelta(seconds=40)
-"""A run begins no further part after this, so that the last has its thirteen seconds (connect and read) within the
-function's sixty."""
+ONE_RUN = timedelta(seconds=15)
+"""A run begins no further call after this, so that the last has its time within the function's sixty: a look for its parts
+(connect and read, thirteen seconds) and the call itself, for which a sender may take thirty."""
 
 
 @dataclass(slots=True)
