@@ -7,6 +7,7 @@ from infra.local.deploy import SENDER
 from infra.local.networks import network_outputs
 from infra.local.place import ACCOUNT, REGION, LocalDesk
 from infra.local.users import PASSWORD, LetIn
+from infra.ops.deployment import OUTPUTS
 
 
 def outputs(place: LocalDesk, stack: dict[str, str], people: dict[str, LetIn]) -> dict[str, Any]:
@@ -50,22 +51,6 @@ def outputs(place: LocalDesk, stack: dict[str, str], people: dict[str, LetIn]) -
 
 def _environment(place: LocalDesk, stack: dict[str, str]) -> dict[str, str]:
     """Return the environment in which the `desk` command acts on this desk."""
-    return place.aws() | {
-        "DESK_STAGE": "local",
-        "DESK_TABLE": stack["TableName"],
-        "DESK_URL": stack["DeskUrl"],
-        "DESK_TIMER_ARN": stack["TimerArn"],
-        "DESK_POLL_QUEUE_URL": stack["PollQueueUrl"],
-        "DESK_INGEST_QUEUE_URL": stack["IngestQueueUrl"],
-        "DESK_INGEST_DLQ_URL": stack["IngestDeadUrl"],
-        "DESK_ALERT_QUEUE_URL": stack["AlertQueueUrl"],
-        "DESK_REPLY_QUEUE_URL": stack["ReplyQueueUrl"],
-        "DESK_ATTACHMENT_QUEUE_URL": stack["AttachmentQueueUrl"],
-        "DESK_ATTACHMENTS_BUCKET": stack["AttachmentsBucket"],
-        "DESK_MAIL_EVENT_QUEUE_URL": stack["MailEventQueueUrl"],
-        "DESK_APP_SECRETS": stack["AppSecrets"],
-        "DESK_APP_GRANTS": stack["AppGrants"],
-        "DESK_NETWORK_URLS": json.dumps(place.network_urls),
-        "DESK_SENDER": SENDER,
-        "DESK_USER_POOL_ID": stack["UserPoolId"],
-    }
+    found = {variable: stack[output] for output, variable in OUTPUTS.items() if output in stack}
+    urls = json.dumps(place.network_urls)
+    return place.aws() | found | {"DESK_STAGE": "local", "DESK_NETWORK_URLS": urls, "DESK_SENDER": SENDER}
