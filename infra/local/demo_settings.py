@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from itertools import product
 from typing import Any, Final
 
 from infra.local import stand_ins
@@ -28,6 +27,10 @@ MATTERS: Final[tuple[tuple[str, int, tuple[str, ...]], ...]] = (
 """The demo's keyword rules: a tag, the minutes promised for it, and its keywords. With them two out of three customers
 can wait a while, and the rest lapse at the pace of a desk that is not in a storm (L5).
 """
+
+
+CALMER: Final = {"bluesky": 15}
+"""Networks where the demo promises an answer within so many minutes, whatever it is about."""
 
 
 AVOID: Final = ("impossible", "calm down", "できません", "わかりません")
@@ -65,6 +68,8 @@ def settings(people: dict[str, LetIn], *, minutes: int) -> str:
         for tag, longer, words in MATTERS:
             tables.append(("[[keyword_rules]]", {"id": tag, "words": list(words), "tags": [tag]}))
             tables.append(("[[policies]]", _policy(tag, longer) | {"tags": [tag]}))
+        for network, longer in CALMER.items():
+            tables.append(("[[policies]]", _policy(network, longer) | {"networks": [network]}))
     lines = ["# Written by `make up`: change what you like and put it in force with `desk settings push`."]
     for heading, values in tables:
         lines += ["", heading, *(f"{key} = {_toml(value)}" for key, value in values.items())]
@@ -79,8 +84,10 @@ def push(place: LocalDesk, people: dict[str, LetIn], environment: dict[str, str]
     place.settings.write_text(settings(people, minutes=minutes), encoding="utf-8")
     _desk(environment, "push", str(place.settings))
     if was_demo and minutes != DEMO_MINUTES:
-        for kind, (tag, *_) in product(("keyword_rule", "policy"), MATTERS):
-            _desk(environment, "retire", kind, tag)
+        rules = [tag for tag, *_ in MATTERS]
+        for kind, retired in (("keyword_rule", rules), ("policy", [*rules, *CALMER])):
+            for ident in retired:
+                _desk(environment, "retire", kind, ident)
 
 
 def _desk(environment: dict[str, str], *words: str) -> None:

@@ -16,6 +16,8 @@ from infra.local.place import ROOT, LocalDesk
 STOP_SECONDS: Final = 30
 """The time that a process has to write its state before it is killed."""
 
+CARD: Final = ".process.json"
+
 _children: Final[dict[int, subprocess.Popen[bytes]]] = {}
 """Processes started by this one: each stays a zombie after its end until its parent has polled it."""
 
@@ -43,6 +45,11 @@ def running(place: LocalDesk, name: str) -> int | None:
         return None
     born = _born(card["pid"])
     return int(card["pid"]) if born is not None and born == card["born"] else None
+
+
+def started(place: LocalDesk) -> list[str]:
+    """Return the names of the processes that were started here, whether they still run or not."""
+    return sorted(card.name.removesuffix(CARD) for card in place.state.glob(f"*{CARD}"))
 
 
 def stop(place: LocalDesk, name: str) -> bool:
@@ -92,7 +99,7 @@ def claim_port(port: int, *, variable: str, command: str) -> None:
 
 def _card(place: LocalDesk, name: str) -> Path:
     place.state.mkdir(parents=True, exist_ok=True)
-    return place.state / f"{name}.process.json"
+    return place.state / f"{name}{CARD}"
 
 
 def _born(pid: int) -> str | None:

@@ -18,7 +18,7 @@ from infra.local.emulator import forget, start_emulator
 from infra.local.networks import answers, connect, give_keys, give_permissions, start_stand_ins
 from infra.local.outputs import outputs
 from infra.local.place import LocalDesk
-from infra.local.processes import LocalError, last_words, running, start, stop, until
+from infra.local.processes import LocalError, last_words, running, start, started, stop, until
 from infra.local.users import let_in
 from infra.local.warm import warm_up, write_down
 from infra.vendor import ROOT, copy_vendor
@@ -72,9 +72,11 @@ def up(place: LocalDesk, *, demo: bool, tell: Tell = lambda _: None) -> dict[str
 
 
 def down(place: LocalDesk) -> list[str]:
-    """Stop the processes of this place, customers first; return the names of those that were running."""
+    """Stop the processes of this place, customers first and the emulator last, also those of a stand-in that is no longer in
+    the list; return the names of those that were running."""
     with _alone(place):
-        return [name for name in (CUSTOMERS, *STAND_INS, EMULATOR) if stop(place, name)]
+        others = [name for name in started(place) if name not in (CUSTOMERS, EMULATOR)]
+        return [name for name in (CUSTOMERS, *others, EMULATOR) if stop(place, name)]
 
 
 def fresh(place: LocalDesk) -> list[str]:

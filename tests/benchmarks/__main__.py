@@ -23,10 +23,12 @@ from shared import wiring
 from shared.domain.sla.calendar import deadline
 from shared.domain.sla.calendar_document import calendar_from
 from shared.usecases.inbound.ingest_post import ingest_post
+from tests.benchmarks.arrival import to_the_queue
 from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.costs import costs
 from tests.benchmarks.page import page
 from tests.benchmarks.search import search
+from tests.benchmarks.spread import spread
 from tests.builders import sighted
 from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient, until
@@ -37,7 +39,6 @@ from tests.x_text import split_reply
 STATE = Path(".local/bench")
 FIGURES = Path("docs/figures.md")
 
-MENTIONS = 20
 PREVIEWS = 40
 REPLY = "お問い合わせありがとうございます。確認して折り返しご連絡いたします。 "
 ALERTS = 200
@@ -143,19 +144,7 @@ def previews(client: DeskClient) -> Iterator[Row]:
             began = time.monotonic()
             client.call("POST", "/api/preview/reply", body).raise_for_status()
             times.append(time.monotonic() - began)
-        yield f"POST /api/preview/reply, {letters:,} characters, on the local desk", _spread(times[1:], digits=3)
-
-
-def to_the_queue(client: DeskClient) -> Iterator[Row]:
-    """From a customer's post on X, through webhook, queue and ingest, until it stands in `/api/queue`."""
-    times = []
-    for n in range(MENTIONS):
-        name = f"bench_{time.time_ns()}_{n}"[-15:]
-        began = time.monotonic()
-        client.write(name, f"@acme_help measured {n}")
-        client.ticket_of(name)
-        times.append(time.monotonic() - began)
-    yield f"post on X → in /api/queue, {MENTIONS} one after the other", _spread(times)
+        yield f"POST /api/preview/reply, {letters:,} characters, on the local desk", spread(times[1:], digits=3)
 
 
 def lateness(client: DeskClient) -> Iterator[Row]:
@@ -176,7 +165,7 @@ def lateness(client: DeskClient) -> Iterator[Row]:
     time.sleep(max(0.0, began + WITHIN_S + TARGET_MINUTES * 60 + 5 - time.monotonic()))
     until(lambda: all(_told(client.full(ticket)) for ticket in tickets), seconds=120)
     late = [_late(client.full(ticket)) for ticket in tickets]
-    yield f"deadline → mail and SMS accepted, {ALERTS} deadlines within {WITHIN_S} s", _spread(late)
+    yield f"deadline → mail and SMS accepted, {ALERTS} deadlines within {WITHIN_S} s", spread(late)
 
 
 def _tickets_of(client: DeskClient, names: Sequence[str]) -> dict[str, str]:
@@ -221,13 +210,6 @@ def _each(what: Callable[[int], object], times: int) -> float:
 
 def _words(letters: int) -> str:
     return (REPLY * (letters // len(REPLY) + 1))[:letters]
-
-
-def _spread(seconds: list[float], *, digits: int = 2) -> str:
-    ordered = sorted(seconds)
-    p99 = ordered[min(len(ordered) - 1, round(len(ordered) * 0.99))]
-    named = (("p50", ordered[len(ordered) // 2]), ("p99", p99), ("longest", ordered[-1]))
-    return " · ".join(f"{name} {each:.{digits}f} s" for name, each in named)
 
 
 def _cores() -> int:

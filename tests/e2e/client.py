@@ -126,13 +126,20 @@ class DeskClient:
 
     def ticket_of(self, username: str, **query: Any) -> dict[str, Any]:
         """The customer's ticket in the queue, once it stands there."""
-        return until(
-            lambda: next((t for t in self.queue(**query) if t["customer"]["username"] == username), None) or {}
-        )
+        return self.ticket_with(lambda customer: customer["username"] == username, **query)
+
+    def ticket_with(self, theirs: Callable[[dict[str, Any]], bool], **query: Any) -> dict[str, Any]:
+        """The ticket of the customer who is meant, once it stands in the queue."""
+        return until(lambda: next((t for t in self.queue(**query) if theirs(t["customer"])), None) or {})
 
     def full(self, ticket: str) -> dict[str, Any]:
         answer: dict[str, Any] = self.call("GET", f"/api/tickets/{ticket}").json()
         return answer
+
+    def stand_in(self, network: str) -> str:
+        """Where the stand-in for a network listens."""
+        url: str = self.outputs["networks"][network]["stand_in_url"]
+        return url
 
     def deliver(self, body: bytes, *, secret: str | None = None) -> httpx.Response:
         """One signed delivery to the webhook."""

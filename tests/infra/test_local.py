@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.local import demo_settings, processes
+from infra.local import demo_settings, processes, run
 from infra.local.place import LocalDesk
 from infra.local.processes import LocalError
 from infra.local.users import TEAM, LetIn
@@ -29,6 +29,13 @@ def test_a_process_is_found_again_by_what_was_written_down_and_stopped(place: Lo
     assert processes.stop(place, "sleeper") is True
     assert processes.running(place, "sleeper") is None
     assert processes.stop(place, "sleeper") is False
+
+
+def test_a_stand_in_that_has_left_the_list_is_stopped_with_the_rest(place: LocalDesk) -> None:
+    for name in ("emulator", "old-network", "customers"):
+        processes.start(place, name, SLEEPS, env=os.environ)
+    assert run.down(place) == ["customers", "old-network", "emulator"]
+    assert run.down(place) == []
 
 
 def test_another_process_with_the_same_number_is_left_alone(place: LocalDesk) -> None:
@@ -68,14 +75,13 @@ def test_a_taken_port_is_named_with_the_way_out() -> None:
 def test_the_demos_settings_are_a_settings_file(minutes: int) -> None:
     people = {f"sub-{p.sign_off}": LetIn(**asdict(p), groups=(p.group,), disabled=p.sign_off == "JP") for p in TEAM}
     read = tomllib.loads(demo_settings.settings(people, minutes=minutes))
-    assert [account["id"] for account in read["accounts"]] == ["acme_help", "acme_jp"]
+    assert [account["id"] for account in read["accounts"]] == ["acme_help", "acme_jp", "acme_bsky"]
     assert read["accounts"][1]["name"] == "アクメ サポート"
     assert [person["groups"] for person in read["people"]] == [["agents"], ["agents"], ["managers"], ["admins"]]
     assert [person.get("disabled", False) for person in read["people"]] == [False, True, False, False]
     assert read["calendars"][0]["weekly"]["sun"] == ["00:00-24:00"]
     assert read["policies"][0]["first_reply_minutes"] == minutes
-    assert {policy["tags"][0] for policy in read["policies"][1:]} == {
-        rule["id"] for rule in read.get("keyword_rules", [])
-    }
+    promised = {tag for policy in read["policies"] for tag in policy.get("tags", [])}
+    assert promised == {rule["id"] for rule in read.get("keyword_rules", [])}
     assert bool(read.get("keyword_rules")) is (minutes == demo_settings.DEMO_MINUTES)
     assert [step["step"] for step in read["policies"][0]["ladder"]] == ["warn", "due", "escalate"]

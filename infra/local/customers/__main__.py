@@ -12,7 +12,9 @@ from typing import Final, NoReturn
 
 import httpx
 
+from infra.local.bluesky.client import Bluesky
 from infra.local.customers.neighbourhood import Neighbourhood
+from infra.local.customers.on_bluesky import OnBluesky
 from infra.local.customers.on_x import OnX
 from infra.local.customers.street import Street
 from infra.local.fake_x.client import FakeX
@@ -20,7 +22,10 @@ from infra.local.fake_x.client import FakeX
 OUTPUTS: Final = Path(".local/outputs.json")
 AT_ONCE: Final = 6
 PAUSE: Final = (60.0, 120.0)
-NEIGHBOURHOODS: Final[Mapping[str, Callable[[str], Neighbourhood]]] = {"x": lambda url: OnX(FakeX(url))}
+NEIGHBOURHOODS: Final[Mapping[str, Callable[[str], Neighbourhood]]] = {
+    "x": lambda url: OnX(FakeX(url)),
+    "bluesky": lambda url: OnBluesky(Bluesky(url)),
+}
 """The people of each network, who are given the address of its stand-in."""
 LOOK_EVERY: Final = 2.0
 

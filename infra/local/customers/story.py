@@ -1,7 +1,6 @@
 """A customer's story: what they write, in the manner of their network. People, shop and troubles are invented."""
 
 from dataclasses import dataclass
-from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class TakenBack:
 
 
 Line = str | Sticker | Picture | TakenBack
-"""One message or post. `{order}` in a text becomes an order's number."""
+"""One message or post. In a text `{order}` becomes an order's number, and `{brand}` the account's handle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +59,8 @@ class Story:
         return self.opening if isinstance(self.opening, tuple) else (self.opening,)
 
 
-ORDER: Final = "{order}"
-
-
-def with_order(line: Line, order: str) -> Line:
-    """Fill in the order's number."""
+def filled(line: Line, *, order: str, brand: str) -> Line:
+    """Fill in the order's number and the brand's handle."""
     if isinstance(line, str):
-        return line.replace(ORDER, order)
-    return TakenBack(line.text.replace(ORDER, order)) if isinstance(line, TakenBack) else line
+        return line.replace("{order}", order).replace("{brand}", brand)
+    return TakenBack(str(filled(line.text, order=order, brand=brand))) if isinstance(line, TakenBack) else line

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from infra.local.customers.neighbourhood import Conversation, Neighbourhood
-from infra.local.customers.story import Line, Story, with_order
+from infra.local.customers.story import Line, Story, filled
 from infra.local.stand_ins import SeedAccount
 
 ASKS_AGAIN_AFTER = 150.0
@@ -62,7 +62,7 @@ class Street:
 
 
 def _write(there: Neighbourhood, conversation: Conversation, line: Line, now: float) -> str:
-    line = with_order(line, conversation.order)
+    line = filled(line, order=conversation.order, brand=conversation.account.username)
     conversation.last_id = there.write(conversation, line)
     conversation.wrote_at = now
     story, account = conversation.story, conversation.account
@@ -82,4 +82,10 @@ def _in_turn(neighbourhoods: Sequence[Neighbourhood], dice: random.Random) -> It
         for there, account, stories in shuffled:
             again, place = divmod(turn, len(stories))
             story = stories[place]
-            yield there, account, replace(story, handle=f"{story.handle}{again + 1}") if again else story
+            yield there, account, replace(story, handle=_another(story.handle, again + 1)) if again else story
+
+
+def _another(handle: str, number: int) -> str:
+    """Return the handle of another person: the number stands before the server, where one is named."""
+    name, at, server = handle.partition("@")
+    return f"{name}{number}{at}{server}"

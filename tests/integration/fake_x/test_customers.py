@@ -15,7 +15,7 @@ import pytest
 from infra.local.customers.__main__ import AT_ONCE
 from infra.local.customers.on_x import OnX
 from infra.local.customers.stories_x import STORIES
-from infra.local.customers.story import with_order
+from infra.local.customers.story import filled
 from infra.local.customers.street import ASKS_AGAIN_AFTER, THANKS_AFTER, Street
 from infra.local.demo_settings import MATTERS
 from infra.local.fake_x import seed
@@ -89,7 +89,7 @@ def test_every_story_fits_and_names_the_account_unless_it_is_private() -> None:
             assert len(story.handle) <= 12
             asked = [*story.lines, *([story.again] if story.again else [])]
             for line in (*asked, *([story.thanks] if story.thanks else [])):
-                assert weighted_length(str(with_order(line, "A-12345"))) <= 280
+                assert weighted_length(str(filled(line, order="A-12345", brand=""))) <= 280
             for line in asked:
                 assert (f"@{account.username}" in str(line)) is not story.direct
         assert account in seed.ACCOUNTS

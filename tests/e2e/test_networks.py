@@ -1,0 +1,58 @@
+"""Every other network on the running desk: a post reaches the queue, an answer whose confirmation was lost stands once, and
+what a customer takes back is gone."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from infra.local.bluesky import seed as bluesky_seed
+from infra.local.bluesky.client import Bluesky
+from tests.e2e.client import DeskClient, until
+
+
+@pytest.fixture
+def bluesky(client: DeskClient) -> Iterator[Bluesky]:
+    with Bluesky(client.stand_in("bluesky")) as bluesky:
+        yield bluesky
+
+
+def somebody() -> str:
+    """A name that nobody has yet."""
+    return f"somebody-{secrets.token_hex(4)}"
+
+
+def ticket_of(client: DeskClient, customer: str) -> str:
+    """The ticket of the customer with that id on the network."""
+    ticket: str = client.ticket_with(lambda theirs: theirs["id"] == customer)["id"]
+    return ticket
+
+
+def answered(client: DeskClient, ticket: str, text: str, reply: str) -> None:
+    """Answers, and waits until the desk knows that the answer is there."""
+    assert client.reply(ticket, text, reply).status_code == 202
+    until(lambda: client.reply_state(ticket, reply)["state"] == "sent", seconds=120)
+    assert client.full(ticket)["ticket"]["status"] == "answered"
+
+
+def posts_of(client: DeskClient, ticket: str) -> list[dict[str, Any]]:
+    posts: list[dict[str, Any]] = client.full(ticket)["posts"]
+    return posts
+
+
+def test_N4_an_answer_on_bluesky_whose_confirmation_was_lost_stands_once(client: DeskClient, bluesky: Bluesky) -> None:
+    brand = bluesky_seed.ACME
+    asked = bluesky.post(somebody(), f"@{brand.username} where is my parcel?")
+    client.invoke("Poll")
+    ticket = ticket_of(client, asked["author_did"])
+    bluesky.fault("take_then_drop", method="com.atproto.repo.putRecord")
+    answered(client, ticket, "It is on its way.", "lost-on-bluesky")
+    [ours] = [post for post in bluesky.posts(author=brand.network_id) if post["in_reply_to"] == asked["uri"]]
+    assert (ours["text"], ours["shown"]) == ("It is on its way.", True)
+    client.invoke("Poll")
+    assert [post["id"] for post in posts_of(client, ticket)] == [asked["uri"], ours["uri"]]
+
+    bluesky.delete(asked["uri"])
+    client.invoke("Poll", look_for="deleted")
+    until(lambda: [post["text"] for post in posts_of(client, ticket)] == ["", "It is on its way."])

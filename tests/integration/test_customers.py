@@ -1,0 +1,91 @@
+"""The demo's customers on the networks beside X: what they write arrives in the manner of their network, and they see answers."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from infra.local.bluesky import seed as bluesky_seed
+from infra.local.bluesky import serve as bluesky_serve
+from infra.local.bluesky.client import Bluesky
+from infra.local.customers.on_bluesky import OnBluesky
+from infra.local.customers.stories_bluesky import STORIES as BLUESKY
+from infra.local.customers.story import Story, filled
+from infra.local.customers.street import ASKS_AGAIN_AFTER, THANKS_AFTER, Street
+from infra.local.demo_settings import MATTERS
+from shared.domain.text.graphemes import graphemes
+
+THANKED_BY = 1 + THANKS_AFTER[1]
+
+
+@pytest.fixture
+def bluesky(tmp_path: Path) -> Iterator[Bluesky]:
+    with bluesky_serve.running(tmp_path) as url, Bluesky(url) as bluesky:
+        yield bluesky
+
+
+def dice() -> random.Random:
+    return random.Random(1)  # noqa: S311 - an order that can be repeated
+
+
+def as_brand(client: Bluesky, method: str, body: dict[str, Any] | None = None, **query: Any) -> dict[str, Any]:
+    """One call of the brand's account."""
+    headers = {"authorization": f"Bearer {client.log_in()['accessJwt']}"}
+    if method.startswith("chat."):
+        headers["atproto-proxy"] = "did:web:api.bsky.chat#bsky_chat"
+    url = f"{client.url}/xrpc/{method}"
+    if body is None:
+        return dict(httpx.get(url, params=query, headers=headers).raise_for_status().json())
+    return dict(httpx.post(url, json=body, headers=headers).raise_for_status().json())
+
+
+def test_on_bluesky_the_brand_is_told_of_everything_and_thanked_below_its_answers(bluesky: Bluesky) -> None:
+    street = Street([OnBluesky(bluesky)], dice())
+    for _ in BLUESKY:
+        street.somebody_writes(0)
+    public = [story for story in BLUESKY if not story.direct]
+    told = as_brand(bluesky, "app.bsky.notification.listNotifications", limit=100, priority=False)["notifications"]
+    assert {one["author"]["displayName"] for one in told} == {story.name for story in public}
+    assert {one["reason"] for one in told} == {"mention", "reply", "quote"}
+    assert len(bluesky.messages()) == len(BLUESKY) - len(public)
+    assert len(bluesky.posts(author=bluesky_seed.ACME.network_id)) == len({s.below for s in public if s.below})
+
+    again = street.everybody_looks(ASKS_AGAIN_AFTER + 1)
+    assert len(again) == sum(bool(story.again) for story in BLUESKY)
+    told_now = as_brand(bluesky, "app.bsky.notification.listNotifications", limit=100, priority=False)["notifications"]
+    assert len(told_now) - len(told) == sum(bool(story.again) for story in public)
+
+    for post in bluesky.posts():
+        if post["author_did"] != bluesky_seed.ACME.network_id:
+            bluesky.post(bluesky_seed.ACME.network_id, "We will look.", in_reply_to=post["uri"])
+    for message in bluesky.messages():
+        bluesky.message(bluesky_seed.ACME.network_id, message["sender"], "We will look.")
+    now = ASKS_AGAIN_AFTER + 2
+    assert street.everybody_looks(now) == []
+    assert len(street.everybody_looks(now + THANKED_BY)) == sum(bool(story.thanks) for story in BLUESKY)
+    answers = {post["uri"] for post in bluesky.posts(author=bluesky_seed.ACME.network_id)}
+    thanks = [post for post in bluesky.posts() if post["text"] in {story.thanks for story in public}]
+    assert all(post["in_reply_to"] in answers for post in thanks)
+
+
+def tags(story: Story) -> set[str]:
+    said = " ".join(map(str, story.lines)).lower()
+    return {tag for tag, _, words in MATTERS if any(word in said for word in words)}
+
+
+@pytest.mark.parametrize("stories", [BLUESKY], ids=["bluesky"])
+def test_who_writes_first_is_promised_an_answer_soon_and_most_others_can_wait(stories: tuple[Story, ...]) -> None:
+    assert tags(stories[0]) == set()
+    assert sum(not tags(story) for story in stories) <= len(stories) / 3 + 1
+    assert len({story.handle for story in stories}) == len(stories)
+
+
+def test_every_post_on_bluesky_fits_and_a_private_one_names_nobody() -> None:
+    for story in BLUESKY:
+        for line in (*story.lines, *([story.again] if story.again else []), *([story.thanks] if story.thanks else [])):
+            text = str(filled(line, order="A-12345", brand=bluesky_seed.ACME.username))
+            assert len(graphemes(text)) <= 300
+            assert not (story.direct and "@" in text)
