@@ -6,12 +6,14 @@ from functools import partial
 
 from infra.local.bluesky import seed as bluesky_seed
 from infra.local.bluesky.client import Bluesky
+from infra.local.line.client import FakeLine
 from tests.benchmarks.spread import spread
 from tests.e2e.client import DeskClient, until
 
 Row = tuple[str, str]
 
 MENTIONS = 20
+MESSAGES = 100
 POLLED = 12
 EVERY_S = 5
 """Between two posts on a polled network, so that they come at every distance from the next poll."""
@@ -25,6 +27,13 @@ def to_the_queue(client: DeskClient) -> Iterator[Row]:
         return str(client.write(f"bench_{run}_{n}"[-15:], f"@acme_help measured {n}")["author_id"])
 
     yield f"post on X → in /api/queue, {MENTIONS} one after the other", spread(_each_alone(client, on_x, MENTIONS))
+    with FakeLine(client.stand_in("line")) as line:
+
+        def on_line(n: int) -> str:
+            return str(line.write(f"bench_{run}_{n}", f"測定{n}")["sender"])
+
+        took = _each_alone(client, on_line, MESSAGES)
+    yield f"message on LINE → in /api/queue, {MESSAGES} one after the other", spread(took)
     with Bluesky(client.stand_in("bluesky")) as bluesky:
 
         def on_bluesky(n: int) -> str:

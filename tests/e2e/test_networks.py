@@ -9,7 +9,14 @@ import pytest
 
 from infra.local.bluesky import seed as bluesky_seed
 from infra.local.bluesky.client import Bluesky
+from infra.local.line.client import FakeLine
 from tests.e2e.client import DeskClient, until
+
+
+@pytest.fixture
+def line(client: DeskClient) -> Iterator[FakeLine]:
+    with FakeLine(client.stand_in("line")) as line:
+        yield line
 
 
 @pytest.fixture
@@ -41,6 +48,30 @@ def posts_of(client: DeskClient, ticket: str) -> list[dict[str, Any]]:
     return posts
 
 
+def test_N4_an_answer_on_line_whose_confirmation_was_lost_stands_once(client: DeskClient, line: FakeLine) -> None:
+    person = line.person(somebody(), shown="ゆい")["id"]
+    line.write(person, "荷物はいつ届きますか")
+    ticket = ticket_of(client, person)
+    tried = line.requests().get(PUSH, 0)
+    line.fault("take_then_drop", path="/v2/bot/message/push")
+    answered(client, ticket, "明日お届けします。", "lost-on-line")
+    [push] = line.sent(person)
+    assert (push["texts"], push["arrived"]) == (["明日お届けします。"], True)
+    assert push["key"]
+    assert line.requests()[PUSH] == tried + 2
+    assert len(posts_of(client, ticket)) == 2
+
+
+def test_I6_what_somebody_takes_back_on_line_is_gone(client: DeskClient, line: FakeLine) -> None:
+    person = line.person(somebody(), shown="りく")["id"]
+    line.write(person, "住所を変えたいです")
+    ticket = ticket_of(client, person)
+    unsent = line.write(person, "みどり町1-2-3")
+    until(lambda: len(posts_of(client, ticket)) == 2)
+    line.unsend(unsent["id"])
+    until(lambda: [post["text"] for post in posts_of(client, ticket)] == ["住所を変えたいです", ""])
+
+
 def test_N4_an_answer_on_bluesky_whose_confirmation_was_lost_stands_once(client: DeskClient, bluesky: Bluesky) -> None:
     brand = bluesky_seed.ACME
     asked = bluesky.post(somebody(), f"@{brand.username} where is my parcel?")
@@ -56,3 +87,6 @@ def test_N4_an_answer_on_bluesky_whose_confirmation_was_lost_stands_once(client:
     bluesky.delete(asked["uri"])
     client.invoke("Poll", look_for="deleted")
     until(lambda: [post["text"] for post in posts_of(client, ticket)] == ["", "It is on its way."])
+
+
+PUSH = "POST /v2/bot/message/push"

@@ -12,13 +12,24 @@ from infra.local.bluesky import seed as bluesky_seed
 from infra.local.bluesky import serve as bluesky_serve
 from infra.local.bluesky.client import Bluesky
 from infra.local.customers.on_bluesky import OnBluesky
+from infra.local.customers.on_line import OnLine
 from infra.local.customers.stories_bluesky import STORIES as BLUESKY
-from infra.local.customers.story import Story, filled
+from infra.local.customers.stories_line import STORIES as LINE
+from infra.local.customers.story import Story, TakenBack, filled
 from infra.local.customers.street import ASKS_AGAIN_AFTER, THANKS_AFTER, Street
 from infra.local.demo_settings import MATTERS
+from infra.local.line import seed as line_seed
+from infra.local.line import serve as line_serve
+from infra.local.line.client import FakeLine
 from shared.domain.text.graphemes import graphemes
 
 THANKED_BY = 1 + THANKS_AFTER[1]
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[FakeLine]:
+    with line_serve.running(tmp_path) as url, FakeLine(url) as line:
+        yield line
 
 
 @pytest.fixture
@@ -40,6 +51,31 @@ def as_brand(client: Bluesky, method: str, body: dict[str, Any] | None = None, *
     if body is None:
         return dict(httpx.get(url, params=query, headers=headers).raise_for_status().json())
     return dict(httpx.post(url, json=body, headers=headers).raise_for_status().json())
+
+
+def test_on_line_people_write_line_by_line_and_thank_for_a_push(line: FakeLine) -> None:
+    street = Street([OnLine(line)], dice())
+    for _ in LINE:
+        street.somebody_writes(0)
+    messages = line.messages()
+    assert len(messages) == sum(len(story.lines) for story in LINE)
+    assert {message["content"]["type"] for message in messages} == {"text", "image", "sticker"}
+    unsent = [message for message in messages if message["unsent"]]
+    assert len(unsent) == sum(isinstance(each, TakenBack) for story in LINE for each in story.lines)
+    for person in {message["sender"] for message in messages}:
+        push(line, person, "確認します")
+    assert street.everybody_looks(1) == []
+    assert len(street.everybody_looks(THANKED_BY)) == sum(bool(story.thanks) for story in LINE)
+    assert street.everybody_looks(1000) == []
+
+
+def push(line: FakeLine, person: str, text: str) -> None:
+    form = line_seed.app_secret() | {"grant_type": "client_credentials"}
+    form = {"client_id": form["channel_id"], "client_secret": form["channel_secret"], **form}
+    token = httpx.post(f"{line.url}/oauth2/v3/token", data=form).raise_for_status().json()["access_token"]
+    body = {"to": person, "messages": [{"type": "text", "text": text}]}
+    headers = {"authorization": f"Bearer {token}"}
+    httpx.post(f"{line.url}/v2/bot/message/push", json=body, headers=headers).raise_for_status()
 
 
 def test_on_bluesky_the_brand_is_told_of_everything_and_thanked_below_its_answers(bluesky: Bluesky) -> None:
@@ -76,7 +112,7 @@ def tags(story: Story) -> set[str]:
     return {tag for tag, _, words in MATTERS if any(word in said for word in words)}
 
 
-@pytest.mark.parametrize("stories", [BLUESKY], ids=["bluesky"])
+@pytest.mark.parametrize("stories", [LINE, BLUESKY], ids=["line", "bluesky"])
 def test_who_writes_first_is_promised_an_answer_soon_and_most_others_can_wait(stories: tuple[Story, ...]) -> None:
     assert tags(stories[0]) == set()
     assert sum(not tags(story) for story in stories) <= len(stories) / 3 + 1
