@@ -37,14 +37,15 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A part as posted: its id, and its time. `audience` are those who see it, as far as the network says (N6), and `url`
-    is its address where the id does not tell it."""
+    """A part as posted: its id, and its time. `audience` are those who see it, as far as the network says (N6), `url` is its
+    address where the id does not tell it, and `version` that of its text where an edit keeps the id (N2)."""
 
     post_id: str
     posted_at: datetime
     text: str
     audience: Audience | None = None
     url: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

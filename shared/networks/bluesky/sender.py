@@ -98,7 +98,8 @@ class BlueskySender(BlueskyClient):
             if stands is None:
                 raise
             return _of_record(stands)
-        return Sent(written.text("uri"), instant_in(record["createdAt"]) or tried_at, text)
+        at = instant_in(record["createdAt"]) or tried_at
+        return Sent(written.text("uri"), at, text, version=written.maybe_text("cid") or "")
 
     def _send_message(self, account: Account, customer: str, text: str) -> Sent:
         with nothing_sent_yet(), reading_answer():
@@ -200,5 +201,5 @@ def _own(record: Fields) -> OwnPost:
     reply = dict_in(value.values.get("reply"))
     parent, root = (record_uri(dict_in(reply.get(name)).get("uri")) for name in ("parent", "root"))
     uri = record.text("uri")
-    sent = Sent(uri, at, value.maybe_text("text") or "")
+    sent = Sent(uri, at, value.maybe_text("text") or "", version=record.maybe_text("cid") or "")
     return OwnPost(sent, str(parent) if parent else None, str(root or parent or uri))

@@ -59,6 +59,7 @@ def answer_post(attempt: Attempt, sent: Sent, now: datetime) -> Post:
         in_reply_to=attempt.to,
         answer_id=sent.post_id,
         url=sent.url,
+        version=sent.version,
         via=Via.DESK,
         visibility=_visibility(sent.audience, answered),
     )

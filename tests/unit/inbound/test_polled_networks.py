@@ -12,18 +12,20 @@ from shared.domain.networks.reading import ReadingLimits
 from shared.domain.posts.claimed_time import believed_time
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import Via
+from shared.domain.replies.reply import ReplyState
 from shared.domain.settings.desk import Account
 from shared.networks.x.rules import XRules
 from shared.ports.memory import ProcessMemory
-from shared.ports.networks import Timeline
+from shared.ports.networks import Sent, Timeline
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.poll_accounts import poll_accounts
 from shared.usecases.privacy.erase_customer import erase_customer
 from tests.builders import CUSTOMER, at, minutes, sighted, sighted_answer
-from tests.fake_desk import FakeDesk, FakeIngest, FakePage, FakeTimelines
+from tests.fake_desk import AT_ONCE, FakeDesk, FakeIngest, FakePage, FakeTimelines
 from tests.fake_office import FakeOffice
 from tests.fake_plug import plugged
+from tests.unit.reporting.test_costs import answer
 
 DAY = timedelta(days=1)
 LIMITS = ReadingLimits(
@@ -187,6 +189,23 @@ def test_N2_the_version_of_an_answer_that_the_desk_sent_is_learned_and_is_no_edi
     after = desk.only_ticket().posts[-1]
     assert (after.version, after.edited, after.revision) == ("cid-1", False, before.revision)
     poll(desk, FakePage({answer.id: at(2)}, {answer.id: "cid-1"}))
+    assert desk.ingest.deliveries == []
+
+
+def test_N2_a_network_that_gives_the_version_of_an_answer_spares_learning_it() -> None:
+    desk = polled_desk()
+    desk.settings.put([AT_ONCE])
+    bring(desk, sighted(0))
+    send = desk.x.send
+
+    def with_version(*args: Any, **named: Any) -> list[Sent]:
+        return [replace(each, version="cid-1") for each in send(*args, **named)]
+
+    desk.x.send = with_version  # type: ignore[method-assign]
+    assert answer(desk, "We are on it.") is ReplyState.SENT
+    ours = desk.only_ticket().posts[-1]
+    assert (ours.version, ours.edited) == ("cid-1", False)
+    poll(desk, FakePage({ours.id: ours.posted_at}, {ours.id: "cid-1"}))
     assert desk.ingest.deliveries == []
 
 
