@@ -18,7 +18,7 @@ from shared.domain.accounts.costs import is_charged, prices_in_force
 from shared.domain.accounts.status import Call, Signal
 from shared.domain.errors import SocialNetworkError
 from shared.domain.networks.rules import PriceRules
-from shared.domain.posts.post import Channel
+from shared.domain.posts.post import DELETED, Channel
 from shared.domain.settings.desk import Account, General
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
@@ -63,12 +63,14 @@ class LookupOutcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LookupRequest:
     """A post of a ticket, by the id that an answer refers to, and the version that the desk has; `nameless` if its author's name
-    is unknown, so that any result is news."""
+    is unknown, so that any result is news. An answer of our `own` is gone once it is deleted: one that is withheld with our
+    account still stands."""
 
     ticket: str
     post: str
     version: str = ""
     nameless: bool = False
+    own: bool = False
 
     @property
     def known_version(self) -> str:
@@ -158,8 +160,9 @@ def look_up_posts(
         except SocialNetworkError:
             outcomes[LookupOutcome.FAILED] += 1
             return outcomes
+        gone = [ident for ident, why in found.gone.items() if why == DELETED or not of[ident].own]
         news = [
-            *found.gone,
+            *gone,
             *(ident for ident, version in found.versions.items() if version != of[ident].known_version),
         ]
         named = [ident for ident in found.versions if of[ident].nameless and ident not in news]
@@ -168,29 +171,37 @@ def look_up_posts(
         for ticket in dict.fromkeys(of[post].ticket for post in batch):
             desk.looks.looked(account.id, ticket, now)
         outcomes[LookupOutcome.LOOKED_UP] += len(batch)
-        outcomes[LookupOutcome.GONE] += len(found.gone)
-        outcomes[LookupOutcome.EDITED] += len(news) - len(found.gone)
+        outcomes[LookupOutcome.GONE] += len(gone)
+        outcomes[LookupOutcome.EDITED] += len(news) - len(gone)
     return outcomes
 
 
-def posts_of(ticket: Ticket) -> Iterator[LookupRequest]:
-    """Yield customers' public posts that still have text, newest first, each with the post that it quotes."""
+def posts_of(ticket: Ticket, *, own: bool = False) -> Iterator[LookupRequest]:
+    """Yield customers' public posts that still have text, newest first, each with the post that it quotes; with `own`, the
+    account's answers too."""
     for post in reversed(ticket.posts):
-        if post.inbound and post.channel is Channel.PUBLIC and post.deleted_at is None:
-            yield LookupRequest(
-                ticket.id, post.answer_to, version=post.current_version, nameless=not post.author.is_named
-            )
+        if (post.inbound or own) and post.channel is Channel.PUBLIC and post.deleted_at is None:
+            nameless = post.inbound and not post.author.is_named
+            version = post.current_version
+            yield LookupRequest(ticket.id, post.answer_to, version=version, nameless=nameless, own=not post.inbound)
             if post.quoted is not None and post.quoted.text:
                 yield LookupRequest(ticket.id, post.quoted.id)
 
 
-def _stored(account: Account, *, desk: HasTickets) -> Iterator[LookupRequest]:
+def _stored(account: Account, *, desk: DetectDeletionsDesk) -> Iterator[LookupRequest]:
     seen: set[str] = set()
     for row in _rows(account, desk=desk):
         if row.id in seen:
             continue
         seen.add(row.id)
-        yield from posts_of(desk.tickets.load(row.id))
+        yield from posts_of(desk.tickets.load(row.id), own=tells_nothing(account, desk=desk))
+
+
+def tells_nothing(account: Account, *, desk: HasNetworks) -> bool:
+    """Return True if the network delivers nothing by itself: then it does not report either that a colleague has deleted an
+    answer in its own app (C9)."""
+    plug = desk.networks.get(account.network)
+    return plug is not None and plug.webhook is None
 
 
 def _rows(account: Account, *, desk: HasTickets) -> Iterator[TicketRow]:

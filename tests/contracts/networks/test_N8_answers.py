@@ -206,3 +206,20 @@ def test_N8_R6_an_answer_to_what_its_author_has_just_deleted_is_no_new_thread(
     world.tells()
     world.run_until(world.now + 5 * MINUTE)
     assert stands(world) == 0
+
+
+def test_N8_C9_an_answer_that_a_colleague_deletes_in_the_networks_own_app_leaves_the_customer_waiting(
+    world: PluggedWorld, asked: Written
+) -> None:
+    if asked.channel is not Channel.PUBLIC or asked.channel not in world.harness.deletes:
+        return
+    assert world.answers(asked, ANSWER)[0] == 202
+    world.hears()
+    [sent] = world.harness.sent()
+    world.harness.delete(Written(sent.id, "", sent.text, asked.channel))
+    world.tells()
+    world.hears()
+    world.looks_again()
+    ticket = world.ticket(asked)
+    assert (ticket.running is not None, ticket.status) == (True, Status.NEW)
+    assert "It left today" not in repr([post.text for post in ticket.posts])

@@ -141,6 +141,26 @@ def test_N8_I6_what_its_author_deletes_loses_its_words(world: PluggedWorld, chan
     assert notified(world) == []
 
 
+def test_N8_I6_a_deletion_that_overtakes_its_post_takes_the_words_too(
+    world: PluggedWorld, new_desk: NewDesk, channel: Channel
+) -> None:
+    """Whatever the network delivers again afterwards."""
+    channel = among(world.harness.deletes, channel)
+    with world.held() as told:
+        written = world.writes(f"{WORDS} Bluebell Lane", channel=channel)
+        world.hears()
+    with world.held() as gone:
+        world.deletes(written)
+        world.hears()
+    for order in ([*gone, *told], [*gone, *told, *gone, *told], [*told, *gone, *told]):
+        desk = new_desk(now=world.now, by_itself=False)
+        desk.ingests(*order)
+        desk.looks_again()
+        assert "Bluebell" not in repr(vars(desk.desk.tickets))
+        assert "Bluebell" not in repr(vars(desk.desk.search))
+        assert all(ticket.running is None for ticket in desk.tickets)
+
+
 def test_N8_C2_a_colleagues_answer_in_the_networks_own_app(world: PluggedWorld, channel: Channel) -> None:
     """It stops the clock."""
     written = world.writes(WORDS, channel=channel)

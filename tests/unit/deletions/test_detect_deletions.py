@@ -159,3 +159,22 @@ def test_I3_an_edit_that_takes_our_name_out_is_the_same_post_with_the_words_that
     assert (post.id, post.answer_to, post.text) == (sighted(0).id, newest, "never mind")
     stranger = edited | {"edit_history_tweet_ids": [sighted(2).id, newest]}
     assert delivered({"poll": "looked_up", "data": [stranger]}, desk) == {"not_addressed": 1}
+
+
+def test_C9_answers_are_looked_up_where_the_network_tells_of_nothing_by_itself() -> None:
+    desk, lookups = busy_desk(), FakeLookups()
+    look(desk, lookups)
+    assert own_ids(desk).isdisjoint(*lookups.asked)
+    look(plugged(busy_desk(), webhook=None), lookups := FakeLookups())
+    assert own_ids(desk) <= set().union(*lookups.asked)
+
+
+def test_C9_an_answer_that_is_withheld_with_our_account_still_stands() -> None:
+    desk = plugged(busy_desk(), webhook=None)
+    withheld, deleted = sorted(own_ids(desk))
+    outcomes, told = look(desk, FakeLookups(gone={withheld: "withheld", deleted: "deleted"}))
+    assert (outcomes[LookupOutcome.GONE], told) == (1, [deleted.encode()])
+
+
+def own_ids(desk: FakeDesk) -> set[str]:
+    return {post.id for ticket in desk.tickets.tickets.values() for post in ticket.posts if not post.inbound}
