@@ -27,6 +27,7 @@ class ToyRules:
     title = "Toytown"
     sign = Sign("T", Shape.DIAMOND)
     account_form = AccountForm(FieldForm(r"did:toy:\S+", "the account's DID on Toytown", "did:toy:brand"))
+    strangers_reached_for: timedelta | None = None
     leaves_out = finds_own = refuses_repeats = False
     handles_tell = frozenset({Channel.PUBLIC})
     idempotency: IdempotencyKeys | None = IdempotencyKeys(timedelta(minutes=30))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from shared.domain.networks.answerable import Answerable, Reason
+from shared.domain.networks.answerable import ALLOWS, Answerable, Reason
 from shared.domain.networks.rules import AnswerRules
 from shared.domain.posts.post import Channel, Post
 from shared.domain.settings.desk import Account
@@ -22,7 +22,20 @@ def answerable(
     post's own. With the post's `ticket`, an account that the customer blocked may not."""
     if post is not None and ticket is not None and ticket.blocks(account.id):
         return Answerable.because(Reason.BLOCKED_BY_CUSTOMER, rules.title)
-    return Answerable.because(_reason(post, account, rules, channel, now), rules.title)
+    reason = _reason(post, account, rules, channel, now)
+    if reason in ALLOWS and post is not None and _may_miss_strangers(post, ticket, rules, now):
+        reason = Reason.MAY_NOT_ARRIVE
+    return Answerable.because(reason, rules.title)
+
+
+def _may_miss_strangers(post: Post, ticket: Ticket | None, rules: AnswerRules, now: datetime) -> bool:
+    """Return whether an answer reaches nobody unless the customer follows the account, which is known of those alone who
+    began to while the desk was there."""
+    if rules.strangers_reached_for is None:
+        return False
+    wrote_at = max([post.posted_at, *(each.posted_at for each in (ticket.posts if ticket else ()) if each.inbound)])
+    follows = ticket is not None and ticket.block is not None and not ticket.block.blocked
+    return not follows and now - wrote_at > rules.strangers_reached_for
 
 
 def window_closed(post: Post, channel: Channel, now: datetime) -> bool:

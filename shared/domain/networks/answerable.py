@@ -10,6 +10,7 @@ class Reason(StrEnum):
     SUMMONED = "summoned"
     PRIVATE = "private"
     DOUBTFUL = "doubtful"
+    MAY_NOT_ARRIVE = "may_not_arrive"
     ASSUMED = "assumed"
     NO_POST = "no_post"
     DELETED = "deleted"
@@ -30,12 +31,16 @@ class Reason(StrEnum):
     BLOCKED_BY_ACCOUNT = "blocked_by_account"
 
 
-ALLOWS = frozenset({Reason.SUMMONED, Reason.PRIVATE, Reason.DOUBTFUL, Reason.ASSUMED})
+ALLOWS = frozenset({Reason.SUMMONED, Reason.PRIVATE, Reason.DOUBTFUL, Reason.MAY_NOT_ARRIVE, Reason.ASSUMED})
 
 SENTENCES = {
     Reason.SUMMONED: "The customer named the account.",
     Reason.PRIVATE: "A private message can be sent.",
     Reason.DOUBTFUL: "{network} may refuse this one: the post does not name the account.",
+    Reason.MAY_NOT_ARRIVE: (
+        "{network} takes this one, and may show it to nobody: it is long since the customer wrote, and it is not known that "
+        "they follow the account."
+    ),
     Reason.ASSUMED: "No post was given: an answer to one that names the account is assumed.",
     Reason.NO_POST: "There is no post to answer.",
     Reason.DELETED: "Its author deleted the post.",

@@ -1,7 +1,7 @@
 """The rules of one network, as its plug brings them: pure, and without a call to anybody (N1)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
@@ -86,6 +86,11 @@ class AnswerRules(Named, Protocol):
     def finds_own(self) -> bool:
         """Whether the account's own posts can be found on the network: by the desk, and by people, who then paste an
         address. Where not, a person's word has to do (R1)."""
+
+    @property
+    def strangers_reached_for(self) -> timedelta | None:
+        """How long after a customer last wrote an answer reaches them though they do not follow the account: the network
+        takes a later one all the same, and shows it to nobody. None if that makes no difference (N3)."""
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         """Why `account` can answer a post that stands on the network, on that channel, or why it cannot (R6)."""

@@ -41,6 +41,7 @@ class BlueskyRules:
         ),
     )
     leaves_out = True
+    strangers_reached_for: timedelta | None = None
     idempotency = KEYS
     finds_own = True
     refuses_repeats = False

@@ -49,6 +49,9 @@ class LineRules:
             )
         },
     )
+    strangers_reached_for: timedelta | None = timedelta(days=7)
+    """https://developers.line.biz/en/docs/messaging-api/sending-messages/: a push to somebody who is no friend arrives only
+    within seven days of their message; LINE answers 200 either way."""
     leaves_out = refuses_repeats = finds_own = False
     handles_tell: frozenset[Channel] = frozenset()
     idempotency: IdempotencyKeys | None = KEYS

@@ -1,7 +1,7 @@
 """The rules of X, as pure functions and data (N1)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
@@ -35,6 +35,7 @@ class XRules:
     handles_tell = frozenset({Channel.PUBLIC})
     finds_own = True
     idempotency: IdempotencyKeys | None = None
+    strangers_reached_for: timedelta | None = None
     shows_native_answers = True
     reading = READING
     prices = PRICES

@@ -1,15 +1,18 @@
 """LINE's rules: what it measures, whom it lets an account answer, where things stand (R4, R6, N1)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from shared.domain.answering.answerable import answerable
 from shared.domain.networks.answerable import Reason
 from shared.domain.posts.post import Author, Channel
 from shared.domain.replies.splitting import split_reply
 from shared.domain.settings.desk import Account
+from shared.domain.tickets.customer_block import CustomerBlock
 from shared.networks.line.rules import RULES
-from tests.builders import asked
+from tests.builders import asked, at, ticket
 
 ACCOUNT = Account("shop", "line", "U" + "ab" * 16, "", "青葉ケトル", options={"basic_id": "@000aobak"})
 MEASURE = RULES.measure(Channel.DIRECT)
@@ -69,3 +72,31 @@ def test_R4_no_message_ends_within_a_link() -> None:
     link = "https://shop.example/" + "a" * 200
     parts = split_reply("あ" * 4_900 + " " + link, MEASURE)
     assert [link in part.text for part in parts] == [False, True]
+
+
+WEEK = timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("age", "block", "reason"),
+    [
+        (WEEK, None, Reason.PRIVATE),
+        (WEEK + timedelta(seconds=1), None, Reason.MAY_NOT_ARRIVE),
+        (WEEK * 9, CustomerBlock(at(0), blocked=False), Reason.PRIVATE),
+        (timedelta(0), CustomerBlock(at(1), blocked=True), Reason.BLOCKED_BY_CUSTOMER),
+    ],
+)
+def test_N3_after_seven_days_an_answer_is_taken_and_may_reach_nobody_but_a_friend(
+    age: timedelta, block: CustomerBlock | None, reason: Reason
+) -> None:
+    post = replace(asked(0), account="shop", channel=Channel.DIRECT)
+    theirs = replace(ticket(post), account="shop", block=block)
+    found = answerable(post, ACCOUNT, RULES, now=post.posted_at + age, ticket=theirs)
+    assert (found.reason_code, found.allowed) == (reason, reason is not Reason.BLOCKED_BY_CUSTOMER)
+
+
+def test_N3_a_later_message_of_the_customer_counts_for_the_earlier_one() -> None:
+    first, last = (replace(asked(n, seq=n), account="shop", channel=Channel.DIRECT) for n in (0, 10))
+    theirs = replace(ticket(first, last), account="shop")
+    found = answerable(first, ACCOUNT, RULES, now=last.posted_at + WEEK, ticket=theirs)
+    assert found.reason_code is Reason.PRIVATE

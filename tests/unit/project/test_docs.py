@@ -27,7 +27,7 @@ from tests.fake_desk import FakeDesk
 
 ROOT = Path(__file__).parents[3]
 README, JAPANESE = ROOT / "README.md", ROOT / "docs/README.ja.md"
-PAGES = (README, *sorted(ROOT.glob("[CS]*.md")), *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (README, *sorted(ROOT.glob("[CS]*.md")), *sorted((ROOT / "docs").rglob("*.md")))
 CONFIGURATION = ROOT / "docs/configuration.md"
 OTHERS_WORK = {"CHANGELOG.md", "decisions.md"}
 """These tell of what was, and name what is gone."""
@@ -194,7 +194,7 @@ def test_the_readme_is_short_and_leads_to_every_page() -> None:
     text = README.read_text("utf-8")
     assert len(text.splitlines()) <= 100
     reached = {target.partition("#")[0] for target in re.findall(r"\]\((docs/[^)]+)\)", text)}
-    assert reached >= {f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")}
+    assert reached >= {page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").rglob("*.md")}
 
 
 def test_the_japanese_readme_says_the_same() -> None:

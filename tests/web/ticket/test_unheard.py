@@ -28,6 +28,19 @@ def test_a_customer_whose_name_nobody_knows_is_called_by_the_number(stub: StubDe
     assert "@ " not in page.locator("main").inner_text()
 
 
+def test_N1_a_customer_on_a_network_without_handles_is_told_apart_by_the_end_of_the_id(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    somebody = {"id": "U" + "0" * 28 + "c0de", "username": "", "name": "花子"}
+    stub.put(view("shop.4711.1", [post("1", "Anybody there?") | {"author": somebody}], customer=somebody))
+    page = stub.open(context)
+    row = page.locator("[data-ticket='shop.4711.1']")
+    expect(row.locator(".row-name")).to_have_text("花子")
+    expect(row.locator(".row-where")).to_contain_text("…c0de")
+    row.click()
+    expect(page.locator(".post-handle").first).to_have_text("…c0de")
+
+
 def test_I4_the_settings_page_says_what_has_no_ticket_and_why(stub: StubDesk, context: BrowserContext) -> None:
     counted = {"count": 3, "first": ago(90), "last": ago(4)}
     stub.accounts[0]["left_out"] = {"name_carried_along": counted, "ignored_author": counted | {"count": 1}}

@@ -343,12 +343,15 @@ export const en = {
   'reply_permission.deleted': 'Its author deleted the post.',
   'reply_permission.disconnected':
     'The account is not connected. Nothing goes out until an engineer has connected it again.',
-  'reply_permission.doubt': '{network} may refuse',
   'reply_permission.doubtful': 'The post does not name the account, so {network} may refuse the answer.',
   'reply_permission.in_app': 'Answer it in {network} instead: that counts too.',
   'reply_permission.in_app_reported':
     'Answer it in {network} instead, then tap “Answered in {network}”, so that it counts.',
   'reply_permission.limited': 'Its author lets only certain people answer the post.',
+  'reply_permission.mark_doubtful': '{network} may refuse',
+  'reply_permission.mark_may_not_arrive': 'may not arrive',
+  'reply_permission.may_not_arrive':
+    'It is long since the customer wrote. {network} shows the answer only to somebody who follows the account, and does not say who does.',
   'reply_permission.no_messages': 'The customer does not accept direct messages from this account.',
   'reply_permission.no_post': 'There is no post left to answer.',
   'reply_permission.window_closed': 'The time in which the network takes an answer is over. Open the post there.',

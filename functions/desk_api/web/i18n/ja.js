@@ -336,12 +336,15 @@ export const ja = {
   'reply_permission.blocked_by_customer': 'お客さまがアカウントをブロックしているため、返信は届きません。',
   'reply_permission.deleted': '投稿は本人により削除されました。',
   'reply_permission.disconnected': 'アカウントの接続が切れています。担当のエンジニアが再接続するまで送信できません。',
-  'reply_permission.doubt': '{network} が拒否する場合あり',
   'reply_permission.doubtful': '投稿がアカウント名に触れていないため、{network} が返信を拒否することがあります。',
   'reply_permission.in_app': '{network} で直接返信してください。その返信も返信として数えます。',
   'reply_permission.in_app_reported':
     '{network} で直接返信し、「{network} で返信済み」を押してください。返信として数えられます。',
   'reply_permission.limited': '投稿者が返信できる人を限定しています。',
+  'reply_permission.mark_doubtful': '{network} が拒否する場合あり',
+  'reply_permission.mark_may_not_arrive': '届かない場合あり',
+  'reply_permission.may_not_arrive':
+    'お客さまの最後のメッセージから時間がたっています。{network} では、アカウントを友だち・フォローに追加している方にだけ届き、届いたかどうかはわかりません。',
   'reply_permission.no_messages': 'お客さまはこのアカウントからの DM を受け取っていません。',
   'reply_permission.no_post': '返信できる投稿がありません。',
   'reply_permission.window_closed': 'ネットワークが返信を受け付ける期間は終わりました。投稿を開いてください。',

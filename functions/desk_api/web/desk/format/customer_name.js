@@ -12,5 +12,11 @@ export const customerName = ({ id, username, name }) =>
 /** A network's id may be a whole address; its end tells two apart. @param {string} id */
 const shortId = (id) => (id.length > 20 ? `…${id.slice(-12)}` : id);
 
-/** @param {Somebody} who */
-export const customerHandle = ({ username }) => (username ? `@${username}` : t('name.no_handle'));
+/**
+ * What tells people of one name apart: the handle, or where a network has none, the end of the id.
+ * @param {Somebody} who
+ */
+export const customerHandle = ({ id, username, name }) => {
+  if (username) return `@${username}`;
+  return name && id ? `…${id.slice(-4)}` : t('name.no_handle');
+};

@@ -247,6 +247,9 @@ export const faults = {
     'did:plc: か did:web: で始まる、Bluesky の DID',
   'the name of the server that the account lives on, where its network has many':
     'アカウントがあるサーバーの名前（サーバーが複数あるネットワークの場合）',
+  "the Official Account's own user id: U and 32 digits or letters from a to f":
+    '公式アカウント自身のユーザー ID（U のあとに 0～9・a～f を 32 桁）',
+  "the account's basic ID or premium ID, with its @": '@ を含む、アカウントのベーシック ID またはプレミアム ID',
   "the account's user id on X, 1 to 20 digits in quotes": 'X のユーザー ID（1～20 桁の数字）',
   'the answer, at most 10,000 characters': '10,000 文字以下の返信',
   'the handle of an author': '投稿者のユーザー名',

@@ -13,7 +13,15 @@ import { explainError } from '../use_action.js';
 import { useClaim, useOtherHolder } from './claim.js';
 import { ComposerFoot } from './composer_foot.js';
 import { draftEditor } from './draft_editor.js';
-import { DoubtNotice, ForbiddenNotice, HolderNotice, OfflineNotice, OwnWordsNotice, TroubleNotice } from './notices.js';
+import {
+  DOUBTS,
+  DoubtNotice,
+  ForbiddenNotice,
+  HolderNotice,
+  OfflineNotice,
+  OwnWordsNotice,
+  TroubleNotice,
+} from './notices.js';
 import { ReplyField } from './reply_field.js';
 import { OtherAccount, useSender } from './sender.js';
 import { Blanks, useTemplateMenu } from './template_menu.js';
@@ -111,7 +119,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
       html`<${ForbiddenNotice} preview=${preview} target=${target} account=${account}
         network=${network} />`
     }
-    ${showsDoubt && preview?.reason_code === 'doubtful' && html`<${DoubtNotice} network=${network} />`}
+    ${showsDoubt && preview && DOUBTS.includes(preview.reason_code) && html`<${DoubtNotice} reason=${preview.reason_code} network=${network} />`}
     <${NewPosts} news=${news} read=${() => write({ ...draft, ...draftPosition(view) })}
       answerNewest=${newest && newest.id !== target?.id ? answerNewest : null} />
     ${

@@ -5,6 +5,7 @@ import { networkName } from '../../desk/format/network_name.js';
 import { formatTime } from '../../desk/format/time.js';
 import { Icon } from '../icon.js';
 import { ReplyLength, ReplyLimits } from '../lazy.js';
+import { DOUBTS } from './notices.js';
 import { SendButton } from './sender.js';
 import { ComposerToolbar } from './toolbar.js';
 
@@ -25,7 +26,7 @@ export function ComposerFoot(props) {
   const { showsDoubt, showDoubt, write, insert, openTemplates } = props;
   const from = sender.other ?? account;
   const handle = from ? accountLabel(from) : ticket.account;
-  const isDoubtful = preview?.allowed && preview.reason_code === 'doubtful' && draft.text;
+  const isDoubtful = preview?.allowed && DOUBTS.includes(preview.reason_code) && draft.text;
   const audience = target?.audience ?? 'public';
   const hasLimits = target?.answer_by || preview?.quota || (!isPrivate && audience !== 'public');
   return html`<div class="composer-foot">
@@ -38,7 +39,7 @@ export function ComposerFoot(props) {
         isDoubtful &&
         html`<button type="button" class="mark mark-doubt" aria-expanded=${showsDoubt}
           onClick=${() => showDoubt(!showsDoubt)}>
-          <${Icon} name="warn" />${t('reply_permission.doubt', { network: networkName(ticket.account) })}
+          <${Icon} name="warn" />${t(`reply_permission.mark_${preview.reason_code}`, { network: networkName(ticket.account) })}
         </button>`
       }
       ${

@@ -63,12 +63,16 @@ export function ForbiddenNotice({ preview, target, account, network }) {
   </div>`;
 }
 
-/** Says that the network may or may not accept this reply. @param {{ network: string }} props */
-export function DoubtNotice({ network }) {
+/** Replies that can be sent, and of which nobody knows whether that helps. */
+export const DOUBTS = ['doubtful', 'may_not_arrive'];
+
+/** Says why the network may not accept or show this reply. @param {{ reason: string, network: string }} props */
+export function DoubtNotice({ reason, network }) {
   return html`<p class="notice notice-warn" role="status">
     <${Icon} name="warn" />
     <span>
-      ${labelOf('reply_permission', 'doubtful', { network })} ${t('reply_permission.in_app', { network })}
+      ${labelOf('reply_permission', reason, { network })}
+      ${reason === 'doubtful' && ` ${t('reply_permission.in_app', { network })}`}
     </span>
   </p>`;
 }
