@@ -23,6 +23,7 @@ by handle or DID; an unknown handle becomes a new person, and one without a dot 
 | PUT /posts | uri, text | a person edits; the cid changes |
 | DELETE /posts | ?uri= | its author deletes it |
 | GET /posts | ?author=&limit= | newest first, each with whether anybody sees it (`shown`) |
+| POST /hidden | uri | the app has not seen it yet |
 | POST /likes | author, uri | somebody likes it |
 | POST /gates | uri, allow | who may answer a thread: a list of mention, follower, following; empty for nobody |
 | POST /blocks | author, subject, blocked? | block somebody, or take it back |

@@ -40,6 +40,10 @@ class Bluesky:
         """Return public posts, newest first."""
         return list(self._control("GET", "/posts", params=narrowed)["posts"])
 
+    def hide(self, uri: str) -> None:
+        """Let the app not have seen a post yet that stands at its PDS."""
+        self._control("POST", "/hidden", {"uri": uri})
+
     def like(self, author: str, uri: str) -> None:
         self._control("POST", "/likes", {"author": author, "uri": uri})
 

@@ -139,6 +139,13 @@ def _told(world: World, post: Json) -> Json:
     }
 
 
+def hide(world: World, _request: Request, body: Json) -> Json:
+    post = world.post(body["uri"])
+    if post is None:
+        raise ValueError(f"there is no post {body['uri']}")
+    return world.store.records.put(post["uri"], {**post, "unseen": True})
+
+
 def add_like(world: World, _request: Request, body: Json) -> Json:
     did, key = world.actor(body["author"])["did"], world.tid()
     uri = f"at://{did}/app.bsky.feed.like/{key}"
@@ -236,6 +243,7 @@ ROUTES: Final = (
     lever("PUT", "/posts", edit_post),
     lever("DELETE", "/posts", delete_post),
     lever("GET", "/posts", list_posts),
+    lever("POST", "/hidden", hide),
     lever("POST", "/likes", add_like, 201),
     lever("POST", "/gates", set_gate),
     lever("POST", "/blocks", _listing("blocks", "blocked")),

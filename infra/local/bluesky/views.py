@@ -32,7 +32,8 @@ def profile(world: World, actor: Json, viewer: str) -> Json:
 def seen(world: World, post: Json, viewer: str) -> bool:
     """Return whether the viewer sees the post: its author is there, and neither has blocked the other."""
     author = world.store.actors.get(post["repo"])
-    return author is not None and not author["takedown"] and not world.blocked(post["repo"], viewer)
+    there = author is not None and not author["takedown"] and not post.get("unseen")
+    return there and not world.blocked(post["repo"], viewer)
 
 
 def root_of(post: Json) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import BlueskyClient, reading_answer
-from shared.networks.bluesky.api.posts import Views, posts_by_uri, profiles
-from shared.networks.bluesky.ids import post_address, repo_of
+from shared.networks.bluesky.api.fields import Fields
+from shared.networks.bluesky.api.posts import Views, own_record, own_view, posts_by_uri, profiles
+from shared.networks.bluesky.ids import post_address, record_uri, repo_of
 from shared.networks.bluesky.reading.people import traits_of
 from shared.networks.bluesky.reading.reader import BLOCKS, GONE, LOOKED_UP
 from shared.networks.deliveries import delivery_bodies
@@ -42,12 +43,25 @@ class BlueskyLookups(BlueskyClient):
         with reading_answer():
             found = posts_by_uri(self, account, asked)
             there = {uri: post for uri, post in found.items() if uri in asked}
+            there |= self._own(account, [uri for uri in asked if uri not in there])
             missing = [uri for uri in asked if uri not in there]
             seen = profiles(self, account, [repo_of(uri) or "" for uri in missing]) if missing else {}
             gone = {uri: _reason(seen.get(repo_of(uri) or "")) for uri in missing}
             blocked_by = frozenset(did for did, profile in seen.items() if traits_of(profile).blocks_us)
             versions = {uri: post.text("cid") for uri, post in there.items()}
         return BlueskyLookedUp(account, versions, gone, there, blocked_by)
+
+    def _own(self, account: Account, missing: Sequence[str]) -> Views:
+        """Return those of our own posts that the app does not show, and that stand in our repository all the same: one that was
+        just sent is not deleted."""
+        found: dict[str, Fields] = {}
+        for uri in missing:
+            parsed = record_uri(uri)
+            if parsed is not None and parsed.repo == account.network_id:
+                record = own_record(self, account, parsed.key)
+                if record is not None:
+                    found[uri] = own_view(account, record)
+        return found
 
 
 def _reason(author: Mapping[str, object] | None) -> str:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from shared.domain.accounts.connection import SetupStep, StepState
 from shared.domain.errors import DeskError, InvalidError, SocialNetworkError
 from shared.domain.settings.desk import Account
-from shared.networks.bluesky.api.session import MESSAGES
-from shared.networks.bluesky.console import EVERYBODY, INCOMING, NO_MESSAGES, ONLY, WHOM
+from shared.networks.bluesky.console import EVERYBODY, INCOMING, WHOM
 from shared.ports.setup import Ask, PermissionDesk
 from shared.usecases.accounts.connect_account import check_identity, check_tokens
 from shared.usecases.accounts.renew_grants import alone, well
@@ -49,10 +48,7 @@ class BlueskySetup:
         yield step
         if step.state is StepState.FAILED:
             return
-        messages = self._messages(account)
-        yield messages
-        if messages.state is not StepState.FAILED:
-            yield self._incoming(account, ask)
+        yield from self._incoming(account, ask)
 
     def _password(self, account: Account, ask: Ask, *, anew: bool, desk: PermissionDesk) -> SetupStep:
         """Log in with a typed app password; one of another account is not stored."""
@@ -75,23 +71,16 @@ class BlueskySetup:
         step = check_identity(account, plug.console.identity(account))
         return step if step.state is StepState.FAILED else replace(step, what=PASSWORD, state=StepState.MADE)
 
-    def _messages(self, account: Account) -> SetupStep:
-        grant = self._plug.grants.standing(account)
-        if grant is not None and grant.lacking:
-            return SetupStep(MESSAGES, StepState.FAILED, NO_MESSAGES)
-        return SetupStep(MESSAGES, StepState.THERE)
-
-    def _incoming(self, account: Account, ask: Ask) -> SetupStep:
+    def _incoming(self, account: Account, ask: Ask) -> Iterator[SetupStep]:
         """Offer to open the account's messages to everybody, which is Bluesky's own setting and not the desk's."""
         console = self._plug.console
         try:
             taken = console.takes_messages_from(account)
             if taken == EVERYBODY:
-                return SetupStep(INCOMING, StepState.THERE)
+                return
             whom = WHOM.get(taken, taken)
-            if ask.word(ASK_INCOMING.format(whom=whom)).strip().lower() not in ("y", "yes", "はい"):
-                return SetupStep(INCOMING, StepState.WITHOUT, ONLY.format(whom=whom))
-            console.take_messages_from_everybody(account)
+            if ask.word(ASK_INCOMING.format(whom=whom)).strip().lower() in ("y", "yes", "はい"):
+                console.take_messages_from_everybody(account)
+                yield SetupStep(INCOMING, StepState.MADE)
         except DeskError as error:
-            return SetupStep(INCOMING, StepState.FAILED, str(error))
-        return SetupStep(INCOMING, StepState.MADE)
+            yield SetupStep(INCOMING, StepState.FAILED, str(error))

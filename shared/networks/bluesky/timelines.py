@@ -10,7 +10,7 @@ from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import BlueskyClient, Call, reading_answer
 from shared.networks.bluesky.api.fields import Fields, dict_in, instant_in, text_in
 from shared.networks.bluesky.api.hosts import Hosts
-from shared.networks.bluesky.api.posts import posts_by_uri
+from shared.networks.bluesky.api.posts import own_view, posts_by_uri
 from shared.networks.bluesky.api.session import Permissions
 from shared.networks.bluesky.chat import convos, messages
 from shared.networks.bluesky.ids import POST, message_id
@@ -56,14 +56,7 @@ class OwnPage:
     def _shown(self, record: Fields, view: Fields | None) -> Mapping[str, Any]:
         if view is not None and view.values.get("cid") == record.text("cid"):
             return view.values
-        account = self.account
-        author = {"did": account.network_id, "handle": account.username, "displayName": account.name}
-        return {
-            "uri": record.text("uri"),
-            "cid": record.text("cid"),
-            "author": author,
-            "record": record.values.get("value"),
-        }
+        return own_view(self.account, record).values
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,7 @@ def read_quotas(*, desk: ReadQuotasDesk) -> Counter[QuotaOutcome]:
 
 
 def read_after_answer(account_id: str, *, desk: ReadQuotasDesk) -> None:
-    """Read the quota once an answer has gone out, or was refused for it. What became of the answer stays so, whatever becomes
-    of the reading."""
+    """Read the quota once an answer has gone out. An answer that is sent stays sent, whatever becomes of the reading."""
     try:
         account = desk_settings(desk).account(account_id)
         source = _source(account, desk=desk)

@@ -54,6 +54,16 @@ def test_I6_a_post_of_an_account_that_is_taken_down_is_withheld(bench: Bench) ->
     assert bench.plug.lookups.look_up(ACME, [post["uri"]]).gone == {post["uri"]: "withheld"}
 
 
+def test_C9_an_answer_of_ours_that_the_app_does_not_show_yet_is_not_deleted(bench: Bench) -> None:
+    post = written(bench)
+    sent = bench.send(post["uri"])
+    gone = bench.send(post["uri"], "Another.", key="other")
+    bench.bluesky.delete(gone.post_id)
+    bench.bluesky.hide(sent.post_id)
+    found = bench.plug.lookups.look_up(ACME, [sent.post_id, gone.post_id])
+    assert (list(found.versions), found.gone) == ([sent.post_id], {gone.post_id: "deleted"})
+
+
 def test_messages_and_nonsense_are_not_looked_up(bench: Bench) -> None:
     found = bench.plug.lookups.look_up(ACME, ["3mconvo/3mmsg", "nonsense"])
     assert (found.versions, found.gone) == ({}, {})

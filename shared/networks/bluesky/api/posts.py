@@ -41,6 +41,19 @@ def own_record(
         return None
 
 
+def own_view(account: Account, record: Fields) -> Fields:
+    """Return a record of the account's own in the form of a view, as far as its PDS knows: the app may not show it yet, or hide
+    it."""
+    author = {"did": account.network_id, "handle": account.username, "displayName": account.name}
+    view = {
+        "uri": record.text("uri"),
+        "cid": record.text("cid"),
+        "author": author,
+        "record": record.values.get("value"),
+    }
+    return Fields(view, record.path)
+
+
 def profiles(client: BlueskyClient, account: Account, dids: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
     """Return the people's profiles, as far as they are there. Raises UnreadableError and NetworkErrors."""
     wanted = list(dict.fromkeys(dids))

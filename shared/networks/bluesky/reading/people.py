@@ -42,8 +42,11 @@ def traits_of(profile: object) -> Traits:
 
 
 def _takes_messages(profile: Mapping[str, Any], viewer: Mapping[str, Any]) -> bool | None:
-    """By the person's own setting: from everybody, from those whom they follow, or from nobody."""
-    allowed = dict_in(dict_in(profile.get("associated")).get("chat")).get("allowIncoming")
+    """By the person's own setting: from everybody, from those whom they follow, or from nobody. Bluesky's own setting, for
+    people who have chosen none, is the second (chat.bsky.actor.declaration). None if the profile says nothing at all."""
+    if not viewer:
+        return None
+    allowed = dict_in(dict_in(profile.get("associated")).get("chat")).get("allowIncoming", "following")
     if allowed == "following":
         return bool(viewer.get("followedBy"))
     return {"all": True, "none": False}.get(allowed) if isinstance(allowed, str) else None

@@ -144,7 +144,9 @@ def test_R6_a_thread_that_is_closed_to_us_is_known_before_anybody_writes() -> No
 def test_R6_whether_a_customer_takes_messages_is_their_own_setting() -> None:
     found = posts("mentions")
     assert (found["mention"].author_takes_messages, found["reply"].author_takes_messages) == (True, False)
-    assert found["quote"].author_takes_messages is None
+    assert found["quote"].author_takes_messages is False, "Bluesky's own setting is: from those whom they follow"
+    nothing = changed("mentions", "3mquote", author={"did": found["quote"].author.id})
+    assert nothing.author_takes_messages is None
     stored = replace(asked(0), account="acme", author_takes_messages=False)
     assert RULES.may_answer(stored, ACME, Channel.DIRECT) is Reason.NO_MESSAGES
 
