@@ -45,9 +45,15 @@ class LineConsole:
         return (RegisteredWebhook(url, url, found.get("active") is True),) if isinstance(url, str) and url else ()
 
     def register(self, app: str, url: str) -> RegisteredWebhook:
-        """Set the channel's webhook. Whether LINE delivers to it is switched by people alone."""
+        """Set the channel's webhook. Whether LINE delivers to it is switched by people alone: RefusedError says how, if the
+        address is set and LINE delivers nothing."""
         self._client.ask(_of(app), SET_WEBHOOK, json={"endpoint": url})
-        return next(iter(self.webhooks(app)), RegisteredWebhook(url, url, False))
+        made = next((each for each in self.webhooks(app) if each.url == url), None)
+        if made is None:
+            raise OutcomeUnknownError("LINE does not say that it has set the webhook's address.")
+        if not made.valid:
+            raise RefusedError(f"The address is set. {SWITCHED_OFF}")
+        return made
 
     def prove(self, app: str, webhook: str) -> None:  # noqa: ARG002
         """LINE has no call that switches a webhook on. Raises RefusedError with what to do, if it is off."""

@@ -103,6 +103,9 @@ def test_a_channel_has_one_webhook_which_the_next_replaces(place: Place) -> None
     hook = console.register("main", place.inbox.url)
     assert (hook.url, hook.valid) == (place.inbox.url, True)
     console.register("main", "https://desk.example.com/webhooks/line/main")
+    place.line.channel(active=False)
+    with pytest.raises(RefusedError, match="The address is set"):
+        console.register("main", "https://desk.example.com/webhooks/line/main")
     assert [each.url for each in console.webhooks("main")] == ["https://desk.example.com/webhooks/line/main"]
 
 
