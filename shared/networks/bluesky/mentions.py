@@ -28,8 +28,9 @@ from shared.networks.deliveries import delivery_bodies
 logger = logging.getLogger(__name__)
 
 PAGE = 100
-REACH = 100
-"""Pages. Every like stands in the list too, so a post that many people see fills dozens of pages an hour."""
+REACH = 40
+"""Pages. Every like stands in the list too, so a post that many people see fills dozens of pages an hour; these are read in well
+under a poll's time, and hold far more than what came since the last one."""
 
 REASONS = ("mention", "reply", "quote")
 LEVELS = 5

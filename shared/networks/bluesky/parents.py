@@ -42,7 +42,7 @@ def answered_post(client: BlueskyClient, account: Account, to: str, customer: st
 def _missing(client: BlueskyClient, account: Account, customer: str) -> NotAnswerableError:
     """Return why a post is not shown to the account: its author has blocked it, or the post is gone."""
     if is_did(customer):
-        blocked = _blocked(traits_of(profiles(client, account, [customer]).get(customer)))
+        blocked = _blocked(traits_of(profiles(client, account, [customer], read_seconds=QUICK).get(customer)))
         if blocked is not None:
             return NotAnswerableError(sentence(blocked))
     return PostGoneError(sentence(Reason.DELETED))

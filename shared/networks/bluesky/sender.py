@@ -14,7 +14,7 @@ from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import QUICK, BlueskyClient, Call, nothing_sent_yet, reading_answer
-from shared.networks.bluesky.api.fields import Fields, UnreadableError, dict_in, instant_in, text_in
+from shared.networks.bluesky.api.fields import Fields, UnreadableError, clean, dict_in, instant_in, text_in
 from shared.networks.bluesky.api.limits import SEND_MESSAGE, SEND_POST
 from shared.networks.bluesky.api.posts import own_record
 from shared.networks.bluesky.api.refusals import RecordConflictError
@@ -68,7 +68,7 @@ class BlueskySender(BlueskyClient):
         tried_at: datetime | None = None,
     ) -> BlueskyPreparedSend:
         """Prepare the answer: the session is there, and the call is counted."""
-        [text] = texts
+        text = clean(*texts)
         written_at = tried_at or self._hosts.clock.now()
         self.session(account)
         allowances = SEND_MESSAGE if channel is Channel.DIRECT else SEND_POST

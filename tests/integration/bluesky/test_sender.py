@@ -156,6 +156,12 @@ def test_N6_links_and_names_are_made_of_the_final_text(bench: Bench) -> None:
     ]
 
 
+def test_half_a_character_is_sent_as_a_whole_one(bench: Bench) -> None:
+    sent = bench.send(asked(bench)["uri"], "It left today \ud83d https://acme.example.com")
+    assert sent.text == "It left today \ufffd https://acme.example.com"
+    assert [post["text"] for post in bench.stands()] == [sent.text]
+
+
 READS = ("com.atproto.repo.getRecord", "app.bsky.feed.getPosts")
 
 

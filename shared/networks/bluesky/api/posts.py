@@ -54,12 +54,16 @@ def own_view(account: Account, record: Fields) -> Fields:
     return Fields(view, record.path)
 
 
-def profiles(client: BlueskyClient, account: Account, dids: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
+def profiles(
+    client: BlueskyClient, account: Account, dids: Iterable[str], *, read_seconds: float | None = None
+) -> Mapping[str, Mapping[str, Any]]:
     """Return the people's profiles, as far as they are there. Raises UnreadableError and NetworkErrors."""
     wanted = list(dict.fromkeys(dids))
     found: dict[str, Mapping[str, Any]] = {}
     for start in range(0, len(wanted), LOOKED_UP):
         params = [("actors", did) for did in wanted[start : start + LOOKED_UP]]
-        for profile in client.ask(account, Call("app.bsky.actor.getProfiles", params)).objects("profiles"):
+        for profile in client.ask(
+            account, Call("app.bsky.actor.getProfiles", params, read_seconds=read_seconds)
+        ).objects("profiles"):
             found[profile.text("did")] = profile.values
     return found
