@@ -1,6 +1,6 @@
 """Polling. Every minute: queue a poll for each account, on every network with timelines, and, message by message, read its
 mentions, own posts and direct messages for posts that the webhook did not deliver; look up the posts of open tickets.
-Every hour: look up stored posts for deletions (I6). Every five minutes: read the quotas of plans that are due (N7)."""
+Every hour: look up stored posts for deletions (I6), and read the quotas of plans (N7)."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -13,7 +13,6 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
 from shared.adapters.aws.sqs_batch import take_batch
-from shared.usecases.accounts.read_quotas import read_quotas
 from shared.usecases.deletions.check_opened_posts import check_opened_posts
 from shared.usecases.deletions.detect_deletions import detect_deletions
 from shared.usecases.inbound.poll_accounts import poll_accounts, poll_due, schedule_polls
@@ -26,7 +25,6 @@ LOOKS: Mapping[str, Callable[..., Mapping[Any, int]]] = {
     "accounts": schedule_polls,
     "wanted": check_opened_posts,
     "deleted": detect_deletions,
-    "quotas": read_quotas,
 }
 """What a schedule makes the function do, by the event's `look_for`."""
 

@@ -99,7 +99,6 @@ class DeskStack(Stack):
         schedules.every(1, f.poll_accounts, construct_id="Poll", payload={"look_for": "accounts"})
         schedules.every(1, f.poll_accounts, construct_id="LookNow", payload={"look_for": "wanted"})
         schedules.every(60, f.poll_accounts, construct_id="Lookup", payload={"look_for": "deleted"})
-        schedules.every(5, f.poll_accounts, construct_id="Quotas", payload={"look_for": "quotas"})
         schedules.every(1, f.reconcile_desk, construct_id="Unsent", payload={"look_for": "unsent"})
         schedules.every(5, f.reconcile_desk, construct_id="Overdue", payload={"look_for": "overdue"})
         schedules.every(5, f.reconcile_desk, construct_id="Permissions", payload={"look_for": "permissions"})

@@ -38,7 +38,6 @@ SCHEDULES: tuple[tuple[int, int, str, dict[str, str]], ...] = (
 SELDOM: tuple[tuple[int, str, dict[str, str]], ...] = (
     (60, "poll_accounts", {"look_for": "deleted"}),
     (5, "reconcile_desk", {"look_for": "permissions"}),
-    (5, "poll_accounts", {"look_for": "quotas"}),
     (60, "reconcile_desk", {"look_for": "expired"}),
 )
 """Schedules that a scenario about them runs, and sooner; no other does."""

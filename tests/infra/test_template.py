@@ -215,7 +215,7 @@ def test_what_a_schedule_starts_ends_on_a_queue_when_it_fails(desk_template: Syn
     """A schedule invokes asynchronously: both the delivery and the run need a place to fail to."""
     rules = desk_template.of_type("AWS::Events::Rule").values()
     targets = [target for rule in rules for target in rule["Targets"]]
-    assert len(targets) == 8
+    assert len(targets) == 7
     caught = {c["FunctionName"]["Ref"] for c in desk_template.of_type("AWS::Lambda::EventInvokeConfig").values()}
     for target in targets:
         assert "DeadLetterConfig" in target
@@ -233,7 +233,6 @@ def test_the_schedules_say_what_to_look_for(desk_template: Synthesised) -> None:
         ('{"look_for":"expired"}', "rate(1 hour)"),
         ('{"look_for":"overdue"}', "rate(5 minutes)"),
         ('{"look_for":"permissions"}', "rate(5 minutes)"),
-        ('{"look_for":"quotas"}', "rate(5 minutes)"),
         ('{"look_for":"unsent"}', "rate(1 minute)"),
         ('{"look_for":"wanted"}', "rate(1 minute)"),
     ]

@@ -1,15 +1,14 @@
 """Read how many answers the accounts' plans still allow: every hour, after each answer, and sooner once none is left (N7)."""
 
 import logging
-from collections import Counter
-from datetime import timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.quota import Quota, ends_fault, is_due
-from shared.domain.accounts.status import Call, PauseReason
-from shared.domain.errors import DeskError, RefusedError
+from shared.domain.accounts.status import AccountStatus, Call, PauseReason
+from shared.domain.errors import DeskError, NotFoundError, RefusedError
 from shared.domain.settings.desk import Account
 from shared.ports.networks import HasNetworks, Quotas
 from shared.usecases.accounts.call_health import NOT_PERMITTED, CallHealthDesk, tracked_call
@@ -19,52 +18,41 @@ logger = logging.getLogger(__name__)
 
 
 class ReadQuotasDesk(CallHealthDesk, ReadsSettings, HasNetworks, Protocol):
-    """The parts of the desk that `read_quotas` uses."""
-
-
-ONE_RUN = timedelta(seconds=35)
-"""A run begins no further account after this: the function has fifty seconds, and the next run comes in five minutes."""
+    """The parts of the desk that `read_after_answer` uses."""
 
 
 class QuotaOutcome(StrEnum):
-    """The outcome of one run for an account whose plan has a quota."""
+    """The outcome of a reading."""
 
-    READ = "read"
-    FRESH = "fresh"
-    PAUSED = "paused"
-    NEXT_RUN = "next_run"
-    FAILED = "failed"
+    READ = "quota_read"
+    FAILED = "quota_failed"
 
 
-def read_quotas(*, desk: ReadQuotasDesk) -> Counter[QuotaOutcome]:
-    """Read every quota that is due, and count the outcomes. A failing account harms no other, and what could not be read is
-    unknown, not used up."""
-    outcomes: Counter[QuotaOutcome] = Counter()
-    began = desk.clock.now()
-    for account in desk_settings(desk).live_accounts:
-        source = _source(account, desk=desk)
-        if source is None:
-            continue
-        if desk.clock.now() - began > ONE_RUN:
-            outcomes[QuotaOutcome.NEXT_RUN] += 1
-            continue
-        try:
-            outcomes[_read_if_due(account, source, desk=desk)] += 1
-        except DeskError as error:
-            logger.warning("cannot read the quota of %s: %s", account.id, type(error).__name__)
-            outcomes[QuotaOutcome.FAILED] += 1
-    return outcomes
+def is_reading_due(status: AccountStatus, now: datetime) -> bool:
+    """Return whether the quota is to be read now: sooner while the account is said to have none left, and not before anybody
+    has connected it."""
+    if Fault.NOT_CONNECTED in status.faults:
+        return False
+    due = is_due(status.quota, now) or Fault.QUOTA_USED_UP in status.faults
+    return due and not status.paused(Call.READ_QUOTA, now)
+
+
+def read_if_due(account: Account, source: Quotas, *, desk: CallHealthDesk) -> QuotaOutcome | None:
+    """Read the quota unless that was done of late. What could not be read is unknown, and not used up."""
+    if not is_reading_due(desk.heartbeats.of(account.id), desk.clock.now()):
+        return None
+    return _read(account, source, desk=desk)
 
 
 def read_after_answer(account_id: str, *, desk: ReadQuotasDesk) -> None:
     """Read the quota once an answer has gone out. An answer that is sent stays sent, whatever becomes of the reading."""
     try:
         account = desk_settings(desk).account(account_id)
-        source = _source(account, desk=desk)
-        if source is not None:
-            _read(account, source, desk=desk)
-    except DeskError as error:
-        logger.warning("cannot read the quota of %s: %s", account_id, type(error).__name__)
+    except NotFoundError:
+        return
+    plug = desk.networks.get(account.network)
+    if plug is not None and plug.quotas is not None:
+        _read(account, plug.quotas, desk=desk)
 
 
 def note_reading(account_id: str, reading: Quota, *, desk: CallHealthDesk) -> None:
@@ -78,27 +66,16 @@ def note_reading(account_id: str, reading: Quota, *, desk: CallHealthDesk) -> No
         desk.heartbeats.clear(account_id, Fault.QUOTA_USED_UP)
 
 
-def _source(account: Account, *, desk: HasNetworks) -> Quotas | None:
-    plug = desk.networks.get(account.network)
-    return plug.quotas if plug is not None else None
-
-
-def _read_if_due(account: Account, source: Quotas, *, desk: ReadQuotasDesk) -> QuotaOutcome:
-    status, now = desk.heartbeats.of(account.id), desk.clock.now()
-    if not is_due(status.quota, now) and Fault.QUOTA_USED_UP not in status.faults:
-        return QuotaOutcome.FRESH
-    if status.paused(Call.READ_QUOTA, now):
-        return QuotaOutcome.PAUSED
-    _read(account, source, desk=desk)
-    return QuotaOutcome.READ
-
-
-def _read(account: Account, source: Quotas, *, desk: ReadQuotasDesk) -> None:
+def _read(account: Account, source: Quotas, *, desk: CallHealthDesk) -> QuotaOutcome:
+    """Ask the network, and store its answer. A plan that may not be read is left alone for a while."""
     try:
         with tracked_call(account.id, Call.READ_QUOTA, desk=desk):
             reading = source.read(account)
-    except RefusedError:
-        until = desk.clock.now() + NOT_PERMITTED
-        desk.heartbeats.pause(account.id, Call.READ_QUOTA, PauseReason.REFUSED, until)
-        raise
-    note_reading(account.id, reading, desk=desk)
+        note_reading(account.id, reading, desk=desk)
+    except DeskError as error:
+        logger.warning("cannot read the quota of %s: %s", account.id, type(error).__name__)
+        if isinstance(error, RefusedError):
+            until = desk.clock.now() + NOT_PERMITTED
+            desk.heartbeats.pause(account.id, Call.READ_QUOTA, PauseReason.REFUSED, until)
+        return QuotaOutcome.FAILED
+    return QuotaOutcome.READ

@@ -19,13 +19,14 @@ from shared.ports.operations import HasLeases
 from shared.ports.search import HasSearch
 from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.check_webhook import WebhookTest, check_webhook, is_test_due
+from shared.usecases.accounts.read_quotas import QuotaOutcome, is_reading_due, read_if_due
 from shared.usecases.accounts.usage import UsageDesk, reading_stops
 from shared.usecases.inbound.look_up_names import look_up_names
 from shared.usecases.inbound.poll_account import PollOutcome, poll_account
 from shared.usecases.inbound.recover_webhook import WebhookOutcome, recover_webhook
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
-Outcomes = Counter[PollOutcome | WebhookOutcome | WebhookTest]
+Outcomes = Counter[PollOutcome | WebhookOutcome | WebhookTest | QuotaOutcome]
 
 
 class PollDueDesk(
@@ -110,8 +111,12 @@ def poll_accounts(*, desk: PollDueDesk) -> Outcomes:
 
 
 def _is_due(account: Account, plug: Plug, now: datetime, *, desk: SchedulePollsDesk) -> bool:
-    """Return whether there is something to be done: timelines are read every minute, a webhook is tested less often."""
-    if plug.timelines is not None or is_test_due(desk.heartbeats.of(account.id), now):
+    """Return whether there is something to be done: timelines are read every minute, a webhook is tested and a quota read
+    less often."""
+    if plug.timelines is not None:
+        return True
+    status = desk.heartbeats.of(account.id)
+    if is_test_due(status, now) or (plug.quotas is not None and is_reading_due(status, now)):
         return True
     return plug.profiles is not None and bool(desk.looks.wanted(account.id, limit=1))
 
@@ -137,6 +142,8 @@ def _poll_one(account: Account, limit: str | None, *, desk: PollDueDesk) -> Outc
                 return Counter({PollOutcome.IN_PROGRESS: 1})
             for outcome in _work(account, plug, limit, desk=desk):
                 outcomes[outcome] += 1
+            if plug.quotas is not None and (found := read_if_due(account, plug.quotas, desk=desk)):
+                outcomes[found] += 1
     except DeskError as error:
         logger.warning("polling %s failed: %s", account.id, type(error).__name__)
         outcomes[PollOutcome.FAILED] += 1

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from functions.poll_accounts import handler
 from shared import wiring
 from shared.domain.accounts.faults import Fault, FaultState
 from shared.domain.accounts.quota import Quota, ends_fault, is_due, known, stops_answers
@@ -20,17 +19,21 @@ from shared.domain.errors import (
 )
 from shared.domain.networks.answerable import Reason
 from shared.domain.replies.reply import ReplyState, Why
+from shared.domain.settings.desk import Account
 from shared.networks.x.rules import XRules
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
-from shared.usecases.accounts.read_quotas import read_quotas
+from shared.usecases.accounts.read_quotas import QuotaOutcome, read_if_due
 from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.inbound.poll_accounts import poll_due, schedule_polls
 from shared.usecases.operations.findings import State
 from shared.usecases.replies.preview_reply import Draft, ReplyPreview, preview_reply
 from shared.usecases.replies.resolve_reply import send_again
 from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.settings.current import desk_settings
 from tests.builders import at, minutes, sighted
-from tests.fake_desk import AT_ONCE, MANAGER, FakeDesk
+from tests.fake_console import FakeConsole
+from tests.fake_desk import AT_ONCE, MANAGER, FakeDesk, FakeTimelines
 from tests.fake_plug import FakeQuotas
 from tests.unit.accounts.test_deaf_accounts import look, polled_desk
 from tests.unit.api.test_api import call
@@ -59,9 +62,14 @@ def previewed(desk: FakeDesk) -> ReplyPreview:
     return preview_reply(Draft("acme", "It left today.", desk.only_ticket().id), desk=desk)
 
 
-def swept(desk: FakeDesk, after: timedelta = timedelta(0)) -> dict[str, int]:
+def swept(desk: FakeDesk, after: timedelta = timedelta(0)) -> list[str]:
+    """What became of the quotas in the next poll of each account."""
     desk.clock.forward(after)
-    return {str(outcome): n for outcome, n in read_quotas(desk=desk).items()}
+    return [str(found) for account in desk_settings(desk).live_accounts if (found := _read(account, desk))]
+
+
+def _read(account: Account, desk: FakeDesk) -> QuotaOutcome | None:
+    return read_if_due(account, desk.plug.quotas, desk=desk)
 
 
 # What is read, and when
@@ -69,11 +77,11 @@ def swept(desk: FakeDesk, after: timedelta = timedelta(0)) -> dict[str, int]:
 
 def test_N7_a_quota_is_read_hourly_and_stored() -> None:
     desk, quotas = desk_with_plan(used=40)
-    assert swept(desk) == {"read": 1}
+    assert swept(desk) == ["quota_read"]
     assert account_health(desk=desk)[0].quota == Quota(200, 40, at(5))
     quotas.used = 41
-    assert swept(desk, timedelta(minutes=55)) == {"fresh": 1}
-    assert swept(desk, minutes(5)) == {"read": 1}
+    assert swept(desk, timedelta(minutes=55)) == []
+    assert swept(desk, minutes(5)) == ["quota_read"]
     found = account_health(desk=desk)[0].quota
     assert found is not None
     assert (found.used, found.left, quotas.asked) == (41, 159, 2)
@@ -87,7 +95,7 @@ def test_N7_the_month_that_ended_is_read_again_at_once() -> None:
     assert previewed(desk).may.allowed
     assert previewed(desk).quota is None
     quotas.used, quotas.renews_at = 0, at(30) + timedelta(days=31)
-    assert swept(desk) == {"read": 1}
+    assert swept(desk) == ["quota_read"]
     assert account_health(desk=desk)[0].faults == {}
 
 
@@ -111,12 +119,6 @@ def test_N7_an_answer_that_went_out_stays_sent_when_the_quota_cannot_be_read(err
     assert len(desk.x.sends) == 1
 
 
-def test_N7_a_network_without_quotas_is_not_asked() -> None:
-    desk = polled_desk()
-    assert swept(desk) == {}
-    assert account_health(desk=desk)[0].quota is None
-
-
 def test_N7_an_account_whose_quota_cannot_be_read_harms_no_other() -> None:
     other = {"network": "x", "network_id": "200", "username": "acme_jp", "name": "アクメ"}
     desk = FakeDesk(Document("account", "jp", 1, other), Document("account", "old", 1, other | {"retired": True}))
@@ -127,15 +129,15 @@ def test_N7_an_account_whose_quota_cannot_be_read_harms_no_other() -> None:
         return Quota(200, 3, desk.clock.now())
 
     desk.plug.quotas = SimpleNamespace(read=read)
-    assert swept(desk) == {"failed": 1, "read": 1}
+    assert swept(desk) == ["quota_failed", "quota_read"]
     assert [health.quota.used if health.quota else None for health in account_health(desk=desk)] == [None, 3, None]
 
 
 def test_N7_a_plan_that_may_not_be_read_is_left_alone_for_an_hour() -> None:
     desk, quotas = desk_with_plan(fails=NotPermittedError("403"))
-    assert swept(desk) == {"failed": 1}
-    assert swept(desk, minutes(5)) == {"paused": 1}
-    assert swept(desk, HOUR) == {"failed": 1}
+    assert swept(desk) == ["quota_failed"]
+    assert swept(desk, minutes(5)) == []
+    assert swept(desk, HOUR) == ["quota_failed"]
     assert (quotas.asked, previewed(desk).may.allowed) == (2, True)
 
 
@@ -148,10 +150,35 @@ def test_I8_a_refused_token_is_found_by_reading_the_quota_and_is_well_again_by_i
     assert account_health(desk=desk)[0].faults == {}
 
 
-def test_N7_the_schedule_reads_quotas(monkeypatch: pytest.MonkeyPatch) -> None:
-    desk, _ = desk_with_plan(used=40)
-    monkeypatch.setattr(wiring, "_desk", desk)
-    assert handler({"look_for": "quotas"}, None) == {"read": 1}
+def test_N7_the_polls_read_quotas_whether_or_not_the_network_can_be_read() -> None:
+    for timelines in (FakeTimelines(), None):
+        desk, quotas = desk_with_plan(used=40)
+        desk.plug.timelines = timelines
+        desk.plug.setup = SimpleNamespace(connected=lambda _: True)
+        desk.plug.console = FakeConsole()
+        assert schedule_polls(desk=desk) == {"scheduled": 1}
+        found = poll_due("acme", at=desk.clock.now(), desk=desk)
+        assert (found[QuotaOutcome.READ], quotas.asked) == (1, 1)
+        assert poll_due("acme", at=desk.clock.now(), desk=desk)[QuotaOutcome.READ] == 0
+
+
+def test_N7_a_due_quota_is_reason_enough_for_a_poll_and_a_fresh_one_is_none() -> None:
+    desk, quotas = desk_with_plan(used=40)
+    desk.plug.timelines = None
+    assert swept(desk) == ["quota_read"]
+    asked = []
+    for minute in range(6, 70):
+        desk.clock.instant = at(minute)
+        desk.heartbeats.beat("acme", Signal.POLL, desk.clock.now())
+        asked += [minute] * schedule_polls(desk=desk).total()
+    assert (asked, quotas.asked) == ([65, 66, 67, 68, 69], 1)
+
+
+def test_I8_an_account_that_nobody_has_connected_is_not_asked() -> None:
+    desk, quotas = desk_with_plan(fails=DisconnectedError("The account 'acme' has no keys."))
+    desk.heartbeats.fail("acme", Fault.NOT_CONNECTED, "The desk holds no keys for the account.", at(0))
+    assert swept(desk) == []
+    assert (quotas.asked, list(account_health(desk=desk)[0].faults)) == (0, [Fault.NOT_CONNECTED])
 
 
 # At 100 %
@@ -180,7 +207,7 @@ def test_N7_at_100_percent_an_answer_comes_back_with_that_reason_and_goes_out_on
     assert desk.only_ticket().running is not None
     assert previewed(desk).may.reason_code is Reason.QUOTA_USED_UP
     quotas.limit, quotas.used = 5_000, 200
-    assert swept(desk, minutes(5)) == {"read": 1}
+    assert swept(desk, minutes(5)) == ["quota_read"]
     assert previewed(desk).may.allowed
     send_again(ticket, "reply-0001", by=desk.kt, desk=desk)
     assert send_reply(ticket, "reply-0001", desk=desk) is ReplyState.SENT
@@ -260,7 +287,7 @@ def test_N7_at_80_percent_the_managers_are_warned_once_however_the_count_wavers(
     said = []
     for used in (160, 158, 161, 150, 190, 199):
         quotas.used = used
-        assert swept(desk, HOUR) == {"read": 1}
+        assert swept(desk, HOUR) == ["quota_read"]
         desk.heartbeats.beat("acme", Signal.POLL, desk.clock.now())
         said += look(desk)
     assert said == ["sent"]
