@@ -68,6 +68,15 @@ def deaf(world: PluggedWorld) -> None:
     world.delivers = False
 
 
+def an_hour_and_a_half_passes(world: PluggedWorld) -> None:
+    """Let a permission that lasts for two hours come near its end, with nothing else to do."""
+    world.desk.clock.instant = at(-0.5)
+
+
+def permissions_are_seen_to(world: PluggedWorld) -> None:
+    world.schedule(5, 5, "reconcile_desk", {"look_for": "permissions"})
+
+
 def scenarios_of(harness: Harness, plug: Plug) -> list[Scenario]:
     """Return the network's scenarios: those of what it has."""
     found = []
@@ -92,4 +101,8 @@ def scenarios_of(harness: Harness, plug: Plug) -> list[Scenario]:
         found.append(
             Scenario(f"a post that only polling finds on {harness.name}", asks(first), deaf, watched=HEARD, minutes=30)
         )
+    if plug.grants is not None and any(harness.grants.held.values()):
+        name = f"a permission is renewed on {harness.name}"
+        long_ago = an_hour_and_a_half_passes
+        found.append(Scenario(name, permissions_are_seen_to, long_ago, before=95, watched=12 * SECONDS, minutes=20))
     return found

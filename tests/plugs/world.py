@@ -18,6 +18,7 @@ from shared.ports.networks import Plug
 from shared.ports.secrets import AppSecrets
 from shared.ports.settings import Document
 from shared.usecases.accounts.usage import charge_reads
+from shared.usecases.settings.current import desk_settings
 from tests.builders import NOON
 from tests.fakes import FakeClock
 from tests.faults.cloud import Message
@@ -193,7 +194,9 @@ class PluggedWorld(World):
         return post.text
 
     def network_health(self) -> dict[str, Any]:
-        return {}
+        grants, account = self.plug.grants, desk_settings(self.desk).account(ACCOUNT)
+        grant = grants.standing(account) if grants is not None else None
+        return {"permission holds": grant is None or grant.expires_at > self.now}
 
     # What the desk does about it
 
