@@ -6,6 +6,7 @@ from shared.domain.errors import (
     DisconnectedError,
     NotAnswerableError,
     OutOfCreditError,
+    PostGoneError,
     QuotaUsedUpError,
     RateLimitedError,
     TooVisibleError,
@@ -15,6 +16,7 @@ from shared.domain.errors import (
 from shared.domain.replies.reply import Why
 
 _WHY: tuple[tuple[type[DeskError], Why], ...] = (
+    (PostGoneError, Why.POST_GONE),
     (NotAnswerableError, Why.NOT_ANSWERABLE),
     (AccountRefusedError, Why.ACCOUNT_REFUSED),
     (DisconnectedError, Why.DISCONNECTED),

@@ -51,6 +51,7 @@ class Why(StrEnum):
     IN_LINE = "in_line"
     REFUSED = "refused"
     NOT_ANSWERABLE = "not_answerable"
+    POST_GONE = "post_gone"
     DISCONNECTED = "disconnected"
     ACCOUNT_REFUSED = "account_refused"
     OUT_OF_CREDIT = "out_of_credit"

@@ -133,8 +133,8 @@ def _the_same(command: ReplyToTicket, stored: Reply, ticket: Ticket, *, desk: Ha
 
     answered = ticket.post(command.in_reply_to)
     channel = command.channel or (answered.channel if answered is not None else stored.channel)
-    asked = (command.account or ticket.account, channel, identity(command.in_reply_to))
-    told = (stored.account, stored.channel, identity(stored.in_reply_to))
+    asked = (command.account or ticket.account, channel, identity(command.in_reply_to), command.audience)
+    told = (stored.account, stored.channel, identity(stored.in_reply_to), stored.audience)
     if asked != told or stored.text != command.text:
         raise IdReusedError(stored)
     return stored

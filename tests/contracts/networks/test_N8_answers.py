@@ -201,7 +201,7 @@ def test_N8_R6_an_answer_to_what_its_author_has_just_deleted_is_no_new_thread(
     if reply.state is ReplyState.SENT:
         assert (stands(world), world.plug.rules.measure(asked.channel).numbered) == (1, False)
         return
-    assert (reply.state, reply.why, stands(world)) == (ReplyState.FAILED, Why.NOT_ANSWERABLE, 0)
+    assert (reply.state, reply.why, stands(world)) == (ReplyState.FAILED, Why.POST_GONE, 0)
     assert reply.text == ANSWER
     world.tells()
     world.run_until(world.now + 5 * MINUTE)

@@ -8,6 +8,7 @@ import pytest
 
 from shared.domain.accounts.faults import Fault
 from shared.domain.errors import (
+    IdReusedError,
     InvalidError,
     NotPermittedError,
     OutcomeUnknownError,
@@ -281,3 +282,14 @@ def test_an_answer_carries_the_content_warning_of_the_post_on() -> None:
     desk = heard(content_warning="Spoilers")
     assert sent_to(desk, Audience.PUBLIC) is ReplyState.SENT
     assert desk.x.warnings == ["Spoilers"]
+
+
+def test_R7_N6_an_id_names_one_reply_for_one_audience() -> None:
+    """Otherwise a second request would be told that its words go to few, while they go to many."""
+    desk = heard(visibility=FOLLOWERS)
+    wide = answer(desk, audience=Audience.PUBLIC, confirm_public=True)
+    stored = reply_to_ticket(wide, by=desk.kt, desk=desk)
+    assert reply_to_ticket(wide, by=desk.kt, desk=desk) == stored
+    for audience in (None, Audience.DIRECT):
+        with pytest.raises(IdReusedError):
+            reply_to_ticket(answer(desk, audience=audience), by=desk.kt, desk=desk)

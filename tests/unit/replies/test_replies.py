@@ -15,6 +15,7 @@ from shared.domain.errors import (
     NotAnswerableError,
     OutcomeUnknownError,
     OutOfCreditError,
+    PostGoneError,
     RateLimitedError,
     RefusedError,
     SocialNetworkError,
@@ -182,6 +183,7 @@ def test_R1_a_failed_reply_needs_nobody_once_a_later_one_went_out() -> None:
     [
         (RefusedError("No"), Why.REFUSED),
         (NotAnswerableError("No"), Why.NOT_ANSWERABLE),
+        (PostGoneError("No"), Why.POST_GONE),
         (DisconnectedError("No"), Why.DISCONNECTED),
         (AccountRefusedError("No"), Why.ACCOUNT_REFUSED),
         (OutOfCreditError("No"), Why.OUT_OF_CREDIT),

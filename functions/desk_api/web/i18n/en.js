@@ -324,6 +324,7 @@ export const en = {
   'reply_failure.not_said': 'The network did not say whether it was posted.',
   'reply_failure.out_of_credit': 'The credit with the network is used up.',
   'reply_failure.quota_used_up': 'The account’s plan allows no more answers this month.',
+  'reply_failure.post_gone': 'The post that it answers was deleted, or the account cannot see it any more.',
   'reply_failure.rate_limited': 'The network accepts no more for the moment. Yours is sent automatically.',
   'reply_failure.refused': 'The network refused it.',
   'reply_failure.rest_not_sent': 'The rest was not sent.',

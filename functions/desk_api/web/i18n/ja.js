@@ -316,6 +316,7 @@ export const ja = {
   'reply_failure.not_said': '投稿されたかどうか、投稿先から回答がありませんでした。',
   'reply_failure.out_of_credit': '投稿先の利用残高がなくなっています。',
   'reply_failure.quota_used_up': 'アカウントの料金プランで今月送信できる通数を使い切りました。',
+  'reply_failure.post_gone': '返信先の投稿が削除されたか、アカウントから見られなくなっています。',
   'reply_failure.rate_limited': '投稿先の上限に達しているため、しばらくしてから自動で送信されます。',
   'reply_failure.refused': '投稿先に受け付けられませんでした。',
   'reply_failure.rest_not_sent': '残りは送信されていません。',
