@@ -39,7 +39,7 @@ from tests.unit.accounts.test_deaf_accounts import look, polled_desk
 from tests.unit.api.test_api import call
 from tests.unit.operations.test_doctor import healthy_desk
 from tests.unit.operations.test_doctor import look as examined
-from tests.unit.replies.test_replies import put_out
+from tests.unit.replies.test_replies import LONG, put_out
 
 HOUR = timedelta(hours=1)
 USED_UP = QuotaUsedUpError("You have reached your monthly limit.")
@@ -211,6 +211,22 @@ def test_N7_at_100_percent_an_answer_comes_back_with_that_reason_and_goes_out_on
     assert previewed(desk).may.allowed
     send_again(ticket, "reply-0001", by=desk.kt, desk=desk)
     assert send_reply(ticket, "reply-0001", desk=desk) is ReplyState.SENT
+
+
+def test_N7_a_quota_that_is_used_up_between_two_parts_leaves_the_rest_and_says_why() -> None:
+    desk, quotas = desk_with_plan(used=198)
+    put_out(desk, LONG)
+    desk.x.answers = [None, USED_UP]
+    ticket = desk.only_ticket().id
+    assert send_reply(ticket, "reply-0001", desk=desk) is ReplyState.PARTLY_SENT
+    reply = desk.only_ticket().reply("reply-0001")
+    assert reply is not None
+    assert (reply.why, [part.state for part in reply.parts[:2]]) == (Why.QUOTA_USED_UP, ["sent", "waiting"])
+    quotas.used = 0
+    swept(desk, minutes(5))
+    send_again(ticket, "reply-0001", by=desk.kt, desk=desk)
+    assert send_reply(ticket, "reply-0001", desk=desk) is ReplyState.SENT
+    assert len(desk.x.stands) == len(reply.parts)
 
 
 def test_N7_an_answer_that_goes_out_shows_that_the_quota_is_not_used_up() -> None:
