@@ -352,7 +352,8 @@ export const en = {
   'reply_permission.mark_doubtful': '{network} may refuse',
   'reply_permission.mark_may_not_arrive': 'may not arrive',
   'reply_permission.may_not_arrive':
-    'It is long since the customer wrote. {network} shows the answer only to somebody who follows the account, and does not say who does.',
+    'It is long since the customer wrote. {network} shows the answer only to somebody who follows the account, and ' +
+    'does not say who does.',
   'reply_permission.no_messages': 'The customer does not accept direct messages from this account.',
   'reply_permission.no_post': 'There is no post left to answer.',
   'reply_permission.window_closed': 'The time in which the network takes an answer is over. Open the post there.',

@@ -345,7 +345,8 @@ export const ja = {
   'reply_permission.mark_doubtful': '{network} が拒否する場合あり',
   'reply_permission.mark_may_not_arrive': '届かない場合あり',
   'reply_permission.may_not_arrive':
-    'お客さまの最後のメッセージから時間がたっています。{network} では、アカウントを友だち・フォローに追加している方にだけ届き、届いたかどうかはわかりません。',
+    'お客さまの最後のメッセージから時間がたっています。{network} では、アカウントを友だち・フォローに追加している' +
+    '方にだけ届き、届いたかどうかはわかりません。',
   'reply_permission.no_messages': 'お客さまはこのアカウントからの DM を受け取っていません。',
   'reply_permission.no_post': '返信できる投稿がありません。',
   'reply_permission.window_closed': 'ネットワークが返信を受け付ける期間は終わりました。投稿を開いてください。',

@@ -119,7 +119,12 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
       html`<${ForbiddenNotice} preview=${preview} target=${target} account=${account}
         network=${network} />`
     }
-    ${showsDoubt && preview && DOUBTS.includes(preview.reason_code) && html`<${DoubtNotice} reason=${preview.reason_code} network=${network} />`}
+    ${
+      showsDoubt &&
+      preview &&
+      DOUBTS.includes(preview.reason_code) &&
+      html`<${DoubtNotice} reason=${preview.reason_code} network=${network} />`
+    }
     <${NewPosts} news=${news} read=${() => write({ ...draft, ...draftPosition(view) })}
       answerNewest=${newest && newest.id !== target?.id ? answerNewest : null} />
     ${

@@ -1,6 +1,6 @@
 import { html } from '/vendor/htm-preact.js';
 import { accountLabel } from '../../desk/format/account_label.js';
-import { t } from '../../desk/format/i18n.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
 import { networkName } from '../../desk/format/network_name.js';
 import { formatTime } from '../../desk/format/time.js';
 import { Icon } from '../icon.js';
@@ -39,7 +39,8 @@ export function ComposerFoot(props) {
         isDoubtful &&
         html`<button type="button" class="mark mark-doubt" aria-expanded=${showsDoubt}
           onClick=${() => showDoubt(!showsDoubt)}>
-          <${Icon} name="warn" />${t(`reply_permission.mark_${preview.reason_code}`, { network: networkName(ticket.account) })}
+          <${Icon} name="warn" />
+          ${labelOf('reply_permission', `mark_${preview.reason_code}`, { network: networkName(ticket.account) })}
         </button>`
       }
       ${
