@@ -12,8 +12,8 @@ _HOLIDAYS: Final = "【年末年始のお知らせ】12月30日から1月3日ま
 
 STORIES: Final = (
     Story(
-        "mira",
-        "Mira draws maps",
+        "poppy",
+        "Poppy draws maps",
         "@{brand} my parcel {order} has been “out for delivery” since yesterday morning and the driver has not been seen. "
         "Could somebody find out where it is?",
         again="@{brand} day two of waiting in for {order}. Any news?",
