@@ -165,6 +165,7 @@ class FakeNetwork:
     takes_key: bool = False
     seen_by: Audience | None = None
     warnings: list[str] = field(default_factory=list)
+    quotes: list[str] = field(default_factory=list)
     tried: list[datetime | None] = field(default_factory=list)
     by_key: dict[str, Sequence[Sent]] = field(default_factory=dict)
     calls: list[tuple[str | None, tuple[str, ...]]] = field(default_factory=list)
@@ -182,6 +183,7 @@ class FakeNetwork:
         key: str | None = None,
         audience: Audience | None = None,
         content_warning: str = "",
+        quote: str = "",
         tried_at: datetime | None = None,
     ) -> "FakePreparedSend":
         if account.id in self.strangers:
@@ -192,6 +194,7 @@ class FakeNetwork:
         self.keys.append(key)
         self.audiences.append(audience)
         self.warnings.append(content_warning)
+        self.quotes.append(quote)
         self.tried.append(tried_at)
         return FakePreparedSend(
             lambda: self.send(account, channel=channel, to=to, customer=customer, texts=texts, key=key)

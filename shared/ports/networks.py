@@ -83,6 +83,7 @@ class Sender(Protocol):
         key: str | None = None,
         audience: Audience | None = None,
         content_warning: str = "",
+        quote: str = "",
         tried_at: datetime | None = None,
     ) -> PreparedSend:
         """Prepare an answer to the post `to` of `customer` without calling the network, so that a failure has certainly
@@ -91,7 +92,8 @@ class Sender(Protocol):
         where it takes one (N4): a repeated call has the same key and the same texts, and the same
         `tried_at`, which is stored before the first one: a network whose posts carry a time of their author's gives it that,
         so that both calls are alike. `audience` are the people who are to
-        see it, where the network has more than public and private (N6); `content_warning` is that of the answered post,
+        see it, where the network has more than public and private (N6); `quote` is the `quote_token` of the
+        answered post where several wait, so that the customer sees which one is answered; `content_warning` is that of the answered post,
         for a network whose answers carry it on. Raises DisconnectedError where the account has no tokens,
         RateLimitedError, UnavailableError."""
 

@@ -66,6 +66,7 @@ POSTS = st.builds(
     answer_by=MAYBE | INSTANTS,
     visibility=MAYBE | st.builds(Visibility, NAMES, st.sampled_from(Audience)),
     content_warning=TEXTS,
+    quote_token=st.just("") | NETWORK_IDS,
     url=TEXTS,
     media=st.lists(MEDIA, max_size=2).map(tuple),
     also_names=WORDS,

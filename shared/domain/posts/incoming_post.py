@@ -23,7 +23,7 @@ class IncomingPost:
     """One post as the network delivered it, before the desk decides whose it is.
 
     `id` is the first id of its edit history; `answer_id`, `version` and `edited_at` are those of its newest edit, as Post has
-    them, `answer_by`, `visibility` and `content_warning` too. `received_for` is the network's user id of the account
+    them, `answer_by`, `visibility`, `content_warning` and `quote_token` too. `received_for` is the network's user id of the account
     whose subscription or timeline brought it. `told_as_mention`: the network itself called it an explicit mention of that
     account, `told_as_quote` a quote of its post; `listed_as_mention`: it stands in the list of whoever names the account,
     also where the name is only carried along. `author_blocked`: that account has blocked the author. `own_words` is false for a quote or repost that adds none. `time_claimed`: `posted_at` is what the author's client declares, and may be any time.
@@ -61,6 +61,7 @@ class IncomingPost:
     answer_by: datetime | None = None
     visibility: Visibility | None = None
     content_warning: str = ""
+    quote_token: str = ""
     time_claimed: bool = False
 
     @property

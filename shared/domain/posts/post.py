@@ -121,7 +121,8 @@ class Post:
     the ticket at the last change of its text: a reader of an earlier version has not seen it (R2). `retracted_at` is when
     an answer of ours was deleted, whatever happens to its text later (C9). `indexed` are its places in the search index. `answer_by`: until when the network takes an answer to it, None for as long as it
     stands (N3); `visibility`, where the network has more than public and private. With a `content_warning` its author asks readers
-    to decide, by that line alone, whether to see the text and the media.
+    to decide, by that line alone, whether to see the text and the media. `quote_token` is what the network wants in an answer
+    that quotes the post.
     """
 
     id: str
@@ -163,6 +164,7 @@ class Post:
     answer_by: datetime | None = None
     visibility: Visibility | None = None
     content_warning: str = ""
+    quote_token: str = ""
 
     @property
     def audience(self) -> Audience:
@@ -260,6 +262,7 @@ class Post:
             self,
             text="",
             content_warning="",
+            quote_token="",
             media=(),
             links=(),
             quoted=None,

@@ -65,6 +65,7 @@ class BlueskySender(BlueskyClient):
         key: str | None = None,
         audience: Audience | None = None,  # noqa: ARG002  # a post is public, a message private
         content_warning: str = "",  # noqa: ARG002  # an answer is not labelled
+        quote: str = "",  # noqa: ARG002  # an answer stands below its post
         tried_at: datetime | None = None,
     ) -> BlueskyPreparedSend:
         """Prepare the answer: the session is there, and the call is counted."""

@@ -94,11 +94,15 @@ class LineSender:
         key: str | None = None,
         audience: Audience | None = None,  # noqa: ARG002
         content_warning: str = "",  # noqa: ARG002
+        quote: str = "",
         tried_at: datetime | None = None,
     ) -> LinePreparedSend:
         """Prepare the push of at most five texts, which leave together and cost one message of the plan. Without a `key`
-        one is drawn, which serves this call alone."""
-        body = {"to": customer, "messages": [{"type": "text", "text": text} for text in texts]}
+        one is drawn, which serves this call alone. The first text shows the message of the token `quote` above it."""
+        messages = [{"type": "text", "text": text} for text in texts]
+        if quote:
+            messages[0]["quoteToken"] = quote
+        body = {"to": customer, "messages": messages}
         own = self._client.prepare(account, _SEND)
         return LinePreparedSend(self._client, account, own, body, tuple(texts), key or uuid.uuid4().hex, tried_at)
 

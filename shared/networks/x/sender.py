@@ -83,6 +83,7 @@ class XNetwork(XClient):
         key: str | None = None,  # noqa: ARG002  # X takes none
         audience: Audience | None = None,  # noqa: ARG002  # X has public and private alone
         content_warning: str = "",  # noqa: ARG002  # X has none
+        quote: str = "",  # noqa: ARG002  # X quotes by addresses
         tried_at: datetime | None = None,  # noqa: ARG002  # X gives posts their time
     ) -> XPreparedSend:
         """Prepare the request. A public answer names the post `to`; X puts the handles in front itself, except those in

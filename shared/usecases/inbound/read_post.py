@@ -49,6 +49,7 @@ def _post(incoming: IncomingPost, account: str, direction: Direction, kind: Post
         answer_by=incoming.answer_by,
         visibility=incoming.visibility,
         content_warning=incoming.content_warning,
+        quote_token=incoming.quote_token,
         edited_at=incoming.edited_at,
         url=incoming.url,
         media=incoming.media,

@@ -26,5 +26,13 @@ def prepare_call(attempt: Attempt, tried_at: datetime, *, desk: HasNetworks) -> 
         key=attempt.part.key,
         audience=attempt.audience,
         content_warning=answered.content_warning if answered is not None else "",
+        quote=answered.quote_token if answered is not None and _several_wait(attempt, tried_at) else "",
         tried_at=tried_at,
     )
+
+
+def _several_wait(attempt: Attempt, tried_at: datetime) -> bool:
+    """Return whether the answer's first call answers one of several posts, as they were at its first try: a repeated call
+    says the same."""
+    waiting = [post for post in attempt.ticket.posts if post.id in attempt.ticket.waiting and post.seen_at <= tried_at]
+    return attempt.index == 0 and len(waiting) > 1

@@ -30,7 +30,7 @@ class Place:
         return str(self.line.person(name, **more)["id"])
 
     def prepare(
-        self, *texts: str, to: str | None = None, key: str = KEY, tried_at: datetime | None = None
+        self, *texts: str, to: str | None = None, key: str = KEY, tried_at: datetime | None = None, quote: str = ""
     ) -> PreparedSend:
         customer = to or self.customer()
         return self.plug.sender.prepare_send(
@@ -41,6 +41,7 @@ class Place:
             texts=texts or ("承りました",),
             key=key,
             tried_at=tried_at,
+            quote=quote,
         )
 
     def arrived(self) -> list[str]:

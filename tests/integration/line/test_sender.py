@@ -32,6 +32,12 @@ def test_parts_leave_together_and_cost_one_message_of_the_plan(place: Place) -> 
     assert place.plug.quotas.read(SHOP).used == 1
 
 
+def test_an_answer_to_one_of_several_shows_the_message_above_its_first_text(place: Place) -> None:
+    asked = place.line.write("hanako", "赤はありますか")["content"]
+    place.prepare("あります", "青もあります", quote=asked["quoteToken"]).send()
+    assert place.line.sent()[0]["quoted"] == asked["quoteToken"]
+
+
 def test_more_than_five_parts_are_refused_and_nothing_is_sent(place: Place) -> None:
     with pytest.raises(RefusedError, match="Size must be between 1 and 5"):
         place.prepare(*"abcdef").send()

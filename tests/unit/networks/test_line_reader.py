@@ -50,6 +50,7 @@ def test_a_text_is_a_private_message_of_an_unnamed_customer_at_the_events_own_ti
         channel=Channel.DIRECT,
         received_for=BRAND,
         recipient_id=BRAND,
+        quote_token="quote-0001",
     )
 
 

@@ -293,3 +293,17 @@ def test_R7_N6_an_id_names_one_reply_for_one_audience() -> None:
     for audience in (None, Audience.DIRECT):
         with pytest.raises(IdReusedError):
             reply_to_ticket(answer(desk, audience=audience), by=desk.kt, desk=desk)
+
+
+@pytest.mark.parametrize(("messages", "quotes"), [((0,), [""]), ((0, 1), ["of 0"])])
+def test_an_answer_quotes_its_post_where_several_wait(messages: tuple[int, ...], quotes: list[str]) -> None:
+    desk = FakeDesk()
+    for n in messages:
+        ingest_post(sighted(n, quote_token=f"of {n}"), desk=desk)
+    assert sent_to(desk, Audience.PUBLIC) is ReplyState.SENT
+    assert desk.x.quotes == quotes
+
+
+def test_I6_what_is_deleted_can_be_quoted_no_more() -> None:
+    post = heard(quote_token="token").only_ticket().posts[0]
+    assert (post.quote_token, post.without_words(at(1)).quote_token) == ("token", "")

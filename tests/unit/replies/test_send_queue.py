@@ -59,6 +59,7 @@ class Narrow(FakeNetwork):
         key: str | None = None,
         audience: Audience | None = None,
         content_warning: str = "",
+        quote: str = "",
         tried_at: datetime | None = None,
     ) -> FakePreparedSend:
         assert self.desk is not None

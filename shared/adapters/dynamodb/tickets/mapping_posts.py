@@ -46,6 +46,7 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.answer_by = post.answer_by
     item.visibility = _visibility_map(post.visibility)
     item.content_warning = post.content_warning or None
+    item.quote_token = post.quote_token or None
     item.edited_at = post.edited_at
     item.read_at = post.read_at
     item.url = post.url
@@ -89,6 +90,7 @@ def post_of(item: PostItem) -> Post:
         answer_by=item.answer_by,
         visibility=_visibility_of(item.visibility),
         content_warning=item.content_warning or "",
+        quote_token=item.quote_token or "",
         edited_at=item.edited_at,
         read_at=item.read_at,
         url=item.url,

@@ -81,6 +81,7 @@ class PostItem(Item, discriminator="post"):
     answer_by = InstantAttribute(null=True)
     visibility = VisibilityMap(null=True)
     content_warning = UnicodeAttribute(null=True)
+    quote_token = UnicodeAttribute(null=True)
     edited_at = InstantAttribute(null=True)
     read_at = InstantAttribute(null=True)
     url = UnicodeAttribute()

@@ -88,6 +88,7 @@ def _message(event: Fields, customer: str, account: str, at: datetime, *, edited
         recipient_id=account,
         in_reply_to=message.maybe_text("quotedMessageId")[:200] or None,
         media=content.media,
+        quote_token=message.maybe_text("quoteToken")[:1000],
         version=f"{ident}@{at.isoformat()}" if edited else "",
         edited_at=at if edited else None,
     )

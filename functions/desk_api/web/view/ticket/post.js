@@ -23,7 +23,7 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
     data-direction=${direction} data-channel=${channel} data-new=${isNew}>
     <p class="post-head">
       <${Name} class="post-author" text=${by?.name ?? customerName(author)} />
-      <${Name} class="post-handle" text=${customerHandle(author)} />
+      <${Name} class="post-handle" text=${by && !author.username ? author.name : customerHandle(author)} />
       <time class="post-time" datetime=${posted_at} title=${formatInstant(posted_at)}>${formatTime(posted_at)}</time>
     </p>
     ${
