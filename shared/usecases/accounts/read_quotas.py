@@ -45,7 +45,8 @@ def read_if_due(account: Account, source: Quotas, *, desk: CallHealthDesk) -> Qu
 
 
 def read_after_answer(account_id: str, *, desk: ReadQuotasDesk) -> None:
-    """Read the quota once an answer has gone out. An answer that is sent stays sent, whatever becomes of the reading."""
+    """Read the quota once an answer has gone out, or was refused for it. What became of the answer stays so, whatever becomes
+    of the reading."""
     try:
         account = desk_settings(desk).account(account_id)
     except NotFoundError:

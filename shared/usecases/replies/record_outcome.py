@@ -16,6 +16,7 @@ from shared.domain.answering.decision import (
     ReportNotSent,
     ReportSent,
 )
+from shared.domain.errors import QuotaUsedUpError
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import HasTickets
@@ -68,6 +69,8 @@ def _follow_up(each: ReplyFollowUp, ticket: Ticket, *, desk: RecordOutcomeDesk) 
             read_after_answer(reply.account, desk=desk)
         case ReportNotSent(reply, error):
             record_failure(reply.account, Call.send(reply.channel), error, desk=desk)
+            if isinstance(error, QuotaUsedUpError):
+                read_after_answer(reply.account, desk=desk)
         case CheckAnsweredPost(post_id):
             check_post(ticket.id, post_id, desk_settings(desk).account(ticket.account), desk=desk)
         case _:

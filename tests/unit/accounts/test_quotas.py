@@ -196,8 +196,9 @@ def test_N7_at_100_percent_the_preview_says_so() -> None:
 def test_N7_at_100_percent_an_answer_comes_back_with_that_reason_and_goes_out_once_people_acted() -> None:
     desk, quotas = desk_with_plan(used=199)
     swept(desk)
+    desk.clock.forward(minutes(1))
     put_out(desk)
-    desk.x.answers = [USED_UP]
+    desk.x.answers, quotas.used = [USED_UP], 200
     ticket = desk.only_ticket().id
     assert send_reply(ticket, "reply-0001", desk=desk) is ReplyState.FAILED
     reply = desk.only_ticket().reply("reply-0001")
@@ -206,6 +207,7 @@ def test_N7_at_100_percent_an_answer_comes_back_with_that_reason_and_goes_out_on
     assert reply.returned is not None
     assert desk.only_ticket().running is not None
     assert previewed(desk).may.reason_code is Reason.QUOTA_USED_UP
+    assert previewed(desk).quota == Quota(200, 200, desk.clock.now())
     quotas.limit, quotas.used = 5_000, 200
     assert swept(desk, minutes(5)) == ["quota_read"]
     assert previewed(desk).may.allowed

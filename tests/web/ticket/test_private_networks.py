@@ -224,3 +224,16 @@ def test_R4_of_two_limits_the_composer_counts_the_one_that_is_closer(
     page.get_by_role("button", name="^KT").click()
     field(page).fill(text)
     expect(page.locator(".composer-count")).to_have_text(count)
+
+
+def test_N6_what_the_desk_puts_in_front_is_said_and_counted_once(stub: StubDesk, context: BrowserContext) -> None:
+    followers(stub)
+    opening = "@yui@toys.example "
+    answer = stub.routes["POST /api/preview/reply"]
+    stub.routes["POST /api/preview/reply"] = lambda query, body: (200, answer(query, body)[1] | {"opening": opening})
+    page = opened(stub, context)
+    expect(page.locator(".composer-foot").get_by_text("Begins with @yui@toys.example")).to_be_visible()
+    page.get_by_role("button", name="^KT").click()
+    for text in ("Hello", "@yui@toys.example Hello"):
+        field(page).fill(text)
+        expect(page.locator(".composer-count")).to_have_text("23/300")

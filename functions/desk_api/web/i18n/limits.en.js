@@ -16,6 +16,9 @@ export const en = {
   'native_answer.when': 'When it was answered',
   'native_answer.withdraw': 'Take back',
   'native_answer.withdrawn': 'Taken back. The customer waits again.',
+  'opening.begins': 'Begins with {opening}',
+  'opening.means':
+    'The desk puts this in front, since the network would otherwise tell the customer nothing of the answer.',
   'quota.left': '{left} of {limit} answers left',
   'quota.means': '{network} counts them: {left} of the {limit} that the account’s plan allows, as of {when}.',
 };

@@ -16,6 +16,8 @@ export const ja = {
   'native_answer.when': '返信した日時',
   'native_answer.withdraw': '取り消す',
   'native_answer.withdrawn': '取り消しました。お客さまは再び返信待ちになります。',
+  'opening.begins': '先頭に {opening}',
+  'opening.means': '返信がお客さまに通知されるよう、デスクが先頭に付けます。',
   'quota.left': '残り {left} / {limit} 通',
   'quota.means': '{network} の集計（{when} 時点）: 料金プランの {limit} 通のうち、残り {left} 通です。',
 };

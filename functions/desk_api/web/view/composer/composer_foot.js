@@ -28,7 +28,7 @@ export function ComposerFoot(props) {
   const handle = from ? accountLabel(from) : ticket.account;
   const isDoubtful = preview?.allowed && DOUBTS.includes(preview.reason_code) && draft.text;
   const audience = target?.audience ?? 'public';
-  const hasLimits = target?.answer_by || preview?.quota || (!isPrivate && audience !== 'public');
+  const hasLimits = target?.answer_by || preview?.quota || preview?.opening || (!isPrivate && audience !== 'public');
   return html`<div class="composer-foot">
     <${ComposerToolbar} ticket=${ticket} accounts=${accounts} senderId=${sender.id} chooseSender=${sender.choose}
       isPrivate=${isPrivate} target=${target} draft=${draft} preview=${preview} write=${write} insert=${insert}

@@ -14,12 +14,15 @@ addTexts({ en, ja });
 const NEAR = 0.8;
 
 /**
- * What a reply meets on its way: who sees it, until when it is taken, and how many the account's plan allows.
+ * What a reply meets on its way: what the desk puts in front of it, who sees it, until when it is taken, and how many
+ * the account's plan allows.
  * @param {{ target: Post | undefined, isPrivate: boolean, network: string,
  *   preview: import('../../types/desk.d.ts').ReplyPreview | null }} props
  */
 export function ReplyLimits({ target, isPrivate, preview, network }) {
+  const opening = preview?.opening?.trim();
   return html`
+    ${opening && html`<span class="mark" title=${t('opening.means')}>${t('opening.begins', { opening })}</span>`}
     ${target && html`<${SeenBy} target=${target} isPrivate=${isPrivate} />`}
     ${target?.answer_by && html`<${TimeToAnswer} until=${target.answer_by} />`}
     <${QuotaLeft} preview=${preview} network=${network} />
