@@ -128,7 +128,7 @@ def their_accounts(world: PluggedWorld, samples: list[bytes]) -> list[Document]:
 def everything_can_be_kept_and_shown(desk: PluggedWorld) -> None:
     for ticket in desk.tickets:
         for item in items_of(ticket):
-            assert len(json.dumps(item.to_dynamodb_dict()).encode()) < LARGEST_ITEM
+            assert len(json.dumps(item.to_dynamodb_dict(), ensure_ascii=False).encode()) < LARGEST_ITEM
         status, _ = call("GET", f"/api/tickets/{ticket.id}")
         assert status == 200
     assert call("GET", "/api/queue")[0] == 200
@@ -289,3 +289,37 @@ def test_N8_whatever_a_customer_writes_is_shown_as_they_wrote_it(world: PluggedW
         shown = {post.text for ticket in world.tickets for post in ticket.posts if post.id == each.id}
         assert {unicodedata.normalize("NFC", text) for text in shown} == {unicodedata.normalize("NFC", each.text)}
     everything_can_be_kept_and_shown(world)
+
+
+@pytest.mark.parametrize("word", ["\ud800", "\0<script>\u202e"], ids=["half a letter", "hostile"])
+def test_N8_I5_whatever_stands_in_every_string_that_is_taken_can_be_kept_and_shown(
+    word: str, world: PluggedWorld, new_desk: NewDesk, samples: list[bytes]
+) -> None:
+    accounts = their_accounts(world, samples)
+    kept = 0
+    for document in map(json.loads, samples):
+        desk = new_desk(*accounts, now=world.now, by_itself=False)
+        with suppress(BrokenEventError):
+            ingest_delivery(read(desk, encoded(full_of(word, document, desk))), source="webhook", desk=desk.watched)
+        everything_can_be_kept_and_shown(desk)
+        kept += sum(len(ticket.posts) for ticket in desk.tickets)
+    assert kept
+
+
+def full_of(word: str, document: Any, world: PluggedWorld) -> Any:
+    """Return the document with the word behind every string that the reader takes it in."""
+    expected = received_in(document, world)
+    for path in list(paths(document)):
+        if isinstance(at(document, path), str):
+            changed_there = changed(document, path, at(document, path) + word)
+            if received_in(changed_there, world) == expected:
+                document = changed_there
+    return document
+
+
+def received_in(document: Any, world: PluggedWorld) -> list[tuple[str, str]]:
+    """Return the kinds of the events, and for which account each post came."""
+    with suppress(BrokenEventError):
+        events = read(world, encoded(document))
+        return [(type(event).__name__, getattr(event, "received_for", "")) for event in events]
+    return []
