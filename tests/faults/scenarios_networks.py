@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from shared.domain.posts.post import Channel
+from shared.domain.text.rfc3339 import rfc3339
 from shared.ports.networks import Plug
 from tests.builders import at
 from tests.faults.sweep import Scenario
@@ -64,6 +65,13 @@ def a_colleague_answers(world: PluggedWorld) -> None:
     world.colleague_answers(waiting(world), "It left today.")
 
 
+def a_person_reports_an_answer(world: PluggedWorld) -> None:
+    """Where nobody sees what a colleague answers in the network's own app (N5)."""
+    ticket = world.ticket(waiting(world))
+    body = {"seen_through": ticket.last_words.current_version, "seen_version": ticket.version, "at": rfc3339(world.now)}
+    world.person(f"{ticket.id}/answered", body)
+
+
 def deaf(world: PluggedWorld) -> None:
     world.delivers = False
 
@@ -87,8 +95,8 @@ def scenarios_of(harness: Harness, plug: Plug) -> list[Scenario]:
         found.append(
             Scenario(f"a lost answer {name}", answers_and_the_network_is_silent, heard, before=3, watched=HEARD)
         )
-        if plug.rules.shows_native_answers:
-            found.append(Scenario(f"a native answer {name}", a_colleague_answers, heard, before=3, watched=HEARD))
+        natively = a_colleague_answers if plug.rules.shows_native_answers else a_person_reports_an_answer
+        found.append(Scenario(f"a native answer {name}", natively, heard, before=3, watched=HEARD))
     first = harness.channels[0]
     found.append(Scenario(f"an answer of several parts on {harness.name}", answers(LONG), asked(first), before=3))
     if harness.edits:
