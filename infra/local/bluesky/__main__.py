@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
-from infra.local.bluesky.seed import HOST, PORT
-from infra.local.bluesky.serve import app, server
+from infra.local.bluesky.seed import PORT
+from infra.local.bluesky.serve import app
+from infra.local.serving import HOST, server
 
 
 def main() -> None:

@@ -6,7 +6,6 @@ from typing import Final
 
 from infra.local import stand_ins
 
-HOST: Final = "127.0.0.1"
 PORT: Final = 4622
 
 

@@ -1,6 +1,5 @@
 """The entry of every XRPC request: faults, then the session, then the method."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -8,13 +7,13 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from infra.local.bluesky import sessions
 from infra.local.bluesky.faults import GARBAGE, HALF, InjectedFault, XrpcError
 from infra.local.bluesky.methods import PROCEDURES, QUERIES, Handler, XrpcCall
 from infra.local.bluesky.store import Json
 from infra.local.bluesky.world import World
+from infra.local.serving import Silence
 
 CHAT_PROXY: Final = "did:web:api.bsky.chat#bsky_chat"
 CREATE, REFRESH = "com.atproto.server.createSession", "com.atproto.server.refreshSession"
@@ -39,7 +38,7 @@ async def answer(request: Request) -> Response:
         return response
     if fault.answer == HALF:
         return Response(bytes(response.body)[: len(response.body) // 2], media_type="application/json")
-    return Silence(fault)
+    return Silence(_seconds(fault))
 
 
 async def did_document(request: Request) -> Response:
@@ -98,7 +97,7 @@ def _misbehave(fault: InjectedFault, world: World) -> Response:
     if fault.answer == GARBAGE:
         return HTMLResponse(PAGE)
     if fault.holds or fault.answer == "drop":
-        return Silence(fault)
+        return Silence(_seconds(fault))
     error = fault.error
     headers: dict[str, str] = {}
     if error.status == 429:
@@ -107,25 +106,8 @@ def _misbehave(fault: InjectedFault, world: World) -> Response:
     return JSONResponse(error.document, status_code=error.status, headers=headers)
 
 
-class Silence(Response):
-    """No response at all: the connection is held for a while, if the fault says so, and then cut."""
-
-    def __init__(self, fault: InjectedFault) -> None:
-        super().__init__()
-        self._seconds = fault.seconds if fault.holds else 0.0
-
-    async def __call__(self, scope: Scope, receive: Receive, _send: Send) -> None:
-        try:
-            async with asyncio.timeout(self._seconds):
-                await _gone(receive)
-        except TimeoutError:
-            scope["app"].state.hang_up(scope["client"])
-            await _gone(receive)
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+def _seconds(fault: InjectedFault) -> float:
+    return fault.seconds if fault.holds else 0.0
 
 
 def _body(raw: str) -> Json:
