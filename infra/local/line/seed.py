@@ -39,7 +39,7 @@ ACME_LINE: Final = stand_ins.SeedAccount(
     network_id=MAIN.user_id,
     name=MAIN.name,
     app=MAIN.app,
-    colour="#137a3f",
+    colour="#a8440b",
     options={"basic_id": MAIN.basic_id},
 )
 ACCOUNTS: Final = (ACME_LINE,)
