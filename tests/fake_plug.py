@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.quota import Quota
-from shared.domain.errors import NotFoundError, UnavailableError, UnreadableSecretError
+from shared.domain.errors import NotFoundError, SocialNetworkError, UnavailableError, UnreadableSecretError
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.rules import NetworkRules
+from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
 from shared.networks.x.reading.reader import XReader
 from shared.networks.x.rules import RULES, XRules
@@ -62,6 +63,22 @@ class FakeQuotas:
         if self.fails is not None:
             raise self.fails
         return Quota(self.limit, self.used, self.now(), self.renews_at)
+
+
+@dataclass
+class FakeProfiles:
+    """`names` are the customers whose name the network shows; `asked` is whom it was asked for."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    fails: SocialNetworkError | None = None
+    asked: list[str] = field(default_factory=list)
+
+    def find(self, account: Account, customer: str) -> Author | None:
+        self.asked.append(customer)
+        if self.fails is not None:
+            raise self.fails
+        name = self.names.get(customer)
+        return Author(customer, "", name) if name else None
 
 
 Desk = TypeVar("Desk", bound=Any)

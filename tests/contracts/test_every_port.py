@@ -17,9 +17,7 @@ WITHOUT = {
     "Plug": "the composition of a network's parts: each of them has a contract of its own",
     "Reader": "the fakes read with X's own reader: there is one implementation",
     "AccountSetup": "no fake stands in for it: a conversation with a person and a network, tested end to end by network",
-    "MediaSource": "no network in the registry has one yet; the first that has brings the contract",
     "Quotas": "each network counts by its own plans: the scenarios of the plugs use a quota up at its stand-in",
-    "Profiles": "one network has it: its own tests call its stand-in",
     "Ask": "a person at a terminal",
     "Webhook": "no fake stands in for it: its tests are those of the function that serves every webhook",
 }

@@ -1,7 +1,5 @@
 """A message is stored first and named later: no failure of the name keeps it out of the queue."""
 
-from dataclasses import dataclass, field
-
 import pytest
 
 from shared.domain.accounts.faults import Fault
@@ -10,7 +8,6 @@ from shared.domain.errors import (
     NotPermittedError,
     OutcomeUnknownError,
     RefusedError,
-    SocialNetworkError,
 )
 from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Account
@@ -20,23 +17,9 @@ from shared.usecases.inbound.look_up_names import look_up_names
 from shared.usecases.settings.current import desk_settings
 from tests.builders import BRAND, CUSTOMER, sighted
 from tests.fake_desk import FakeDesk
-from tests.fake_plug import plugged
+from tests.fake_plug import FakeProfiles, plugged
 
 NAMELESS = Author(CUSTOMER.id, "", "")
-
-
-@dataclass
-class FakeProfiles:
-    names: dict[str, str] = field(default_factory=dict)
-    fails: SocialNetworkError | None = None
-    asked: list[str] = field(default_factory=list)
-
-    def find(self, account: Account, customer: str) -> Author | None:
-        self.asked.append(customer)
-        if self.fails is not None:
-            raise self.fails
-        name = self.names.get(customer)
-        return Author(customer, "", name) if name else None
 
 
 def desk_with(profiles: FakeProfiles | None, *minutes: float) -> FakeDesk:
