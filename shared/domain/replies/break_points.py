@@ -130,10 +130,11 @@ def _parser(name: str) -> Callable[[str], list[str]]:
 
 
 def _tags(text: str) -> Iterator[tuple[int, int]]:
-    """Yield hashtags, cashtags, mentions and mail addresses."""
+    """Yield hashtags, cashtags, mentions (which may be names with a server, or domains) and mail addresses."""
     import regex
 
-    tag = r"[#＃][\p{L}\p{M}\p{Nd}_\u200c\u200d・·〃゛゜゠～〜]++|\$[A-Za-z]++|[@＠][A-Za-z0-9_]++(?:/[A-Za-z0-9_-]++)?"
+    mention = r"[@＠][A-Za-z0-9_]++(?:[.@/-]++[A-Za-z0-9_]++)*+"
+    tag = rf"[#＃][\p{{L}}\p{{M}}\p{{Nd}}_\u200c\u200d・·〃゛゜゠～〜]++|\$[A-Za-z]++|{mention}"
     mail = r"(?<![\w.%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]++"
     for match in regex.finditer(rf"{mail}|{tag}", text):
         yield match.span()

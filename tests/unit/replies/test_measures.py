@@ -13,6 +13,7 @@ GRAPHEMES = Measure("graphemes", 300, LetterCount(lambda _: 1))
 BYTES = Measure("bytes", 1_000, LetterCount(lambda letter: len(letter.encode())), splits=False, numbered=False)
 BOTH = Measure("graphemes", 300, LetterCount(lambda _: 1), bytes_limit=3_000)
 SMALL = Measure("graphemes", 70, LetterCount(lambda _: 1), bytes_limit=140)
+SMALL_LETTERS = Measure("graphemes", 70, LetterCount(lambda _: 1))
 FAMILY = "👩🏽‍❤️‍💋‍👨🏻"
 """One letter, as people see it, of 35 bytes."""
 
@@ -119,3 +120,11 @@ def test_N6_an_opening_that_leaves_no_room_is_refused() -> None:
 @pytest.mark.parametrize(("parts", "calls"), [(1, 1), (5, 1), (6, 2), (10, 2), (11, 3)])
 def test_R4_parts_that_leave_together_are_so_many_calls(parts: int, calls: int) -> None:
     assert Measure("utf16", 5_000, LetterCount(), together=5).calls(parts) == calls
+
+
+@pytest.mark.parametrize("name", ["@mitsuki@toot.example", "@mitsuki.social-shop.example", "@mitsuki.t@a.b.example"])
+@pytest.mark.parametrize("before", range(30, 70))
+def test_R4_no_part_ends_within_a_name_with_a_server(name: str, before: int) -> None:
+    text = "x" * before + "、" + name + "y、" * 40
+    assert any(name in part.text for part in split_reply("ア" * before + name + "ア" * 60, SMALL_LETTERS))
+    assert any(name in part.text for part in split_reply(text, SMALL_LETTERS))
