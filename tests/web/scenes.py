@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.stub_desk import ME, OTHER, URL, StubDesk, ago, post, taken, view
 from tests.web.stub_numbers import metrics, nothing
+from tests.web.stub_pictures import pictures
 from tests.web.stub_private import blocked, followers, private, used_up
 from tests.web.stub_search import with_search
 from tests.web.stub_settings import StubSettings
@@ -279,6 +280,11 @@ SCENES = (
     Scene("help", "/", busy, lambda page, _: page.keyboard.press("?")),
     Scene("ticket", "/t/mitsuki", busy),
     Scene("details", "/t/mitsuki", busy, _look_at_details),
+    Scene("pictures", "/t/rina", pictures, _scroll_to("[data-post=p0]")),
+    Scene("files", "/t/rina", pictures, _scroll_to("[data-post=p4]")),
+    Scene("warned", "/t/ella", pictures),
+    Scene("unfolded", "/t/ella", pictures, _press(".content-warning .button"), pictured=False),
+    Scene("networks", "/", pictures),
     Scene("why", "/t/park", busy, _press(".deadline-button"), pictured=False),
     Scene("no_reply", "/t/park", busy, _press('.actions [data-key="e"]')),
     Scene("more", "/t/park", busy, _press(".more-button"), pictured=False),

@@ -30,6 +30,7 @@ OTHER = {"sub": "ren", "name": "佐藤 蓮"}
 ON_X: dict[str, Any] = {
     "network": "x",
     "network_name": "X",
+    "network_sign": {"letter": "X", "shape": "square"},
     "shows_native_answers": True,
     "measures": {
         "public": {"unit": "weighted", "limit": 280, "splits": True},
@@ -175,6 +176,8 @@ class StubDesk:
         ]
         self.people: list[Json] = []
         self.returned: list[Json] = []
+        self.files: dict[str, tuple[bytes, str]] = {}
+        """Content and type of kept files, by the path of their links."""
         self.groups = ["managers"]
         self.places = ""
         """What every cursor begins with; another one is that of another version of the desk."""
@@ -229,6 +232,11 @@ class StubDesk:
 
     def _file(self, route: Route, path: str) -> None:
         name = path.removeprefix("/")
+        if path.startswith("/files/"):
+            self.asked.append((route.request.method, path, {}))
+            content, kind = self.files.get(path, (b"", ""))
+            route.fulfill(status=200 if kind else 403, body=content, headers={"content-type": kind or "text/xml"})
+            return
         if name.startswith("a/"):
             name = name.split("/", 2)[2]
         file = FILES.find(name) if "." in name and not name.startswith("t/") else FILES.document(CONFIG)

@@ -103,8 +103,8 @@ class Ticket:
     @property
     def excerpt(self) -> str:
         """The text that the customer wrote last, shortened; with a content warning, the warning alone."""
-        words = [post for post in self.posts if post.inbound and post.deleted_at is None]
-        return words[-1].quotable[:EXCERPT_LENGTH] if words else ""
+        post = self._newest_inbound
+        return post.quotable[:EXCERPT_LENGTH] if post is not None else ""
 
     @property
     def answer_by(self) -> datetime | None:
@@ -125,13 +125,18 @@ class Ticket:
     @property
     def excerpt_media(self) -> MediaType | None:
         """What the customer's newest post shows if it has no words, its first picture for instance; else None."""
-        post = next((post for post in reversed(self.posts) if post.inbound and post.deleted_at is None), None)
+        post = self._newest_inbound
         return MediaType.of(post.media[0].type) if post is not None and not post.quotable and post.media else None
 
     @property
     def channel(self) -> Channel | None:
         """The channel on which the customer wrote last; None if all their posts are deleted."""
-        return next((post.channel for post in reversed(self.posts) if post.inbound and post.deleted_at is None), None)
+        return self._newest_inbound.channel if self._newest_inbound is not None else None
+
+    @property
+    def _newest_inbound(self) -> Post | None:
+        """The customer's newest post that is not deleted."""
+        return next((post for post in reversed(self.posts) if post.inbound and post.deleted_at is None), None)
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -143,6 +148,7 @@ class Ticket:
             "reply_failed": ReplyState.FAILED in _since_sent(self.replies),
             "partly_sent": ReplyState.PARTLY_SENT in states,
             "wordless": self.excerpt_media is not None,
+            "content_warning": self._newest_inbound is not None and bool(self._newest_inbound.content_warning),
             "fallback_deadline": self.running is not None and self.running.fallback is not None,
             "deleted": any(post.deleted_at and post.gone_because != EXPIRED for post in self.posts),
         }

@@ -379,4 +379,4 @@ def test_N2_an_account_and_a_customer_without_handles_go_by_their_names(
     page = stub.open(context)
     row = page.locator("[data-ticket='t1']")
     expect(row.locator(".row-name")).to_have_text("Emi")
-    expect(row.locator(".account")).to_have_text(stub.accounts[0]["name"])
+    expect(row.locator(".account .name")).to_have_text(stub.accounts[0]["name"])

@@ -90,8 +90,13 @@ export interface Ticket {
   match?: Match;
 }
 export type MediaType = 'photo' | 'video' | 'animated_gif' | 'audio' | 'file' | 'sticker' | 'location' | 'unsupported';
-/** `url` is empty where the network has no lasting address of it; `size` is in bytes. */
+/**
+ * Where the network has no lasting address of it, `kept` says what the desk has of it, `url` and `preview_url` are links
+ * of minutes, and `content_type` is what the file's bytes say; `size` is in bytes.
+ */
 export interface Media {
+  kept?: 'kept' | 'waiting' | 'gone' | 'too_large' | 'failed' | 'not_kept' | null;
+  content_type?: string | null;
   type: MediaType;
   url: string;
   preview_url?: string;

@@ -1,6 +1,6 @@
 import { html, useEffect } from '/vendor/htm-preact.js';
 import { accountLabel } from '../desk/format/account_label.js';
-import { hasLabel, labelOf, t } from '../desk/format/i18n.js';
+import { addTexts, hasLabel, labelOf, t } from '../desk/format/i18n.js';
 import { networkName } from '../desk/format/network_name.js';
 import { formatMoment } from '../desk/format/time.js';
 import { queue } from '../desk/queue/queue.js';
@@ -8,7 +8,11 @@ import { me } from '../desk/session/me.js';
 import { signIn } from '../desk/session/session.js';
 import { useStore } from '../desk/session/store.js';
 import { deliverability, useAddressAgain, watchDeliverability } from '../desk/settings/deliverability.js';
+import { en } from '../i18n/banners.en.js';
+import { ja } from '../i18n/banners.ja.js';
 import { Icon } from './icon.js';
+
+addTexts({ en, ja });
 
 /** Account states without a banner: the settings show them, and agents cannot change them. */
 const HEALTHY_STATES = ['ok', 'waiting', 'unknown', 'not_connected', 'retired'];

@@ -25,16 +25,14 @@ const PATHS = {
   late: 'M12 21a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM12 9v4l3 2M9.5 2.5h5',
   auto: 'M5 9h14v10H5ZM12 9V5M9 13.5v.01M15 13.5v.01',
   note: 'M5 4h14v11l-5 5H5ZM14 20v-5h5',
-  picture: 'M4 5h16v14H4ZM4 16l5-5 4 4 3-3 4 4M15.5 9.5v.01',
-  play: 'M4 5h16v14H4ZM10 9l5 3-5 3Z',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   reply: 'M10 6l-6 6 6 6M4 12h9c4 0 6.5 2 7 6',
 };
 
-/** @param {{ name: string }} props */
-export function Icon({ name }) {
+/** @param {{ name?: string, path?: string }} props of the page's own icons by name, or any other by its path */
+export function Icon({ name = '', path = PATHS[name] }) {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-    <path d=${PATHS[name]} />
+    <path d=${path} />
   </svg>`;
 }
 

@@ -1,42 +1,4 @@
-import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { importWithRetry } from '../desk/session/retried_import.js';
-import { loadStyleSheet } from '../desk/session/style_sheets.js';
-
-const AGAIN_MS = 5_000;
-
-/** Loaded modules by path; their parts are drawn at once from then on. @type {Map<string, any>} */
-const modules = new Map();
-
-/**
- * A lazily loaded component: its module, and the style sheets that the module names, are fetched after the first
- * render; until then it renders nothing.
- * @template {string} Name
- * @param {string} path of the module
- * @param {Name} part the name under which the module exports it
- * @param {() => Promise<Record<Name, any> & { sheets?: readonly string[] }>} load
- */
-function lazy(path, part, load) {
-  return (/** @type {Record<string, unknown>} */ props) => {
-    const [, redraw] = useState(0);
-    const Part = modules.get(path)?.[part];
-    useEffect(() => {
-      let timer = 0;
-      const fetchPart = async () => {
-        try {
-          const module = await importWithRetry(path, import.meta.url, load);
-          await Promise.all((module.sheets ?? []).map(loadStyleSheet));
-          modules.set(path, module);
-          redraw(1);
-        } catch {
-          timer = window.setTimeout(fetchPart, AGAIN_MS);
-        }
-      };
-      if (!Part) void fetchPart();
-      return () => clearTimeout(timer);
-    }, []);
-    return Part && html`<${Part} ...${props} />`;
-  };
-}
+import { lazy } from './lazy_component.js';
 
 const banners = () => import('./banners.js');
 
@@ -76,6 +38,13 @@ export const SilentChannelBanners = lazy('./banners.js', 'SilentChannelBanners',
 export const DeliverabilityBanners = lazy('./banners.js', 'DeliverabilityBanners', banners);
 export const EncryptedMessageBanners = lazy('./banners.js', 'EncryptedMessageBanners', banners);
 export const SessionEndedBanner = lazy('./banners.js', 'SessionEndedBanner', banners);
+
+const notices = () => import('./composer/notices.js');
+
+export const HolderNotice = lazy('./composer/notices.js', 'HolderNotice', notices);
+export const ForbiddenNotice = lazy('./composer/notices.js', 'ForbiddenNotice', notices);
+export const DoubtNotice = lazy('./composer/notices.js', 'DoubtNotice', notices);
+export const OwnWordsNotice = lazy('./composer/notices.js', 'OwnWordsNotice', notices);
 
 const replyParts = () => import('./composer/reply_parts.js');
 const sendWarnings = () => import('./composer/send_warnings.js');

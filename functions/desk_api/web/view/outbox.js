@@ -1,12 +1,16 @@
 import { html, useEffect } from '/vendor/htm-preact.js';
 import { customerName } from '../desk/format/customer_name.js';
-import { labelOf, t } from '../desk/format/i18n.js';
+import { addTexts, labelOf, t } from '../desk/format/i18n.js';
 import { heldUntil, outbox, takeReplyBack, watchOutbox } from '../desk/replies/outbox.js';
 import { href, route } from '../desk/session/route.js';
 import { useNow } from '../desk/session/server_clock.js';
 import { useStore } from '../desk/session/store.js';
+import { en } from '../i18n/failures.en.js';
+import { ja } from '../i18n/failures.ja.js';
 import { Icon } from './icon.js';
 import { useAction } from './use_action.js';
+
+addTexts({ en, ja });
 
 /** @typedef {import('../desk/replies/outbox.js').Going} Going */
 /** @typedef {import('../types/desk.d.ts').ReturnedReply} ReturnedReply */

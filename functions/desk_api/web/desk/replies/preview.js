@@ -7,6 +7,9 @@ import { ProblemError, post, SessionEndedError, UnreachableError } from '../sess
  *   channel: string | undefined }} Asked
  */
 
+/** Why a reply that can be sent may help nobody. */
+export const DOUBTS = ['doubtful', 'may_not_arrive'];
+
 /** The pause after the last key before the API is asked. */
 const TYPING_MS = 350;
 

@@ -1,30 +1,32 @@
 import { html, useRef, useState } from '/vendor/htm-preact.js';
 import { networkName } from '../../desk/format/network_name.js';
 import { queue } from '../../desk/queue/queue.js';
-import { useReplyPreview } from '../../desk/replies/preview.js';
+import { DOUBTS, useReplyPreview } from '../../desk/replies/preview.js';
 import { openNext, sendAndNext } from '../../desk/replies/send_and_next.js';
 import { draftPosition, isRefused, newPostsSince, useSendReply } from '../../desk/replies/send_reply.js';
 import { signOff, withSignOff } from '../../desk/replies/sign_off.js';
 import { blanksIn } from '../../desk/replies/templates.js';
 import { me } from '../../desk/session/me.js';
 import { useStore } from '../../desk/session/store.js';
-import { AlreadySent, NewPosts, ReplyParts, SendWarnings, WritingHints } from '../lazy.js';
+import {
+  AlreadySent,
+  DoubtNotice,
+  ForbiddenNotice,
+  HolderNotice,
+  NewPosts,
+  OwnWordsNotice,
+  ReplyParts,
+  SendWarnings,
+  WritingHints,
+} from '../lazy.js';
 import { explainError } from '../use_action.js';
 import { useClaim, useOtherHolder } from './claim.js';
 import { ComposerFoot } from './composer_foot.js';
 import { draftEditor } from './draft_editor.js';
-import {
-  DOUBTS,
-  DoubtNotice,
-  ForbiddenNotice,
-  HolderNotice,
-  OfflineNotice,
-  OwnWordsNotice,
-  TroubleNotice,
-} from './notices.js';
 import { ReplyField } from './reply_field.js';
 import { OtherAccount, useSender } from './sender.js';
 import { Blanks, useTemplateMenu } from './template_menu.js';
+import { OfflineNotice, TroubleNotice } from './trouble_notices.js';
 import { Undo, useUndo } from './undo.js';
 
 /** @typedef {import('../../types/desk.d.ts').TicketView} TicketView */

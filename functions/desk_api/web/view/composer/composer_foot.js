@@ -3,9 +3,9 @@ import { accountLabel } from '../../desk/format/account_label.js';
 import { labelOf, t } from '../../desk/format/i18n.js';
 import { networkName } from '../../desk/format/network_name.js';
 import { formatTime } from '../../desk/format/time.js';
+import { DOUBTS } from '../../desk/replies/preview.js';
 import { Icon } from '../icon.js';
 import { ReplyLength, ReplyLimits } from '../lazy.js';
-import { DOUBTS } from './notices.js';
 import { SendButton } from './sender.js';
 import { ComposerToolbar } from './toolbar.js';
 
@@ -27,6 +27,7 @@ export function ComposerFoot(props) {
   const from = sender.other ?? account;
   const handle = from ? accountLabel(from) : ticket.account;
   const isDoubtful = preview?.allowed && DOUBTS.includes(preview.reason_code) && draft.text;
+  const network = networkName(ticket.account);
   const audience = target?.audience ?? 'public';
   const hasLimits = target?.answer_by || preview?.quota || preview?.opening || (!isPrivate && audience !== 'public');
   return html`<div class="composer-foot">
@@ -39,8 +40,7 @@ export function ComposerFoot(props) {
         isDoubtful &&
         html`<button type="button" class="mark mark-doubt" aria-expanded=${showsDoubt}
           onClick=${() => showDoubt(!showsDoubt)}>
-          <${Icon} name="warn" />
-          ${labelOf('reply_permission', `mark_${preview.reason_code}`, { network: networkName(ticket.account) })}
+          <${Icon} name="warn" />${labelOf('reply_permission', `mark_${preview.reason_code}`, { network })}
         </button>`
       }
       ${
@@ -51,7 +51,7 @@ export function ComposerFoot(props) {
       ${
         hasLimits &&
         html`<${ReplyLimits} target=${target} isPrivate=${isPrivate} preview=${preview}
-          network=${networkName(ticket.account)} />`
+          network=${network} />`
       }
       <${ReplyLength} text=${text.trim() && draft.text ? text : ''} to=${target?.author.username} isPrivate=${isPrivate}
         preview=${preview} account=${from} />

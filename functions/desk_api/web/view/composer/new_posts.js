@@ -1,11 +1,17 @@
 import { html } from '/vendor/htm-preact.js';
 import { customerName } from '../../desk/format/customer_name.js';
-import { t } from '../../desk/format/i18n.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
 import { formatTime } from '../../desk/format/time.js';
 import { Icon } from '../icon.js';
 import { directionOf, languageOf, Name } from '../name.js';
 
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
+
+/** What is shown of a post unasked: of one with a content warning the warning. @param {Post} post */
+function quotable({ deleted, content_warning, text, media }) {
+  if (deleted) return t('post.deleted');
+  return content_warning || text || (media[0] ? labelOf('excerpt_media', media[0].type) : '');
+}
 
 /**
  * The posts that arrived since the draft was begun, from the customer or by a colleague.
@@ -20,8 +26,8 @@ export function NewPosts({ news, read, answerNewest }) {
         (post) => html`<li key=${post.id}>
           <${Name} class="new-posts-name" text=${post.by?.name ?? customerName(post.author)} />
           <time>${formatTime(post.posted_at)}</time>
-          <span class="new-posts-text" dir=${directionOf(post.text)} lang=${languageOf(post.text)}>
-            ${post.deleted ? t('post.deleted') : post.text}
+          <span class="new-posts-text" dir=${directionOf(quotable(post))} lang=${languageOf(quotable(post))}>
+            ${quotable(post)}
           </span>
         </li>`,
       )}

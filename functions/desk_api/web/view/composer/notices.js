@@ -3,7 +3,7 @@ import { labelOf, t } from '../../desk/format/i18n.js';
 import { formatTime } from '../../desk/format/time.js';
 import { isManager } from '../../desk/session/me.js';
 import { Icon } from '../icon.js';
-import { safeLink } from '../ticket/post.js';
+import { safeLink } from '../safe_link.js';
 
 /** @typedef {import('../../types/desk.d.ts').Holder} Holder */
 
@@ -22,12 +22,6 @@ export function HolderNotice({ holder, takeOver, leaveNote }) {
           ${t('composer.leave_note')}
         </button>`
     }
-  </p>`;
-}
-
-export function OfflineNotice() {
-  return html`<p class="notice notice-warn" role="status">
-    <${Icon} name="warn" /><span><b>${t('offline.title')}</b> ${t('offline.draft')}</span>
   </p>`;
 }
 
@@ -63,9 +57,6 @@ export function ForbiddenNotice({ preview, target, account, network }) {
   </div>`;
 }
 
-/** Replies that can be sent, and of which nobody knows whether that helps. */
-export const DOUBTS = ['doubtful', 'may_not_arrive'];
-
 /** Says why the network may not accept or show this reply. @param {{ reason: string, network: string }} props */
 export function DoubtNotice({ reason, network }) {
   return html`<p class="notice notice-warn" role="status">
@@ -83,12 +74,5 @@ export function OwnWordsNotice({ close }) {
     <${Icon} name="pen" />
     <span>${t('template.own_words')}</span>
     <button type="button" class="button" onClick=${close}>${t('template.understood')}</button>
-  </p>`;
-}
-
-/** Says why sending failed, and that the draft is kept. @param {{ trouble: string }} props */
-export function TroubleNotice({ trouble }) {
-  return html`<p class="trouble" role="alert">
-    <${Icon} name="warn" /><span>${trouble} ${t('composer.kept')}</span>
   </p>`;
 }

@@ -1,13 +1,15 @@
 import { html } from '/vendor/htm-preact.js';
 import { accountLabel } from '../../desk/format/account_label.js';
-import { customerHandle, customerName } from '../../desk/format/customer_name.js';
+import { customerName } from '../../desk/format/customer_name.js';
 import { labelOf, t } from '../../desk/format/i18n.js';
+import { handleOn } from '../../desk/format/network_name.js';
 import { formatInstant, formatMoment, urgency } from '../../desk/format/time.js';
 import { me } from '../../desk/session/me.js';
 import { href } from '../../desk/session/route.js';
 import { useNow } from '../../desk/session/server_clock.js';
 import { Icon } from '../icon.js';
 import { directionOf, initials, languageOf, Name } from '../name.js';
+import { NetworkSign } from '../network_sign.js';
 import { InlineText } from '../post_text.js';
 import { TimeLeft } from '../time_left.js';
 
@@ -25,6 +27,7 @@ const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look', 'fallback
  */
 export function TicketRow({ ticket, account, isOpen, hasLeft, top, place, of, said }) {
   const { id, customer, clock, excerpt } = ticket;
+  const handle = handleOn(customer, ticket.account);
   const how = useNow((now) => (hasLeft ? 'none' : urgency(isWaiting(ticket) ? clock : null, now)));
   return html`<li class="row" data-urgency=${how} data-left=${hasLeft} data-waits=${clock !== null}
     style=${{ transform: `translateY(${top}px)` }} aria-posinset=${place} aria-setsize=${of}>
@@ -37,25 +40,28 @@ export function TicketRow({ ticket, account, isOpen, hasLeft, top, place, of, sa
           : html`<span class="row-when">${hasLeft ? t('ticket_row.left') : formatMoment(ticket.last_post_at)}</span>`
       }
       <span class="row-where">
-        <${Name} text=${customerHandle(customer)} />
-        <span class="row-to">→</span>
-        <${AccountName} account=${account} id=${ticket.account} />
+        ${handle && html`<${Name} text=${handle} /><span class="row-to">→</span>`}
+        <${AccountName} account=${account} id=${ticket.account} showsNetwork=${true} />
       </span>
       ${
         said ??
         html`<span class="row-excerpt" dir=${directionOf(excerpt)} lang=${languageOf(excerpt)}>
           ${
-            excerpt
-              ? html`<${InlineText} text=${excerpt} isInert=${true} />`
-              : ticket.flags.includes('wordless')
-                ? t('ticket_row.wordless')
-                : t('post.deleted')
+            ticket.flags.includes('content_warning') &&
+            html`<${Icon} name="warn" /><span class="visually-hidden">${t('post.content_warning')}</span>${' '}`
           }
+          ${excerpt ? html`<${InlineText} text=${excerpt} isInert=${true} />` : withoutWords(ticket)}
         </span>`
       }
       <${Marks} ticket=${ticket} />
     </a>
   </li>`;
+}
+
+/** What stands for words that are not there. @param {Ticket} ticket */
+function withoutWords({ flags, excerpt_media }) {
+  if (excerpt_media) return labelOf('excerpt_media', excerpt_media);
+  return flags.includes('wordless') ? t('ticket_row.wordless') : t('post.deleted');
 }
 
 /** Until when the network takes an answer (N3). @param {{ until: string }} props */
@@ -66,10 +72,15 @@ export const AnswerWindow = ({ until }) => html`<span class="mark" title=${forma
 /** A ticket answered a moment ago may still have its last clock. @param {Ticket} ticket */
 export const isWaiting = ({ status }) => status === 'new' || status === 'open';
 
-/** An account's name with its colour. @param {{ account: Account | undefined, id: string }} props */
-export function AccountName({ account, id }) {
-  return html`<span class="account">
-    <i class="account-dot" style=${{ '--dot': account?.colour ?? undefined }}></i>
+/**
+ * An account's name with its colour, in the shape of its network's sign; `showsNetwork` says the network's name too.
+ * @param {{ account: Account | undefined, id: string, showsNetwork?: boolean }} props
+ */
+export function AccountName({ account, id, showsNetwork = false }) {
+  const style = { '--dot': account?.colour ?? undefined };
+  return html`<span class="account" style=${style}>
+    ${account?.network_sign ? html`<${NetworkSign} sign=${account.network_sign} />` : html`<i class="account-dot"></i>`}
+    ${showsNetwork && account?.network_name && html`<span class="account-network">${account.network_name}</span>`}
     <${Name} text=${account ? accountLabel(account) : id} />
   </span>`;
 }

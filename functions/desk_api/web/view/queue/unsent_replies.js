@@ -1,17 +1,21 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { labelOf, t } from '../../desk/format/i18n.js';
+import { addTexts, labelOf, t } from '../../desk/format/i18n.js';
 import { formatMoment } from '../../desk/format/time.js';
 import { queue } from '../../desk/queue/queue.js';
 import { get } from '../../desk/session/api.js';
 import { poll } from '../../desk/session/polling.js';
 import { href, route } from '../../desk/session/route.js';
 import { useStore } from '../../desk/session/store.js';
+import { en } from '../../i18n/failures.en.js';
+import { ja } from '../../i18n/failures.ja.js';
 import { ConnectionTrouble } from '../connection_status.js';
 import { Icon } from '../icon.js';
 import { directionOf, languageOf, Name } from '../name.js';
 import { addresseeName } from '../outbox.js';
 import { InlineText } from '../post_text.js';
 import { AccountName } from './ticket_row.js';
+
+addTexts({ en, ja });
 
 /** @typedef {import('../../types/desk.d.ts').ReturnedReply} ReturnedReply */
 

@@ -1,18 +1,22 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { accountLabel } from '../../desk/format/account_label.js';
-import { hasLabel, labelOf, t } from '../../desk/format/i18n.js';
+import { addTexts, hasLabel, labelOf, t } from '../../desk/format/i18n.js';
 import { networkName } from '../../desk/format/network_name.js';
 import { formatTime } from '../../desk/format/time.js';
 import { actOnReply, isUnderWay, sendAgain } from '../../desk/queue/ticket.js';
 import { announce } from '../../desk/session/announce.js';
 import { ProblemError } from '../../desk/session/api.js';
+import { en } from '../../i18n/failures.en.js';
+import { ja } from '../../i18n/failures.ja.js';
 import { SendWarnings } from '../composer/send_warnings.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 import { PostText } from '../post_text.js';
+import { safeLink } from '../safe_link.js';
 import { useAction } from '../use_action.js';
 import { useTranslated } from '../use_translated.js';
-import { safeLink } from './post.js';
+
+addTexts({ en, ja });
 
 /** @typedef {import('../../types/desk.d.ts').Reply} Reply */
 

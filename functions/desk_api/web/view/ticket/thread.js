@@ -58,6 +58,12 @@ export function Thread({
     follows.current ||= jumps > 0;
     if (jumps > 0) toEnd();
   }, [jumps]);
+  /** Parts that are loaded late say that they have grown. */
+  useEffect(() => {
+    const follow = () => follows.current && toEnd();
+    scroller.current?.addEventListener('grown', follow);
+    return () => scroller.current?.removeEventListener('grown', follow);
+  }, []);
   useEffect(() => watchSeen(scroller.current, posts, seen, setBelow), [posts]);
 
   const onScroll = () => {

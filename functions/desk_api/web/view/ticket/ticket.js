@@ -1,6 +1,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { customerHandle, customerName } from '../../desk/format/customer_name.js';
+import { customerName } from '../../desk/format/customer_name.js';
 import { labelOf, t } from '../../desk/format/i18n.js';
+import { handleOn } from '../../desk/format/network_name.js';
 import { formatInstant } from '../../desk/format/time.js';
 import { queue } from '../../desk/queue/queue.js';
 import { openedTicket } from '../../desk/queue/ticket.js';
@@ -45,6 +46,7 @@ function OpenTicket({ view, trouble }) {
   const { accounts } = useStore(queue);
   const { person } = useStore(me);
   const account = accounts.find((each) => each.id === ticket.account);
+  const handle = handleOn(ticket.customer, ticket.account);
   const [showsDetails, showDetails] = useState(false);
   const [draft, setDraft] = useState(() => readDraft(person?.sub ?? '', ticket.id));
   const [jumps, jump] = useState(0);
@@ -96,8 +98,8 @@ function OpenTicket({ view, trouble }) {
       <h1 class="ticket-title" ref=${heading} tabindex="-1">
         <${Name} class="ticket-name" text=${customerName(ticket.customer)} />
         <span class="ticket-where">
-          <${Name} text=${customerHandle(ticket.customer)} /> →${' '}
-          <${AccountName} account=${account} id=${ticket.account} />
+          ${handle && html`<${Name} text=${handle} /> →${' '}`}
+          <${AccountName} account=${account} id=${ticket.account} showsNetwork=${true} />
         </span>
       </h1>
       ${

@@ -1,6 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
-import { customerHandle, customerName } from '../../desk/format/customer_name.js';
+import { customerName } from '../../desk/format/customer_name.js';
 import { labelOf, t } from '../../desk/format/i18n.js';
+import { handleOn } from '../../desk/format/network_name.js';
 import { formatDuration, formatInstant, formatMoment, formatTime } from '../../desk/format/time.js';
 import { me } from '../../desk/session/me.js';
 import { now, useNow } from '../../desk/session/server_clock.js';
@@ -8,9 +9,9 @@ import { useStore } from '../../desk/session/store.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 import { AccountName } from '../queue/ticket_row.js';
+import { safeLink } from '../safe_link.js';
 import { DeadlineExplanation } from './deadline_explanation.js';
 import { Notes } from './notes.js';
-import { safeLink } from './post.js';
 import { TicketFields } from './ticket_fields.js';
 
 export const sheets = ['/css/ticket_details.css'];
@@ -30,23 +31,27 @@ export function TicketDetails({ view, account, note }) {
   const notes = history.filter((entry) => entry.kind === 'note');
   const deeds = history.filter((entry) => entry.kind !== 'note').toReversed();
   const profile = safeLink(view.customer_url);
+  const handle = handleOn(ticket.customer, ticket.account);
   return html`<aside class="ticket-details" aria-label=${t('ticket.details')}>
     <section>
       <h2>${t('ticket_details.customer')}</h2>
       <p class="ticket-details-name"><${Name} text=${customerName(ticket.customer)} /></p>
       <dl class="facts">
-        <div>
+        ${
+          handle &&
+          html`<div>
           <dt>${t('ticket_details.handle')}</dt>
           <dd>
             ${
               profile
                 ? html`<a class="text-link" href=${profile} target="_blank" rel="noopener noreferrer">
-                  <${Name} text=${customerHandle(ticket.customer)} /><${Icon} name="out" />
+                  <${Name} text=${handle} /><${Icon} name="out" />
                 </a>`
-                : html`<${Name} text=${customerHandle(ticket.customer)} />`
+                : html`<${Name} text=${handle} />`
             }
           </dd>
-        </div>
+        </div>`
+        }
         <div>
           <dt>${t('ticket_details.account')}</dt><dd><${AccountName} account=${account} id=${ticket.account} /></dd>
         </div>
