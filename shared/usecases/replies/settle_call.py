@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Protocol
 
 from shared.domain.accounts.status import Call
-from shared.domain.answering.attempt import Attempt, AttemptOutcome, NotPosted, Unclear
+from shared.domain.answering.attempt import Attempt, AttemptOutcome, NotPosted, Posted, Unclear
 from shared.domain.errors import (
     DisconnectedError,
     NotAnswerableError,
     NotPermittedError,
     OutOfCreditError,
+    QuotaUsedUpError,
     RateLimitedError,
     RefusedError,
     SocialNetworkError,
@@ -30,6 +31,10 @@ from shared.usecases.replies.record_outcome import record_outcome
 NOT_FOUND = "The network did not say whether this was posted, and it was not found there."
 
 
+_OF_NOW = (NotAnswerableError, NotPermittedError, DisconnectedError, OutOfCreditError, QuotaUsedUpError)
+"""What the network says of the repeated call, and which another repetition would not change."""
+
+
 class SettleCallDesk(IdentifySentPostDesk, Protocol):
     """The parts of the desk that `settle_call` uses."""
 
@@ -45,13 +50,18 @@ def settle_call(attempt: Attempt, *, desk: SettleCallDesk) -> Reply:
         keys = rules.idempotency if _has_good_key(attempt, rules, desk=desk) else None
         if rules.finds_own and (keys is None or keys.look_first):
             outcome = _looked_for(attempt, desk=desk)
-        if outcome is None and keys is not None:
+        if keys is not None and (outcome is None or _is_too_visible(outcome)):
             outcome = _repeated(attempt, desk=desk)
     except RateLimitedError as error:
         outcome = Unclear(str(error), error.until)
     except SocialNetworkError as error:
         outcome = Unclear(str(error))
     return record_outcome(attempt, outcome or Unclear(NOT_FOUND), desk=desk)
+
+
+def _is_too_visible(outcome: AttemptOutcome) -> bool:
+    """Return True for a post that more people see than were to: the sender that makes its call again deletes it (N6)."""
+    return isinstance(outcome, Posted) and outcome.too_visible
 
 
 def _has_good_key(attempt: Attempt, rules: NetworkRules, *, desk: HasClock) -> bool:
@@ -92,7 +102,7 @@ def _repeated(attempt: Attempt, *, desk: SettleCallDesk) -> AttemptOutcome:
         if prepared is None:
             return Unclear(NOT_FOUND)
         return posted(attempt, prepared.send(), now=desk.clock.now())
-    except (NotAnswerableError, NotPermittedError, DisconnectedError, OutOfCreditError) as error:
+    except _OF_NOW as error:
         return Unclear(str(error))
     except (RefusedError, TooVisibleError) as error:
         return NotPosted(error)

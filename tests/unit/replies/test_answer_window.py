@@ -13,6 +13,7 @@ from shared.domain.errors import (
     NotPermittedError,
     OutcomeUnknownError,
     PostGoneError,
+    QuotaUsedUpError,
     RateLimitedError,
     RefusedError,
     SocialNetworkError,
@@ -217,6 +218,7 @@ def worked(desk: FakeDesk, *, after: timedelta, times: int = 1) -> ReplyState:
     [
         (PostGoneError("deleted"), ReplyState.UNKNOWN),
         (NotPermittedError("no such right"), ReplyState.UNKNOWN),
+        (QuotaUsedUpError("no more this month"), ReplyState.UNKNOWN),
         (RefusedError("too long"), ReplyState.FAILED),
     ],
 )
@@ -307,3 +309,14 @@ def test_an_answer_quotes_its_post_where_several_wait(messages: tuple[int, ...],
 def test_I6_what_is_deleted_can_be_quoted_no_more() -> None:
     post = heard(quote_token="token").only_ticket().posts[0]
     assert (post.quote_token, post.without_words(at(1)).quote_token) == ("token", "")
+
+
+def test_N6_what_is_found_for_too_many_readers_is_left_to_the_sender_which_deletes_it() -> None:
+    desk = unclear(TooVisibleError("It was posted for everybody, and is deleted again."))
+    desk.plug.rules = LooksFirstRules()
+    desk.x.takes_before_failing, desk.x.seen_by = True, Audience.PUBLIC
+    [post] = desk.only_ticket().posts
+    desk.tickets.save(desk.only_ticket(), desk.only_ticket().with_post(replace(post, visibility=FOLLOWERS)))
+    assert worked(desk, after=minutes(2), times=2) is ReplyState.FAILED
+    assert desk.only_ticket().replies[0].why is Why.TOO_VISIBLE
+    assert alarmed(desk) == [Fault.TOO_VISIBLE]
