@@ -19,6 +19,7 @@ from shared.domain.answering.decision import (
     LeaveSendQueue,
     OutcomeDecision,
     QueueReply,
+    ReadQuota,
     ReplyFollowUp,
     ReportNotSent,
     ReportSent,
@@ -134,8 +135,8 @@ def _once_posted(
     yield Charge(reply, attempt.index)
     if posted.too_visible:
         yield ReportNotSent(reply, TooVisibleError(TOO_VISIBLE))
-    elif attempt.sending:
-        yield ReportSent(reply)
+    else:
+        yield ReportSent(reply) if attempt.sending else ReadQuota(reply)
 
 
 def _wordless(reply: Reply, index: int, post_id: str) -> Reply:

@@ -39,6 +39,13 @@ class ReportSent:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadQuota:
+    """Read what the account's plan still allows: a send whose outcome was settled later has used some of it (N7)."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class ReportNotSent:
     """Record the network's refusal for the account."""
 
@@ -54,7 +61,14 @@ class CheckAnsweredPost:
 
 
 ReplyFollowUp = (
-    TicketFollowUp | LeaveSendQueue | QueueReply | CheckReplyIndex | ReportSent | ReportNotSent | CheckAnsweredPost
+    TicketFollowUp
+    | LeaveSendQueue
+    | QueueReply
+    | CheckReplyIndex
+    | ReadQuota
+    | ReportSent
+    | ReportNotSent
+    | CheckAnsweredPost
 )
 
 

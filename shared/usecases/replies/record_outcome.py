@@ -12,6 +12,7 @@ from shared.domain.answering.decision import (
     LeaveSendQueue,
     OutcomeDecision,
     QueueReply,
+    ReadQuota,
     ReplyFollowUp,
     ReportNotSent,
     ReportSent,
@@ -66,6 +67,8 @@ def _follow_up(each: ReplyFollowUp, ticket: Ticket, *, desk: RecordOutcomeDesk) 
             ensure_reply(ticket, reply_id, desk=desk)
         case ReportSent(reply):
             record_success(reply.account, Call.send(reply.channel), desk=desk)
+            read_after_answer(reply.account, desk=desk)
+        case ReadQuota(reply):
             read_after_answer(reply.account, desk=desk)
         case ReportNotSent(reply, error):
             record_failure(reply.account, Call.send(reply.channel), error, desk=desk)

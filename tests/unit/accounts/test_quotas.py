@@ -13,6 +13,7 @@ from shared.domain.accounts.status import Signal
 from shared.domain.errors import (
     DisconnectedError,
     NotPermittedError,
+    OutcomeUnknownError,
     QuotaUsedUpError,
     UnavailableError,
     UnreachableError,
@@ -97,6 +98,20 @@ def test_N7_the_month_that_ended_is_read_again_at_once() -> None:
     quotas.used, quotas.renews_at = 0, at(30) + timedelta(days=31)
     assert swept(desk) == ["quota_read"]
     assert account_health(desk=desk)[0].faults == {}
+
+
+def test_N7_an_answer_that_was_settled_later_has_used_some_of_the_quota_too() -> None:
+    desk, quotas = desk_with_plan(used=40)
+    swept(desk)
+    put_out(desk)
+    desk.x.answers, desk.x.takes_before_failing = [OutcomeUnknownError("The line broke.")], True
+    assert send_reply(desk.only_ticket().id, "reply-0001", desk=desk) is ReplyState.SENDING
+    quotas.used = 41
+    desk.clock.forward(minutes(1))
+    assert send_reply(desk.only_ticket().id, "reply-0001", desk=desk) is ReplyState.SENT
+    found = previewed(desk).quota
+    assert found is not None
+    assert found.used == 41
 
 
 def test_N7_a_quota_is_read_after_an_answer() -> None:
