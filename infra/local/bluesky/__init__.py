@@ -30,6 +30,7 @@ by handle or DID; an unknown handle becomes a new person, and one without a dot 
 | POST /follows | author, subject, follows? | |
 | POST /mutes | author, subject or thread | mute a person or a thread |
 | POST /messages, GET /messages | sender, recipient, text; those sent | a direct message |
+| POST /reactions | convo | somebody reacts: the conversation changes, and its messages do not |
 | POST /sessions | account, expire?, revoke?, takedown?, password? | run out, take back, take down |
 | POST /faults, DELETE /faults | match, answer, times?, seconds? | misbehave (below) |
 | POST /limits | points_hour?, points_day?, log_ins? | other limits |

@@ -44,6 +44,7 @@ def convo_view(world: World, convo: Json, me: str) -> Json:
         "rev": convo["rev"],
         "members": [profile(world, person, me) for person in people],
         "muted": False,
+        "kind": {"$type": f"{_DEFS}#directConvo"},
         "status": "accepted" if me in convo["accepted"] else "request",
         "unreadCount": 0,
     }

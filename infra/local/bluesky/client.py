@@ -63,6 +63,10 @@ class Bluesky:
     def message(self, sender: str, recipient: str, text: str) -> dict[str, Any]:
         return self._control("POST", "/messages", {"sender": sender, "recipient": recipient, "text": text})
 
+    def react(self, convo: str) -> None:
+        """Let something change in a conversation that is no message."""
+        self._control("POST", "/reactions", {"convo": convo})
+
     def messages(self) -> list[dict[str, Any]]:
         """Return direct messages, newest first."""
         return list(self._control("GET", "/messages")["messages"])

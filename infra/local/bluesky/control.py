@@ -193,6 +193,13 @@ def add_message(world: World, _request: Request, body: Json) -> Json:
     return {**sent, "convo": convo["id"], "sender_did": sender["did"]}
 
 
+def react(world: World, _request: Request, body: Json) -> Json:
+    convo = world.store.convos.get(body["convo"])
+    if convo is None:
+        raise ValueError(f"there is no conversation {body['convo']}")
+    return world.store.convos.put(convo["id"], {**convo, "rev": world.tid()})
+
+
 def list_messages(world: World, _request: Request, _body: Json) -> Json:
     return {"messages": list(reversed(list(world.store.messages)))[:NEWEST]}
 
@@ -251,6 +258,7 @@ ROUTES: Final = (
     lever("POST", "/mutes", mute),
     lever("POST", "/messages", add_message, 201),
     lever("GET", "/messages", list_messages),
+    lever("POST", "/reactions", react),
     lever("POST", "/sessions", change_sessions),
     lever("POST", "/faults", add_fault),
     lever("DELETE", "/faults", clear_faults),

@@ -18,10 +18,11 @@ CONVOS, MESSAGES = 20, 20
 REQUEST = "request"
 
 
-def convos(client: BlueskyClient, account: Account) -> Iterator[Fields]:
-    """Yield the account's conversations, the one written in last first; requests too. Raises UnreadableError and NetworkErrors."""
+def convos(client: BlueskyClient, account: Account) -> Iterator[list[Fields]]:
+    """Yield the account's conversations by pages, requests too, the one that changed last first: a reaction is a change as well
+    as a message. Raises UnreadableError and NetworkErrors."""
     for page in _pages(client, account, Call("chat.bsky.convo.listConvos", [("limit", str(PAGE))]), CONVOS):
-        yield from page.objects("convos")
+        yield list(page.objects("convos"))
 
 
 def messages(client: BlueskyClient, account: Account, convo: str) -> Iterator[list[Fields]]:

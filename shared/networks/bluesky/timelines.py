@@ -27,6 +27,8 @@ REACH = 20
 NEW = datetime.max.replace(tzinfo=UTC)
 """The time of what declares none that can be read: it is handed on, and the ingest queue reports its fault (I5)."""
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class OwnPage:
@@ -118,21 +120,29 @@ class BlueskyTimelines(BlueskyClient):
                 return
 
     def _messages(self, account: Account, since: datetime) -> Iterator[MessagesPage]:
-        for convo in convos(self, account):
-            last = instant_in(dict_in(convo.values.get("lastMessage")).get("sentAt"))
-            if last is not None and last < since:
+        """Yield the messages of each conversation that was written in since then. The first page of conversations without such a
+        one is the last: older ones may stand before newer ones, where something else in them has changed."""
+        for page in convos(self, account):
+            fresh = [convo for convo in page if _last_message(convo) >= since]
+            for convo in fresh:
+                yield from self._messages_of(account, convo, since)
+            if not fresh:
                 return
-            if last is None:
-                continue
-            for page in messages(self, account, convo.text("id")):
-                new = [message for message in page if _sent(message) >= since]
-                yield MessagesPage(account, convo, new)
-                if len(new) < len(page):
-                    break
+
+    def _messages_of(self, account: Account, convo: Fields, since: datetime) -> Iterator[MessagesPage]:
+        for page in messages(self, account, convo.text("id")):
+            new = [message for message in page if _sent(message) >= since]
+            yield MessagesPage(account, convo, new)
+            if len(new) < len(page):
+                return
 
 
 def _head(poll: str, account: Account) -> Mapping[str, Any]:
     return {"poll": poll, "account_id": account.id, "network_id": account.network_id}
+
+
+def _last_message(convo: Fields) -> datetime:
+    return instant_in(dict_in(convo.values.get("lastMessage")).get("sentAt")) or LONG_AGO
 
 
 def _written(record: Fields) -> datetime:

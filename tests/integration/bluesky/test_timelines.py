@@ -114,6 +114,15 @@ def test_a_conversation_that_is_still_is_not_read(bench: Bench) -> None:
     assert bench.bluesky.requests()["chat.bsky.convo.getMessages"] == 1
 
 
+def test_a_message_is_read_behind_a_conversation_in_which_something_else_has_changed(bench: Bench) -> None:
+    """A reaction brings an old conversation to the top of the list."""
+    old = bench.bluesky.message("kenji", ACME.username, "hello")
+    bench.later(2 * DAY)
+    bench.bluesky.message("hanako", ACME.username, "order 4711")
+    bench.bluesky.react(old["convo"])
+    assert len(bench.events(Timeline.MESSAGES)) == 1
+
+
 def test_a_post_that_is_gone_when_it_is_fetched_is_left_out(bench: Bench) -> None:
     written = bench.bluesky.post("hanako", f"{NAME} where is my parcel?")
     [page, *_] = bench.plug.timelines.read(ACME, Timeline.MENTIONS, bench.clock.now() - DAY)

@@ -72,6 +72,8 @@ _TOKEN = frozenset({"AuthenticationRequired", "AuthMissing", "InvalidToken"})
 _BAD_SCOPE = ("bad token scope", "bad token method", "insufficient")
 _RIGHTS = frozenset({"InsufficientScope", "ScopeMissingError", "Forbidden"})
 _NO_RECORD = frozenset({"RecordNotFound", "NotFound"})
+_LOCATED_NOWHERE = "Could not locate record"
+"""A PDS of an older release has no name for it."""
 
 ErrorType = Callable[[str], SocialNetworkError]
 
@@ -104,13 +106,14 @@ def refusal(answer: Answer, now: datetime) -> SocialNetworkError:
         return DisconnectedError(_LOGIN[name])
     if status >= 500 or status == 408:
         return OutcomeUnknownError(words_of(answer))
-    return _by_name(name, status)(words_of(answer))
+    words = text_in(dict_in(answer.json()).get("message"))
+    return _by_name(name, words, status)(words_of(answer))
 
 
-def _by_name(name: str, status: int) -> ErrorType:
+def _by_name(name: str, words: str, status: int) -> ErrorType:
     if name == "InvalidSwap":
         return RecordConflictError
-    if name in _NO_RECORD:
+    if name in _NO_RECORD or (name == "InvalidRequest" and words.startswith(_LOCATED_NOWHERE)):
         return NoRecordError
     if status == 403 or name in _RIGHTS:
         return NotPermittedError

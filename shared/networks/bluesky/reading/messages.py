@@ -30,7 +30,7 @@ def read_message(value: object, path: str, told: Told) -> IncomingPost | Dropped
         raise UnreadableError(f"{message.at('sentAt')} is no instant")
     members = {str(one.get("did")): one for one in objects_in(convo.values.get("members"))}
     others = [did for did in members if did != told.account]
-    if text_in(convo.values.get("kind")) == "group" or len(others) != 1:
+    if _is_group(convo) or len(others) != 1:
         skipped = SkippedPost("group_message", NETWORK, told.account, ident, at) if sender != told.account else None
         return Dropped("message.group", skipped)
     text = message.maybe_text("text") or ""
@@ -53,6 +53,12 @@ def read_message(value: object, path: str, told: Told) -> IncomingPost | Dropped
         url=f"{APP}/messages/{convo.text('id')}",
         author_blocked=traits.blocked,
     )
+
+
+def _is_group(convo: Fields) -> bool:
+    """Of a group not all members are listed, so it is told by its kind (chat.bsky.convo.defs#groupConvo)."""
+    kind = convo.values.get("kind")
+    return "group" in (text_in(kind) or text_in(dict_in(kind).get("$type")))
 
 
 def _author(profile: object, did: str) -> tuple[Author, Traits]:

@@ -152,14 +152,14 @@ def test_R6_whether_a_customer_takes_messages_is_their_own_setting() -> None:
 
 
 def test_messages_in_both_directions_are_posts_and_groups_and_deleted_ones_are_none() -> None:
-    theirs, ours, deleted, group = read(document("messages"))
+    theirs, ours, deleted, group, system = read(document("messages"))
     assert isinstance(theirs, IncomingPost)
     assert isinstance(ours, IncomingPost)
     assert (theirs.channel, theirs.recipient_id, theirs.author.id) == (Channel.DIRECT, BRAND, HANAKO)
     assert (ours.recipient_id, ours.author.id, ours.time_claimed) == (HANAKO, BRAND, False)
     assert theirs.conversation_id == ours.conversation_id == "3mconvo2222222"
     assert theirs.links == (Link("https://example.com/4711", "https://example.com/4711"),)
-    assert deleted == Dropped("message.deletedMessageView")
+    assert (deleted, system) == (Dropped("message.deletedMessageView"), Dropped("message.systemMessageView"))
     assert isinstance(group, Dropped)
     assert group.left_out is not None
     assert group.left_out.reason == "group_message"

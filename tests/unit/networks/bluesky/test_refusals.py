@@ -66,6 +66,13 @@ def test_each_error_is_what_it_means(status: int, name: str, kind: type[SocialNe
     assert str(error)
 
 
+def test_a_record_that_is_not_there_is_told_with_a_name_or_without() -> None:
+    assert (
+        type(told(400, "InvalidRequest", "Could not locate record: at://did:plc:a/app.bsky.feed.post/1"))
+        is NoRecordError
+    )
+
+
 def test_a_missing_scope_is_told_like_a_bad_token_and_is_no_lost_one() -> None:
     assert type(told(400, "InvalidToken", "Bad token method")) is NotPermittedError
     assert type(told(400, "InvalidToken", "Bad token scope")) is NotPermittedError
