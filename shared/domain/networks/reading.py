@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from shared.domain.posts.post import Channel
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
     """`back` is the farthest that a poll reads, `messages_every` the least between two reads of private messages while the
     webhook speaks, None where they are no timeline of their own; `replayed` how far back the network delivers again, and
     `looked_up` how many posts one lookup takes.
+
+    Posts on `looked_up_on` are looked up: on most networks a private message cannot be, or a deletion is told of by itself.
 
     `overlap` is how far behind its last success a poll reads: a network's own marks may miss posts. Where posts turn up
     farther behind still, mentions are read `sweep` back once in `sweep_every`."""
@@ -20,3 +24,4 @@ class ReadingLimits:
     overlap: timedelta = timedelta(minutes=5)
     sweep: timedelta | None = None
     sweep_every: timedelta = timedelta(days=1)
+    looked_up_on: frozenset[Channel] = frozenset({Channel.PUBLIC})

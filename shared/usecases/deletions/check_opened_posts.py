@@ -17,7 +17,6 @@ from shared.domain.errors import DeskError, NotFoundError, UnavailableError
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.networks import Lookups
-from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.accounts.usage import reading_stops
 from shared.usecases.deletions.detect_deletions import (
@@ -25,6 +24,7 @@ from shared.usecases.deletions.detect_deletions import (
     DetectDeletionsDesk,
     LookupOutcome,
     LookupRequest,
+    StoredPostsDesk,
     accounts_with_lookups,
     check_account_posts,
     look_up_posts,
@@ -55,7 +55,7 @@ OWED_FOR = timedelta(minutes=2)
 def note_opened(ticket: Ticket, *, desk: CheckOpenedPostsDesk) -> datetime | None:
     """Record that the ticket is open; return when its posts were last looked up. An error in recording does not keep the
     ticket from being shown."""
-    if next(posts_of(ticket), None) is None:
+    if next(posts_of(ticket, desk=desk), None) is None:
         return None
     try:
         last = desk.looks.last(ticket.account, ticket.id)
@@ -133,9 +133,9 @@ def _look(account: Account, lookups: Lookups, share: int, *, desk: CheckOpenedPo
     return outcomes
 
 
-def _posts(ticket: str, *, desk: HasTickets) -> list[LookupRequest]:
+def _posts(ticket: str, *, desk: StoredPostsDesk) -> list[LookupRequest]:
     try:
-        return list(islice(posts_of(desk.tickets.load(ticket)), MOST_POSTS))
+        return list(islice(posts_of(desk.tickets.load(ticket), desk=desk), MOST_POSTS))
     except NotFoundError:
         return []
 

@@ -18,14 +18,14 @@ from shared.domain.accounts.costs import is_charged, prices_in_force
 from shared.domain.accounts.status import Call, Signal
 from shared.domain.errors import SocialNetworkError
 from shared.domain.networks.rules import PriceRules
-from shared.domain.posts.post import DELETED, Channel
+from shared.domain.posts.post import DELETED
 from shared.domain.settings.desk import Account, General
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasBudgets, HasHeartbeats, HasLooks
 from shared.ports.inbound import HasIngest
-from shared.ports.networks import HasNetworks, Lookups
+from shared.ports.networks import HasNetworks, HasRules, Lookups
 from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.usage import UsageDesk, reading_stops
@@ -35,6 +35,10 @@ from shared.usecases.settings.current import desk_settings
 
 class DetectDeletionsDesk(UsageDesk, HasBudgets, HasHeartbeats, HasIngest, HasLooks, HasNetworks, HasTickets, Protocol):
     """The parts of the desk that `detect_deletions` uses."""
+
+
+class StoredPostsDesk(HasRules, HasTickets, Protocol):
+    """What finding the stored posts of an account takes."""
 
 
 WAITING_READ = 500
@@ -176,11 +180,12 @@ def look_up_posts(
     return outcomes
 
 
-def posts_of(ticket: Ticket, *, own: bool = False) -> Iterator[LookupRequest]:
-    """Yield customers' public posts that still have text, newest first, each with the post that it quotes; with `own`, the
-    account's answers too."""
+def posts_of(ticket: Ticket, *, own: bool = False, desk: HasRules) -> Iterator[LookupRequest]:
+    """Yield customers' posts that can be looked up and still have text, newest first, each with the post that it quotes; with
+    `own`, the account's answers too."""
+    channels = desk.rules[ticket.network].reading.looked_up_on
     for post in reversed(ticket.posts):
-        if (post.inbound or own) and post.channel is Channel.PUBLIC and post.deleted_at is None:
+        if (post.inbound or own) and post.channel in channels and post.deleted_at is None:
             nameless = post.inbound and not post.author.is_named
             version = post.current_version
             yield LookupRequest(ticket.id, post.answer_to, version=version, nameless=nameless, own=not post.inbound)
@@ -194,7 +199,7 @@ def _stored(account: Account, *, desk: DetectDeletionsDesk) -> Iterator[LookupRe
         if row.id in seen:
             continue
         seen.add(row.id)
-        yield from posts_of(desk.tickets.load(row.id), own=tells_nothing(account, desk=desk))
+        yield from posts_of(desk.tickets.load(row.id), own=tells_nothing(account, desk=desk), desk=desk)
 
 
 def tells_nothing(account: Account, *, desk: HasNetworks) -> bool:
