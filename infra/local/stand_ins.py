@@ -15,6 +15,7 @@ MODULES: Final[dict[str, str]] = {
     "x": "infra.local.fake_x",
     "line": "infra.local.line",
     "bluesky": "infra.local.bluesky",
+    "mastodon": "infra.local.mastodon",
 }
 """Each network's stand-in by the network's name in settings, in the order of their ports."""
 

@@ -21,6 +21,7 @@ MODULES: dict[str, str] = {
     "x": "shared.networks.x",
     "line": "shared.networks.line",
     "bluesky": "shared.networks.bluesky",
+    "mastodon": "shared.networks.mastodon",
 }
 """Each network's package. It has the modules `rules` (with `RULES`) and `plug` (with `plug(context)`), and `webhook` (with
 `WEBHOOK`) if the network delivers to the desk by itself."""

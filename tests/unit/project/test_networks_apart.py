@@ -14,6 +14,7 @@ KNOWS: dict[str, re.Pattern[str]] = {
     "x": re.compile(r"""(?:^|[^a-z])x_|_x\b|["']x["']|\bx\.com|\bt\.co\b|twit|tweet|snowflake"""),
     "line": re.compile(r"""network\W{1,12}["']line["']|\bLINE\b|\bline\.(?:me|biz)\b|x-line-|networks\.line"""),
     "bluesky": re.compile(r"""bluesky|bsky|at://|atproto|did:(?:plc|web)""", re.IGNORECASE),
+    "mastodon": re.compile(r"mastodon|joinmastodon|fediverse|activitypub|\btoots?\b", re.IGNORECASE),
 }
 """What gives away that a line knows the network."""
 

@@ -12,6 +12,7 @@ const COUNTS = {
   weighted: weightedLength,
   characters: (text) => [...text].length,
   graphemes: (text) => [...segmenter.segment(text)].length,
+  statuses: statusLength,
   utf16: (text) => text.length,
   bytes: (text) => new TextEncoder().encode(text).length,
 };
@@ -36,6 +37,17 @@ function weightedLength(text, to) {
     return '';
   });
   return links * LINK_WEIGHT + characterWeight(rest);
+}
+
+/**
+ * Letters as people see them, links 23 each, and of a name on another server only its first half.
+ * @param {string} text
+ */
+function statusLength(text) {
+  const counted = text
+    .replace(/https?:\/\/[!-~]+/giu, '-'.repeat(LINK_WEIGHT))
+    .replace(/(?<![\w/@])@(\w+)@[\w.-]*\w/giu, '@$1');
+  return [...segmenter.segment(counted)].length;
 }
 
 /** @param {string} text */

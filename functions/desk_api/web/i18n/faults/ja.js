@@ -245,6 +245,12 @@ export const faults = {
     '@ を除いたハンドル（acme.bsky.social のようなドメイン）',
   "the account's DID on Bluesky, which begins with did:plc: or did:web:":
     'did:plc: か did:web: で始まる、Bluesky の DID',
+  "the account's id on its server, mostly digits": 'サーバー上のアカウント ID（多くは数字）',
+  "the account's whole handle without the first @, user@server": '先頭の @ を除いたハンドル（user@server の形）',
+  "how many characters a post may have on the account's server, a number such as 500":
+    'アカウントのサーバーで投稿できる文字数（500 などの数）',
+  'who sees a public answer: unlisted, public or private':
+    '公開の返信を見られる範囲（unlisted、public、private のいずれか）',
   'the name of the server that the account lives on, where its network has many':
     'アカウントがあるサーバーの名前（サーバーが複数あるネットワークの場合）',
   "the Official Account's own user id: U and 32 digits or letters from a to f":

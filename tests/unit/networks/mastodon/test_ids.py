@@ -1,0 +1,50 @@
+"""Ids, handles and addresses (N2)."""
+
+import pytest
+
+from shared.networks.mastodon.ids import customer_address, handle, post_address, post_id, post_id_in
+
+
+@pytest.mark.parametrize(
+    ("said", "ident"),
+    [
+        ("115@social.example", "115@social.example"),
+        (" https://social.example/@acme/115 ", "115@social.example"),
+        ("https://social.example/@yuki@elsewhere.example/115", "115@social.example"),
+        ("https://social.example/users/acme/statuses/115", "115@social.example"),
+        ("https://social.example/web/statuses/115", "115@social.example"),
+        ("https://social.example/statuses/115/", "115@social.example"),
+        ("https://social.example/about", None),
+        ("http://social.example/@acme/115", None),
+        ("https://[bad/@acme/115", None),
+        ("115", None),
+        ("", None),
+    ],
+)
+def test_N2_what_a_person_pastes_is_read(said: str, ident: str | None) -> None:
+    assert post_id_in(said) == ident
+
+
+@pytest.mark.parametrize("ident", ["../x@social.example", "1@localhost", "1@a..b", "1", "", "a@b@c.example", None, 5])
+def test_N2_what_is_no_id_never_becomes_part_of_an_address(ident: object) -> None:
+    assert post_id(ident) is None
+
+
+def test_addresses_are_of_the_account_s_and_of_the_customer_s_server() -> None:
+    assert post_address("115@social.example") == "https://social.example/statuses/115"
+    assert customer_address("yuki@elsewhere.example") == "https://elsewhere.example/@yuki"
+    assert customer_address("yuki") is None
+
+
+@pytest.mark.parametrize(
+    ("acct", "whole"),
+    [
+        ("ken", "ken@social.example"),
+        ("yuki@elsewhere.example", "yuki@elsewhere.example"),
+        ("<b>", ""),
+        (None, ""),
+        ("a b", ""),
+    ],
+)
+def test_a_handle_names_its_server(acct: object, whole: str) -> None:
+    assert handle(acct, "social.example") == whole
