@@ -7,16 +7,40 @@ from typing import Any
 LARGEST_BODY = 700_000
 """Bytes; in base64 and with its envelope still below what the ingest queue takes."""
 
+CUTS = (100_000, 10_000, 1_000, 100, 0)
+"""How long a text, and a tenth of it how long a list, of a too large element may be: the first that makes it fit. If none
+does, the reader finds nothing to read, and counts it (I5)."""
+
 
 def delivery_bodies(head: Mapping[str, Any], data: Sequence[Any]) -> Iterator[bytes]:
-    """Yield `data` as deliveries, each with `head` beside it and small enough for one message; none for no data."""
+    """Yield `data` as deliveries, each with `head` beside it and small enough for one message; none for no data. Of an element
+    that is too large alone, long strings and lists are cut: its server may be anybody's, and it must not keep the account
+    from being read."""
     if not data:
         return
-    body = json.dumps({**head, "data": list(data)}, ensure_ascii=False, separators=(",", ":"))
-    raw = body.encode("utf-8", "replace")
-    if len(raw) <= LARGEST_BODY or len(data) == 1:
+    raw = _encoded(head, data)
+    if len(raw) <= LARGEST_BODY:
         yield raw
+        return
+    if len(data) == 1:
+        cuts = (_encoded(head, [_cut(data[0], most)]) for most in CUTS)
+        yield next((shorter for shorter in cuts if len(shorter) <= LARGEST_BODY), _encoded(head, [None]))
         return
     half = len(data) // 2
     yield from delivery_bodies(head, data[:half])
     yield from delivery_bodies(head, data[half:])
+
+
+def _encoded(head: Mapping[str, Any], data: Sequence[Any]) -> bytes:
+    body = json.dumps({**head, "data": list(data)}, ensure_ascii=False, separators=(",", ":"))
+    return body.encode("utf-8", "replace")
+
+
+def _cut(value: Any, most: int) -> Any:
+    if isinstance(value, str):
+        return value[:most]
+    if isinstance(value, list):
+        return [_cut(one, most) for one in value[: most // 10]]
+    if isinstance(value, Mapping):
+        return {name: _cut(one, most) for name, one in list(value.items())[: max(most // 10, 20)]}
+    return value

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from shared.domain.inbound.routing import Inbound, Outbound, bystanders, summons
+from shared.domain.posts.bounds import MOST_BYSTANDERS, bounded
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Direction, Post, PostKind, Via
+from shared.domain.posts.post import Bystander, Direction, Post, PostKind, Via
 from shared.ports.clock import HasClock
 from shared.ports.tickets import HasTickets
 from shared.usecases.deletions.quotes import as_known
@@ -18,7 +19,9 @@ class ReadPostDesk(ReadsSettings, HasClock, HasTickets, Protocol):
 
 
 def read_post(incoming: IncomingPost, routed: Inbound | Outbound | Held, *, desk: ReadPostDesk) -> Post:
-    """Return the post as its ticket will hold it, with the quoted post's text as the desk knows it."""
+    """Return the post as its ticket will hold it, within the bounds of what is kept, with the quoted post's text as the desk
+    knows it."""
+    incoming = bounded(incoming)
     match routed:
         case Inbound(account, kind, also):
             post = _post(incoming, account.id, Direction.INBOUND, kind, desk=desk)
@@ -59,5 +62,9 @@ def _post(incoming: IncomingPost, account: str, direction: Direction, kind: Post
         reply_settings=incoming.reply_settings,
         author_protected=incoming.author_protected,
         author_takes_messages=incoming.author_takes_messages,
-        bystanders=bystanders(incoming, desk_settings(desk).account(account)) if direction is Direction.INBOUND else (),
+        bystanders=_bystanders(incoming, account, desk=desk) if direction is Direction.INBOUND else (),
     )
+
+
+def _bystanders(incoming: IncomingPost, account: str, *, desk: ReadsSettings) -> tuple[Bystander, ...]:
+    return tuple(bystanders(incoming, desk_settings(desk).account(account)))[:MOST_BYSTANDERS]
