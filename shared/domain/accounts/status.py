@@ -36,6 +36,9 @@ class Signal(StrEnum):
     LOOKUPS_OWED = "looks_owed"
     """The time of the hourly lookup of stored posts, and of its failure."""
 
+    QUOTA_SPENT = "quota_spent"
+    """The time of the last answer that the plan's quota counts, so that it is read again (N7)."""
+
     RECONCILED = "overdue"
     """The time at which the reconciler last looked for lost timers."""
 

@@ -40,7 +40,7 @@ class ReportSent:
 
 @dataclass(frozen=True, slots=True)
 class ReadQuota:
-    """Read what the account's plan still allows: a send whose outcome was settled later has used some of it (N7)."""
+    """Have read what the account's plan still allows: a send whose outcome was settled later has used some of it (N7)."""
 
     reply: Reply
 

@@ -1,14 +1,15 @@
 """Read how many answers the accounts' plans still allow: every hour, after each answer, and sooner once none is left (N7)."""
 
 import logging
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.quota import Quota, ends_fault, is_due
-from shared.domain.accounts.status import AccountStatus, Call, PauseReason
-from shared.domain.errors import DeskError, NotFoundError, RefusedError
+from shared.domain.accounts.status import AccountStatus, Call, PauseReason, Signal
+from shared.domain.errors import DeskError, NotFoundError, RefusedError, UnavailableError
 from shared.domain.settings.desk import Account
 from shared.ports.networks import HasNetworks, Quotas
 from shared.usecases.accounts.call_health import NOT_PERMITTED, CallHealthDesk, tracked_call
@@ -17,8 +18,8 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 logger = logging.getLogger(__name__)
 
 
-class ReadQuotasDesk(CallHealthDesk, ReadsSettings, HasNetworks, Protocol):
-    """The parts of the desk that `read_after_answer` uses."""
+class NoteSpentDesk(CallHealthDesk, ReadsSettings, HasNetworks, Protocol):
+    """The parts of the desk that `note_spent` uses."""
 
 
 class QuotaOutcome(StrEnum):
@@ -29,11 +30,13 @@ class QuotaOutcome(StrEnum):
 
 
 def is_reading_due(status: AccountStatus, now: datetime) -> bool:
-    """Return whether the quota is to be read now: sooner while the account is said to have none left, and not before anybody
-    has connected it."""
+    """Return whether the quota is to be read now: sooner after an answer, and while the account is said to have none left;
+    not before anybody has connected it."""
     if Fault.NOT_CONNECTED in status.faults:
         return False
-    due = is_due(status.quota, now) or Fault.QUOTA_USED_UP in status.faults
+    spent = status.last.get(Signal.QUOTA_SPENT)
+    outdated = spent is not None and status.quota is not None and status.quota.as_of <= spent
+    due = outdated or is_due(status.quota, now) or Fault.QUOTA_USED_UP in status.faults
     return due and not status.paused(Call.READ_QUOTA, now)
 
 
@@ -44,16 +47,13 @@ def read_if_due(account: Account, source: Quotas, *, desk: CallHealthDesk) -> Qu
     return _read(account, source, desk=desk)
 
 
-def read_after_answer(account_id: str, *, desk: ReadQuotasDesk) -> None:
-    """Read the quota once an answer has gone out, or was refused for it. What became of the answer stays so, whatever becomes
-    of the reading."""
-    try:
-        account = desk_settings(desk).account(account_id)
-    except NotFoundError:
-        return
-    plug = desk.networks.get(account.network)
-    if plug is not None and plug.quotas is not None:
-        _read(account, plug.quotas, desk=desk)
+def note_spent(account_id: str, *, desk: NoteSpentDesk) -> None:
+    """Note that an answer has gone out, or was refused for the quota: the next poll reads it, within a minute. The worker that
+    sends has no time for it, and what became of the answer stays so, whatever becomes of the note."""
+    with suppress(NotFoundError, UnavailableError):
+        plug = desk.networks.get(desk_settings(desk).account(account_id).network)
+        if plug is not None and plug.quotas is not None:
+            desk.heartbeats.beat(account_id, Signal.QUOTA_SPENT, desk.clock.now())
 
 
 def note_reading(account_id: str, reading: Quota, *, desk: CallHealthDesk) -> None:

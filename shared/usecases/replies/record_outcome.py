@@ -22,7 +22,7 @@ from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.call_health import record_failure, record_success
-from shared.usecases.accounts.read_quotas import read_after_answer
+from shared.usecases.accounts.read_quotas import note_spent
 from shared.usecases.deletions.check_opened_posts import CheckOpenedPostsDesk, check_post
 from shared.usecases.replies.send_queue import SendQueueDesk, leave_send_queue, queue_reply
 from shared.usecases.retrying import on_fresh_state, through_hiccups
@@ -67,13 +67,13 @@ def _follow_up(each: ReplyFollowUp, ticket: Ticket, *, desk: RecordOutcomeDesk) 
             ensure_reply(ticket, reply_id, desk=desk)
         case ReportSent(reply):
             record_success(reply.account, Call.send(reply.channel), desk=desk)
-            read_after_answer(reply.account, desk=desk)
+            note_spent(reply.account, desk=desk)
         case ReadQuota(reply):
-            read_after_answer(reply.account, desk=desk)
+            note_spent(reply.account, desk=desk)
         case ReportNotSent(reply, error):
             record_failure(reply.account, Call.send(reply.channel), error, desk=desk)
             if isinstance(error, QuotaUsedUpError):
-                read_after_answer(reply.account, desk=desk)
+                note_spent(reply.account, desk=desk)
         case CheckAnsweredPost(post_id):
             check_post(ticket.id, post_id, desk_settings(desk).account(ticket.account), desk=desk)
         case _:

@@ -109,27 +109,38 @@ def test_N7_an_answer_that_was_settled_later_has_used_some_of_the_quota_too() ->
     quotas.used = 41
     desk.clock.forward(minutes(1))
     assert send_reply(desk.only_ticket().id, "reply-0001", desk=desk) is ReplyState.SENT
+    assert swept(desk, minutes(1)) == ["quota_read"]
     found = previewed(desk).quota
     assert found is not None
     assert found.used == 41
 
 
-def test_N7_a_quota_is_read_after_an_answer() -> None:
+def test_N7_a_quota_is_read_within_a_minute_of_an_answer_and_not_by_the_worker_that_sends() -> None:
     desk, quotas = desk_with_plan(used=40)
+    desk.plug.timelines = None
     swept(desk)
+    desk.clock.forward(minutes(1))
+    assert swept(desk) == []
     put_out(desk)
     quotas.used = 41
     assert send_reply(desk.only_ticket().id, "reply-0001", desk=desk) is ReplyState.SENT
+    assert quotas.asked == 1
+    desk.heartbeats.beat("acme", Signal.POLL, desk.clock.now())
+    assert schedule_polls(desk=desk) == {"scheduled": 1}
+    assert swept(desk, minutes(1)) == ["quota_read"]
     found = previewed(desk).quota
     assert found is not None
-    assert (found.used, quotas.asked) == (41, 2)
+    assert (found.used, swept(desk, minutes(1))) == (41, [])
 
 
-@pytest.mark.parametrize("error", [UnreachableError("no route"), UnavailableError("secrets")])
-def test_N7_an_answer_that_went_out_stays_sent_when_the_quota_cannot_be_read(error: Exception) -> None:
-    desk, quotas = desk_with_plan()
+def test_N7_an_answer_that_went_out_stays_sent_when_that_cannot_be_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, _ = desk_with_plan()
     put_out(desk)
-    quotas.fails = error
+
+    def down(*_: Any) -> None:
+        raise UnavailableError("the table")
+
+    monkeypatch.setattr(desk.heartbeats, "beat", down)
     assert send_reply(desk.only_ticket().id, "reply-0001", desk=desk) is ReplyState.SENT
     assert len(desk.x.sends) == 1
 
@@ -222,6 +233,7 @@ def test_N7_at_100_percent_an_answer_comes_back_with_that_reason_and_goes_out_on
     assert reply.returned is not None
     assert desk.only_ticket().running is not None
     assert previewed(desk).may.reason_code is Reason.QUOTA_USED_UP
+    assert swept(desk, minutes(1)) == ["quota_read"]
     assert previewed(desk).quota == Quota(200, 200, desk.clock.now())
     quotas.limit, quotas.used = 5_000, 200
     assert swept(desk, minutes(5)) == ["quota_read"]
