@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.media import Media, MediaType
@@ -20,6 +19,7 @@ from shared.networks.mastodon.reading.visibility import DIRECT, visibility_of
 from shared.networks.mastodon.text.html import is_of_the_web, words_of
 
 LONGEST_WARNING = 500
+LONGEST_ADDRESS = 2_000
 _LEADING_NAMES = re.compile(r"(?:\s*@[\w.@-]+)+")
 _NAME = re.compile(r"@([\w.-]+)")
 _MEDIA: Mapping[str, MediaType] = {
@@ -166,5 +166,5 @@ def _quoted(status: Fields, told: Told) -> Quoted | None:
 
 def _address(status: Fields) -> str:
     """Return where the status stands on the web: on its author's own server."""
-    found: Any = status.values.get("url") or status.values.get("uri")
-    return found if isinstance(found, str) and len(found) <= 2_000 and is_of_the_web(found) else ""
+    found = text_in(status.values.get("url")) or text_in(status.values.get("uri"))
+    return found if len(found) <= LONGEST_ADDRESS and is_of_the_web(found) else ""
