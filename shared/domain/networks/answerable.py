@@ -29,6 +29,7 @@ class Reason(StrEnum):
     QUOTA_USED_UP = "quota_used_up"
     BLOCKED_BY_CUSTOMER = "blocked_by_customer"
     BLOCKED_BY_ACCOUNT = "blocked_by_account"
+    CLOSED_BY_AUTHOR = "closed_by_author"
 
 
 ALLOWS = frozenset({Reason.SUMMONED, Reason.PRIVATE, Reason.DOUBTFUL, Reason.MAY_NOT_ARRIVE, Reason.ASSUMED})
@@ -57,6 +58,7 @@ SENTENCES = {
     Reason.OUT_OF_CREDIT: "The credit with the network is used up.",
     Reason.QUOTA_USED_UP: "The account's plan with {network} allows no more answers this month: answer in its own app.",
     Reason.BLOCKED_BY_CUSTOMER: "The customer has blocked the account on {network}: no answer reaches them.",
+    Reason.CLOSED_BY_AUTHOR: "Its author does not let the account answer the post.",
     Reason.BLOCKED_BY_ACCOUNT: "The account has blocked the customer on {network}: no answer reaches them.",
     Reason.ACCOUNT_REFUSED: "The network refuses what the account sends, and may refuse this too.",
 }

@@ -26,4 +26,4 @@ def _private(post: Post, account: OwnAccount) -> Reason:
 def _public(post: Post) -> Reason:
     if post.channel is Channel.DIRECT:
         return Reason.NO_PUBLIC_POST
-    return Reason.LIMITED if post.reply_settings else Reason.SUMMONED
+    return Reason.CLOSED_BY_AUTHOR if post.reply_settings else Reason.SUMMONED

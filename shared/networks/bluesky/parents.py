@@ -35,7 +35,7 @@ def answered_post(client: BlueskyClient, account: Account, to: str, customer: st
     if blocked is not None:
         raise NotAnswerableError(sentence(blocked))
     if dict_in(post.values.get("viewer")).get("replyDisabled") is True:
-        raise NotAnswerableError(sentence(Reason.LIMITED))
+        raise NotAnswerableError(sentence(Reason.CLOSED_BY_AUTHOR))
     return _answered(post, post.inside("record"))
 
 

@@ -262,6 +262,24 @@ def test_R6_what_x_does_not_allow_is_said_and_opened_in_x(stub: StubDesk, contex
     assert stub.sent("replies") == []
 
 
+@pytest.mark.parametrize(
+    ("reason", "shown", "helps"),
+    [
+        ("limited", "Its author lets only certain people answer the post.", True),
+        ("closed_by_author", "Its author does not let the account answer the post.", False),
+        ("blocked_by_account", "The account has blocked the customer", False),
+    ],
+)
+def test_R6_nobody_is_sent_to_an_app_that_would_not_take_the_answer_either(
+    stub: StubDesk, context: BrowserContext, reason: str, shown: str, helps: bool
+) -> None:
+    page = opened(stub, context)
+    with_writing(stub, allowed=False, reason_code=reason)
+    field(page).fill("Our answer")
+    expect(page.locator(".forbidden")).to_contain_text(shown)
+    expect(page.get_by_text("Answer it in X instead")).to_have_count(1 if helps else 0)
+
+
 def test_R6_a_link_shows_its_price_and_private_words_theirs(stub: StubDesk, context: BrowserContext) -> None:
     page = opened(stub, context)
     field(page).fill("See example.com")

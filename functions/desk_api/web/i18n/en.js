@@ -290,6 +290,7 @@ export const en = {
     '{network} refuses what this account sends. See on {network} why; you can try all the same.',
   'reply_permission.blocked_by_account': 'The account has blocked the customer: no answer reaches them.',
   'reply_permission.blocked_by_customer': 'The customer has blocked the account: no answer reaches them.',
+  'reply_permission.closed_by_author': 'Its author does not let the account answer the post.',
   'reply_permission.deleted': 'Its author deleted the post.',
   'reply_permission.disconnected':
     'The account is not connected. Nothing goes out until an engineer has connected it again.',

@@ -284,6 +284,7 @@ export const ja = {
     '送信を試すことはできます。',
   'reply_permission.blocked_by_account': 'アカウントがお客さまをブロックしているため、返信は届きません。',
   'reply_permission.blocked_by_customer': 'お客さまがアカウントをブロックしているため、返信は届きません。',
+  'reply_permission.closed_by_author': '投稿者の設定により、このアカウントからは返信できません。',
   'reply_permission.deleted': '投稿は本人により削除されました。',
   'reply_permission.disconnected': 'アカウントの接続が切れています。担当のエンジニアが再接続するまで送信できません。',
   'reply_permission.doubtful': '投稿がアカウント名に触れていないため、{network} が返信を拒否することがあります。',

@@ -137,7 +137,7 @@ def test_R6_a_thread_that_is_closed_to_us_is_known_before_anybody_writes() -> No
     incoming = posts("mentions")["gated"]
     assert incoming.reply_settings == "limited"
     stored = replace(asked(0), network="bluesky", account="acme", reply_settings=incoming.reply_settings)
-    assert RULES.may_answer(stored, ACME, Channel.PUBLIC) is Reason.LIMITED
+    assert RULES.may_answer(stored, ACME, Channel.PUBLIC) is Reason.CLOSED_BY_AUTHOR
     assert RULES.may_answer(replace(stored, reply_settings=""), ACME, Channel.PUBLIC) is Reason.SUMMONED
 
 

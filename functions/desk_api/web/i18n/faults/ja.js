@@ -20,6 +20,7 @@ export const faults = {
   'It overlaps with {} of {}, which runs over midnight.': '日をまたぐ {1} の {0} と重なっています。',
   'It overlaps with {}.': '{0} と重なっています。',
   'Its author deleted the post.': '投稿は投稿者によって削除されました。',
+  'Its author does not let the account answer the post.': '投稿者の設定により、このアカウントからは返信できません。',
   'Its author lets only certain people answer the post.': '投稿者が返信できる人を限定しています。',
   'No holidays are known of {}; write a code such as JP.':
     '{0} の祝日は分かりません。JP のような国コードを入力してください。',
