@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
-from infra.local.fake_x.seed import HOST, PORT
-from infra.local.fake_x.serve import app, server
+from infra.local.fake_x.seed import PORT
+from infra.local.fake_x.serve import app
+from infra.local.serving import HOST, server
 
 
 def main() -> None:

@@ -2,15 +2,10 @@
 
 import asyncio
 import contextlib
-import logging
-import socket
-import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,8 +16,8 @@ from infra.local.fake_x.access import problems
 from infra.local.fake_x.courier import ANSWER_WITHIN, PAUSES
 from infra.local.fake_x.routes import messages, oauth2, pin_sign_in, posts, timelines, users, webhooks
 from infra.local.fake_x.routes.endpoint import refusal
-from infra.local.fake_x.seed import HOST
 from infra.local.fake_x.world import World, utc_now
+from infra.local.serving import in_thread
 
 ENDPOINTS = (
     *posts.ENDPOINTS,
@@ -31,7 +26,6 @@ ENDPOINTS = (
     *messages.ENDPOINTS,
     *webhooks.ENDPOINTS,
 )
-STARTS_WITHIN = 10.0
 
 
 def app(
@@ -70,30 +64,6 @@ def app(
     return Starlette(routes=routes, lifespan=life, exception_handlers={404: nowhere})
 
 
-def server(application: Starlette, host: str, port: int) -> uvicorn.Server:
-    """Create a server without access log or websockets. It can hang up on a client, which an ASGI app cannot by itself."""
-    config = uvicorn.Config(
-        application,
-        host=host,
-        port=port,
-        log_level=logging.WARNING,
-        access_log=False,
-        ws="none",
-        http="h11",
-        timeout_graceful_shutdown=1,
-        timeout_keep_alive=75,
-    )
-    made = uvicorn.Server(config)
-
-    def hang_up(client: tuple[str, int]) -> None:
-        for connection in list(made.server_state.connections):
-            if getattr(connection, "client", None) == tuple(client):
-                connection.transport.abort()
-
-    application.state.hang_up = hang_up
-    return made
-
-
 @contextlib.contextmanager
 def running(
     folder: Path,
@@ -104,21 +74,5 @@ def running(
     now: Callable[[], datetime] = utc_now,
 ) -> Iterator[str]:
     """Run the stand-in in a thread of this process, for tests, which may hand in their desk's clock; yield its address."""
-    # asyncio turns Nagle's delay of 40 ms off only if the protocol is spelt out.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((HOST, port))
-    made = server(app(folder, pauses=pauses, answer_within=answer_within, now=now), HOST, port)
-    thread = threading.Thread(target=made.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + STARTS_WITHIN
-    while not made.started and thread.is_alive() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    if not made.started:
-        raise RuntimeError("the stand-in for X did not start")
-    try:
-        yield f"http://{HOST}:{listener.getsockname()[1]}"
-    finally:
-        made.should_exit = True
-        thread.join(STARTS_WITHIN)
-        listener.close()
+    with in_thread(app(folder, pauses=pauses, answer_within=answer_within, now=now), port=port) as url:
+        yield url
