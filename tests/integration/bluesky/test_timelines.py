@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from infra.local.bluesky.content import stamp
 from shared.domain.inbound.routing import Inbound, route
 from shared.domain.posts.incoming_post import Dropped, IncomingPost
 from shared.domain.posts.post import PostKind
+from shared.networks.http import HttpClient
 from shared.ports.networks import Timeline
 from tests.integration.bluesky.conftest import ACME, NAME, Bench
 
@@ -135,3 +138,16 @@ def test_muted_and_blocked_people_are_not_told_of(bench: Bench) -> None:
         bench.bluesky.post("hanako", f"{NAME} hello")
         act(ACME.username, subject="hanako")
         assert [event for event in bench.events() if not isinstance(event, Dropped)] == []
+
+
+def test_I5_pages_that_records_of_anybodys_server_make_too_long_are_read_in_smaller_ones(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(45):
+        bench.bluesky.post(f"person{n}", f"{NAME} number {n} {'x' * 200}")
+    defaults = HttpClient.call.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "longest", 20_000)
+    posts = [event for event in bench.events() if isinstance(event, IncomingPost)]
+    assert {post.text.split()[2] for post in posts} == {str(n) for n in range(45)}
+    assert len(posts) == 45

@@ -20,7 +20,7 @@ from shared.networks.bluesky.api.fields import Fields, UnreadableError
 from shared.networks.bluesky.api.hosts import Hosts
 from shared.networks.bluesky.api.refusals import TITLE, MovedError, SessionExpiredError, refusal
 from shared.networks.bluesky.api.session import Permissions, Session
-from shared.networks.http import Answer, HttpClient, Quota
+from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota
 from shared.ports.accounts import Budgets
 
 CHAT = {"atproto-proxy": "did:web:api.bsky.chat#bsky_chat"}
@@ -77,11 +77,21 @@ class BlueskyClient:
         self._counter.hold(Quota(account.id, allowances), error.until)
 
     def ask(self, account: Account, call: Call) -> Fields:
-        """Make a call as the account and return the answer's object.
+        """Make a call as the account and return the answer's object. A page that is too long is asked for in a smaller size: a
+        few records of a megabyte each, which anybody may write, must not keep the account from being read.
 
         A refused token is looked at twice before the account counts as disconnected: another process may have renewed the
         session, and the account may have moved to another PDS.
         """
+        try:
+            return self._ask(account, call)
+        except AnswerTooLongError:
+            smaller = _smaller_page(call)
+            if smaller is None:
+                raise
+        return self.ask(account, smaller)
+
+    def _ask(self, account: Account, call: Call) -> Fields:
         session = self._permissions.session(account)
         answer = self._call(account, session, call)
         if answer.ok:
@@ -139,6 +149,16 @@ def _is_about_the_token(error: SocialNetworkError) -> bool:
 
 def _document(answer: Answer) -> Fields:
     return Fields(answer.document())
+
+
+def _smaller_page(call: Call) -> Call | None:
+    """Return the call for a tenth of the page; None if it asks for no page, or for one element."""
+    params = list(call.params)
+    limit = next((int(value) for name, value in params if name == "limit"), 1)
+    if call.body is not None or limit <= 1:
+        return None
+    rest = [(name, value) for name, value in params if name != "limit"]
+    return replace(call, params=[*rest, ("limit", str(limit // 10 or 1))])
 
 
 def quick(call: Call) -> Call:

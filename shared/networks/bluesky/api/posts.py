@@ -1,6 +1,6 @@
 """Posts by their uris, as the app shows them to the account, and records as the account's own PDS holds them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from shared.domain.settings.desk import Account
@@ -9,6 +9,7 @@ from shared.networks.bluesky.api.fields import Fields
 from shared.networks.bluesky.api.limits import LOOKED_UP
 from shared.networks.bluesky.api.refusals import NoRecordError
 from shared.networks.bluesky.ids import POST
+from shared.networks.http import AnswerTooLongError
 
 Views = Mapping[str, Fields]
 """Posts in the app's view, by uri."""
@@ -22,11 +23,23 @@ def posts_by_uri(
     wanted = list(dict.fromkeys(uris))
     found: dict[str, Fields] = {}
     for start in range(0, len(wanted), LOOKED_UP):
-        params = [("uris", uri) for uri in wanted[start : start + LOOKED_UP]]
-        answer = client.ask(account, Call("app.bsky.feed.getPosts", params, read_seconds=read_seconds))
-        for post in answer.objects("posts"):
-            found[post.text("uri")] = post
+        found |= _posts(client, account, wanted[start : start + LOOKED_UP], read_seconds)
     return found
+
+
+def _posts(
+    client: BlueskyClient, account: Account, uris: Sequence[str], read_seconds: float | None
+) -> dict[str, Fields]:
+    """Ask for the posts of one call; for half of them at a time where they are too long together."""
+    params = [("uris", uri) for uri in uris]
+    try:
+        answer = client.ask(account, Call("app.bsky.feed.getPosts", params, read_seconds=read_seconds))
+    except AnswerTooLongError:
+        half = len(uris) // 2
+        if not half:
+            raise
+        return _posts(client, account, uris[:half], read_seconds) | _posts(client, account, uris[half:], read_seconds)
+    return {post.text("uri"): post for post in answer.objects("posts")}
 
 
 def own_record(
