@@ -1,6 +1,8 @@
 /** The settings in English. The same keys as in Japanese. @type {import('../desk/format/i18n.js').Catalogue} */
 export const en = {
+  'account_option.answers_as': 'Who sees public answers',
   'account_option.basic_id': 'Basic ID',
+  'account_option.max_characters': 'Characters a post may have',
   'alert_recipient.assignee': 'Assignee',
   'alert_recipient.managers': 'Managers',
   'field.account.team': 'Team to notify',

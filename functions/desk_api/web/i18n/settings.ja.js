@@ -1,6 +1,8 @@
 /** The settings in Japanese. The same keys as in English. @type {import('../desk/format/i18n.js').Catalogue} */
 export const ja = {
+  'account_option.answers_as': '公開の返信を見られる範囲',
   'account_option.basic_id': 'ベーシック ID',
+  'account_option.max_characters': '1 投稿の最大文字数',
   'alert_recipient.assignee': '担当者',
   'alert_recipient.managers': 'マネージャー',
   'field.account.team': '通知するチーム',
