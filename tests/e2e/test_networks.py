@@ -10,6 +10,8 @@ import pytest
 from infra.local.bluesky import seed as bluesky_seed
 from infra.local.bluesky.client import Bluesky
 from infra.local.line.client import FakeLine
+from infra.local.mastodon import seed as mastodon_seed
+from infra.local.mastodon.client import Mastodon
 from tests.e2e.client import DeskClient, until
 
 
@@ -23,6 +25,12 @@ def line(client: DeskClient) -> Iterator[FakeLine]:
 def bluesky(client: DeskClient) -> Iterator[Bluesky]:
     with Bluesky(client.stand_in("bluesky")) as bluesky:
         yield bluesky
+
+
+@pytest.fixture
+def mastodon(client: DeskClient) -> Iterator[Mastodon]:
+    with Mastodon(client.stand_in("mastodon")) as mastodon:
+        yield mastodon
 
 
 def somebody() -> str:
@@ -90,3 +98,23 @@ def test_N4_an_answer_on_bluesky_whose_confirmation_was_lost_stands_once(client:
 
 
 PUSH = "POST /v2/bot/message/push"
+
+
+def test_N6_an_answer_on_mastodon_names_the_customer_and_is_no_wider_than_the_question(
+    client: DeskClient, mastodon: Mastodon
+) -> None:
+    brand, customer = mastodon_seed.ACME.username, f"{somebody().replace('-', '_')}@meadow.example"
+    asked = mastodon.write(customer, f"@{brand} where is my parcel?", visibility="unlisted")
+    client.invoke("Poll")
+    ticket = ticket_of(client, asked["author"])
+    mastodon.fault("take_then_drop", method="POST", path="/api/v1/statuses")
+    answered(client, ticket, "It is on its way.", "lost-on-mastodon")
+    [ours] = [status for status in mastodon.statuses(author=brand) if status["in_reply_to_id"] == asked["id"]]
+    assert (ours["text"], ours["visibility"]) == (f"@{customer} It is on its way.", "unlisted")
+    client.invoke("Poll")
+    there = [post["id"].partition("@")[0] for post in posts_of(client, ticket)]
+    assert there == [asked["id"], ours["id"]]
+
+    mastodon.delete(asked["id"])
+    client.invoke("Poll", look_for="deleted")
+    until(lambda: posts_of(client, ticket)[0]["text"] == "")

@@ -75,7 +75,13 @@ def test_a_taken_port_is_named_with_the_way_out() -> None:
 def test_the_demos_settings_are_a_settings_file(minutes: int) -> None:
     people = {f"sub-{p.sign_off}": LetIn(**asdict(p), groups=(p.group,), disabled=p.sign_off == "JP") for p in TEAM}
     read = tomllib.loads(demo_settings.settings(people, minutes=minutes))
-    assert [account["id"] for account in read["accounts"]] == ["acme_help", "acme_jp", "acme_line", "acme_bsky"]
+    assert [account["id"] for account in read["accounts"]] == [
+        "acme_help",
+        "acme_jp",
+        "acme_line",
+        "acme_bsky",
+        "acme_mastodon",
+    ]
     assert read["accounts"][1]["name"] == "アクメ サポート"
     assert [person["groups"] for person in read["people"]] == [["agents"], ["agents"], ["managers"], ["admins"]]
     assert [person.get("disabled", False) for person in read["people"]] == [False, True, False, False]

@@ -13,14 +13,19 @@ from infra.local.bluesky import serve as bluesky_serve
 from infra.local.bluesky.client import Bluesky
 from infra.local.customers.on_bluesky import OnBluesky
 from infra.local.customers.on_line import OnLine
+from infra.local.customers.on_mastodon import OnMastodon
 from infra.local.customers.stories_bluesky import STORIES as BLUESKY
 from infra.local.customers.stories_line import STORIES as LINE
+from infra.local.customers.stories_mastodon import STORIES as MASTODON
 from infra.local.customers.story import Story, TakenBack, filled
 from infra.local.customers.street import ASKS_AGAIN_AFTER, THANKS_AFTER, Street
 from infra.local.demo_settings import MATTERS
 from infra.local.line import seed as line_seed
 from infra.local.line import serve as line_serve
 from infra.local.line.client import FakeLine
+from infra.local.mastodon import seed as mastodon_seed
+from infra.local.mastodon import serve as mastodon_serve
+from infra.local.mastodon.client import Mastodon
 from shared.domain.text.graphemes import graphemes
 
 THANKED_BY = 1 + THANKS_AFTER[1]
@@ -36,6 +41,12 @@ def line(tmp_path: Path) -> Iterator[FakeLine]:
 def bluesky(tmp_path: Path) -> Iterator[Bluesky]:
     with bluesky_serve.running(tmp_path) as url, Bluesky(url) as bluesky:
         yield bluesky
+
+
+@pytest.fixture
+def mastodon(tmp_path: Path) -> Iterator[Mastodon]:
+    with mastodon_serve.running(tmp_path) as url, Mastodon(url) as mastodon:
+        yield mastodon
 
 
 def dice() -> random.Random:
@@ -107,12 +118,42 @@ def test_on_bluesky_the_brand_is_told_of_everything_and_thanked_below_its_answer
     assert all(post["in_reply_to"] in answers for post in thanks)
 
 
+def test_on_mastodon_every_status_reaches_the_brand_and_stays_as_visible_as_it_began(mastodon: Mastodon) -> None:
+    street = Street([OnMastodon(mastodon)], dice())
+    for _ in MASTODON:
+        street.somebody_writes(0)
+    street.everybody_looks(ASKS_AGAIN_AFTER + 1)
+    wrote = mastodon.statuses()
+    assert len(wrote) == sum(1 + bool(story.again) for story in MASTODON)
+    headers = {"authorization": f"Bearer {mastodon_seed.TOKEN}"}
+    told = (
+        httpx.get(
+            f"{mastodon.url}/api/v1/notifications?limit=40&types[]=mention&include_filtered=true", headers=headers
+        )
+        .raise_for_status()
+        .json()
+    )
+    assert {one["status"]["id"] for one in told} == {status["id"] for status in wrote}
+    for status in wrote:
+        mastodon.write(mastodon_seed.ACME.username, "We will look.", in_reply_to=status["id"])
+    now = ASKS_AGAIN_AFTER + 2
+    assert street.everybody_looks(now) == []
+    assert len(street.everybody_looks(now + THANKED_BY)) == sum(bool(story.thanks) for story in MASTODON)
+    seen: dict[str, set[str]] = {}
+    for status in mastodon.statuses():
+        if status["author"] != mastodon_seed.ACME.network_id:
+            seen.setdefault(status["author"], set()).add(status["visibility"])
+    assert sorted(visibility for [visibility] in seen.values()) == sorted(
+        "direct" if story.direct else story.visibility or "public" for story in MASTODON
+    )
+
+
 def tags(story: Story) -> set[str]:
     said = " ".join(map(str, story.lines)).lower()
     return {tag for tag, _, words in MATTERS if any(word in said for word in words)}
 
 
-@pytest.mark.parametrize("stories", [LINE, BLUESKY], ids=["line", "bluesky"])
+@pytest.mark.parametrize("stories", [LINE, BLUESKY, MASTODON], ids=["line", "bluesky", "mastodon"])
 def test_who_writes_first_is_promised_an_answer_soon_and_most_others_can_wait(stories: tuple[Story, ...]) -> None:
     assert tags(stories[0]) == set()
     assert sum(not tags(story) for story in stories) <= len(stories) / 3 + 1

@@ -16,10 +16,12 @@ from infra.local.bluesky.client import Bluesky
 from infra.local.customers.neighbourhood import Neighbourhood
 from infra.local.customers.on_bluesky import OnBluesky
 from infra.local.customers.on_line import OnLine
+from infra.local.customers.on_mastodon import OnMastodon
 from infra.local.customers.on_x import OnX
 from infra.local.customers.street import Street
 from infra.local.fake_x.client import FakeX
 from infra.local.line.client import FakeLine
+from infra.local.mastodon.client import Mastodon
 
 OUTPUTS: Final = Path(".local/outputs.json")
 AT_ONCE: Final = 6
@@ -28,6 +30,7 @@ NEIGHBOURHOODS: Final[Mapping[str, Callable[[str], Neighbourhood]]] = {
     "x": lambda url: OnX(FakeX(url)),
     "line": lambda url: OnLine(FakeLine(url)),
     "bluesky": lambda url: OnBluesky(Bluesky(url)),
+    "mastodon": lambda url: OnMastodon(Mastodon(url)),
 }
 """The people of each network, who are given the address of its stand-in."""
 LOOK_EVERY: Final = 2.0

@@ -40,8 +40,8 @@ Line = str | Sticker | Picture | TakenBack
 @dataclass(frozen=True, slots=True)
 class Story:
     """One customer's story. `opening` are the lines that a customer writes at once, `again` is written when nobody answers,
-    `thanks` after an answer. A `direct` story is private. `below` is the brand's own post that the opening answers, or,
-    with `quotes`, quotes.
+    `thanks` after an answer. A `direct` story is private; another `visibility` or a `warning` in front is the network's own
+    word. `below` is the brand's own post that the opening answers, or, with `quotes`, quotes.
     """
 
     handle: str
@@ -52,6 +52,8 @@ class Story:
     direct: bool = False
     below: str = ""
     quotes: bool = False
+    visibility: str = ""
+    warning: str = ""
 
     @property
     def lines(self) -> tuple[Line, ...]:
