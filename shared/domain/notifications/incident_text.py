@@ -69,7 +69,7 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
             "{network}'s webhook does not deliver. Polling still finds mentions, up to a minute late.",
         ),
         Fault.WEBHOOK_BROKEN: (
-            "deaf: {network} does not deliver",
+            "cut off from what customers write on {network}",
             (
                 "{network}'s own test of the webhook fails, and {network} cannot be read in any other way: what customers write there "
                 "does not come in. Look for it in {network}'s own app until an engineer has seen to it."

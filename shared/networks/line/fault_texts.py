@@ -14,7 +14,7 @@ FAULT_TEXTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             ),
         ),
         Fault.WEBHOOK_BROKEN: (
-            "deaf: LINE does not deliver",
+            "cut off from what customers write on LINE",
             (
                 "LINE's test of the webhook fails, and LINE shows messages in no other way: what customers write does not come in. "
                 "Answer in LINE Official Account Manager meanwhile. An engineer has to see whether 'Use webhook' is on and the "
