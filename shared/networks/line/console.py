@@ -10,14 +10,14 @@ from typing import Any
 from shared.domain.accounts.connection import AccountCheck, Identity, RegisteredWebhook, Subscription
 from shared.domain.errors import NotFoundError, OutcomeUnknownError, RefusedError
 from shared.domain.settings.desk import Account
-from shared.networks.line.api.client import Call, LineClient
+from shared.networks.line.api.client import LineCall, LineClient
 from shared.networks.line.api.limits import TEST
 from shared.networks.line.api.refusals import clean
 
-WEBHOOK = Call("GET", "/v2/bot/channel/webhook/endpoint")
-SET_WEBHOOK = Call("PUT", "/v2/bot/channel/webhook/endpoint")
-TEST_WEBHOOK = Call("POST", "/v2/bot/channel/webhook/test", TEST)
-INFO = Call("GET", "/v2/bot/info")
+WEBHOOK = LineCall("GET", "/v2/bot/channel/webhook/endpoint")
+SET_WEBHOOK = LineCall("PUT", "/v2/bot/channel/webhook/endpoint")
+TEST_WEBHOOK = LineCall("POST", "/v2/bot/channel/webhook/test", TEST)
+INFO = LineCall("GET", "/v2/bot/info")
 
 SWITCHED_OFF = (
     "LINE delivers nothing: switch on 'Use webhook' in LINE Official Account Manager, under Settings, Messaging API "

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from shared.domain.errors import NotFoundError, NotPermittedError, RefusedError, TooLargeError, UnreachableError
 from shared.domain.settings.desk import Account
 from shared.networks.http import AnswerTooLongError
-from shared.networks.line.api.client import Call, LineClient
+from shared.networks.line.api.client import LineCall, LineClient
 from shared.networks.line.api.limits import CONTENT
 from shared.ports.networks import FetchedMedia
 
@@ -23,7 +23,7 @@ class LineMedia:
         """Fetch from LINE's host for files. LINE refuses with 400 what has no preview, or no content."""
         path = f"/v2/bot/message/{quote(media_id, safe='')}/content{'/preview' if preview else ''}"
         try:
-            answer = self._client.ask(account, Call("GET", path, CONTENT, data=True), longest=limit)
+            answer = self._client.ask(account, LineCall("GET", path, CONTENT, data=True), longest=limit)
         except AnswerTooLongError as error:
             raise TooLargeError(f"The file has more than {limit} bytes.") from error
         except NotPermittedError:

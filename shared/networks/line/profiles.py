@@ -5,7 +5,7 @@ from urllib.parse import quote
 from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
-from shared.networks.line.api.client import Call, LineClient
+from shared.networks.line.api.client import LineCall, LineClient
 from shared.networks.line.api.limits import PROFILE
 from shared.networks.line.api.refusals import clean
 
@@ -19,7 +19,7 @@ class LineProfiles:
     def find(self, account: Account, customer: str) -> Author | None:
         """Return the customer by name. LINE has no profile (404) of somebody who blocked the account, left LINE, or has
         not agreed to show it."""
-        call = Call("GET", f"/v2/bot/profile/{quote(customer, safe='')}", PROFILE)
+        call = LineCall("GET", f"/v2/bot/profile/{quote(customer, safe='')}", PROFILE)
         try:
             told = self._client.ask(account, call).document()
         except NotFoundError:

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta, timezone
 from shared.domain.accounts.quota import Quota
 from shared.domain.errors import OutcomeUnknownError
 from shared.domain.settings.desk import Account
-from shared.networks.line.api.client import Call, LineClient
+from shared.networks.line.api.client import LineCall, LineClient
 from shared.networks.line.api.limits import QUOTA
 
-_LIMIT = Call("GET", "/v2/bot/message/quota", QUOTA)
-_USED = Call("GET", "/v2/bot/message/quota/consumption", QUOTA)
+_LIMIT = LineCall("GET", "/v2/bot/message/quota", QUOTA)
+_USED = LineCall("GET", "/v2/bot/message/quota/consumption", QUOTA)
 _JAPAN = timezone(timedelta(hours=9))
 
 

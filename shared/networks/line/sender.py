@@ -21,13 +21,13 @@ from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.networks.http import Answer
-from shared.networks.line.api.client import Call, LineClient
-from shared.networks.line.api.keys import Channel as LineChannel
+from shared.networks.line.api.client import LineCall, LineClient
+from shared.networks.line.api.keys import LineChannel
 from shared.networks.line.api.limits import PUSH
 from shared.ports.networks import OwnPost, Sent
 
 RETRY_KEY = "X-Line-Retry-Key"
-_SEND = Call("POST", "/v2/bot/message/push", PUSH)
+_SEND = LineCall("POST", "/v2/bot/message/push", PUSH)
 _KEYS = uuid.UUID("5c2f3f0e-5d0d-4b34-9f65-53a7a7a2f3c1")
 """The namespace of the desk's retry keys: LINE takes UUIDs alone."""
 

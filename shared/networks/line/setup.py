@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared.domain.accounts.connection import SetupStep, StepState
 from shared.domain.errors import InvalidError, SocialNetworkError, UnavailableError
 from shared.domain.settings.desk import Account
-from shared.networks.line.api.keys import Channel
+from shared.networks.line.api.keys import LineChannel
 from shared.ports.setup import Ask, PermissionDesk
 from shared.usecases.accounts.connect_account import check_tokens
 
@@ -52,7 +52,7 @@ class LineSetup:
             f"The LINE channel {app!r} of {account.name} has no keys yet. They stand in LINE's developer console "
             "(https://developers.line.biz/console/), in the account's Messaging API channel under Basic settings."
         )
-        channel = Channel(ask.word("Channel ID"), ask.secret("Channel secret"))
+        channel = LineChannel(ask.word("Channel ID"), ask.secret("Channel secret"))
         if not channel.id or not channel.secret:
             raise InvalidError("", "A key was left empty; nothing was written.")
         if not (channel.id + channel.secret).isascii():

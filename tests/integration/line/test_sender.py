@@ -1,5 +1,6 @@
 """What the desk sends on LINE: once for a key, all parts or none, and every refusal as what it is (R1, N4, N7)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -117,6 +118,15 @@ def test_the_networks_words_quote_no_token_and_no_text(place: Place) -> None:
         place.prepare("秘密の住所").send()
     assert "秘密" not in str(refused.value)
     assert "Bearer" not in str(refused.value)
+
+
+def test_lines_id_of_a_refused_request_is_logged_and_nothing_of_what_it_held(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(RefusedError):
+        place.prepare("秘密" * 5_000).send()
+    [told] = [record.getMessage() for record in caplog.records if record.name.startswith("shared.networks.line")]
+    assert re.fullmatch(r"LINE answered 400 to the request [0-9a-f-]{36}", told)
 
 
 def test_a_token_that_line_forgot_is_bought_again(place: Place) -> None:

@@ -1,5 +1,7 @@
 """Calls to the Messaging API, made with the channel's own token."""
 
+import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,12 +9,17 @@ from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import RateLimitedError, UnavailableError, UnreachableError
 from shared.domain.settings.desk import Account
 from shared.networks.http import LONGEST_ANSWER, Answer, HttpClient, Quota
-from shared.networks.line.api.keys import Channel, LineKeys
+from shared.networks.line.api.keys import LineChannel, LineKeys
 from shared.networks.line.api.limits import PAUSE, TEST, TEST_PAUSE
 from shared.networks.line.api.refusals import refuse
 from shared.networks.line.api.tokens import LineTokens
 from shared.ports.accounts import Budgets
 from shared.ports.clock import Clock
+
+logger = logging.getLogger(__name__)
+
+REQUEST_ID = "x-line-request-id"
+_REQUEST_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 API = "https://api.line.me"
 DATA = "https://api-data.line.me"
@@ -20,7 +27,7 @@ DATA = "https://api-data.line.me"
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class LineCall:
     """One call of an account. `allowance` is what it counts as; `data` says that the host for files answers it."""
 
     method: str
@@ -39,7 +46,7 @@ class LineClient:
         self._data = HttpClient("LINE", url or DATA, clock=clock, budgets=budgets)
         self._tokens = LineTokens(HttpClient("LINE", url or API, clock=clock), clock)
 
-    def channel(self, app: str) -> Channel:
+    def channel(self, app: str) -> LineChannel:
         """Return the app's channel. Raises DisconnectedError, and UnreachableError if the secret cannot be read: nothing
         has been sent."""
         try:
@@ -47,7 +54,7 @@ class LineClient:
         except UnavailableError as error:
             raise UnreachableError(str(error)) from error
 
-    def prepare(self, account: Account, call: Call) -> Channel:
+    def prepare(self, account: Account, call: LineCall) -> LineChannel:
         """Make all ready for the call, which is counted now: its token is there, so that the call asks nobody but LINE.
         Raises DisconnectedError, RateLimitedError, UnreachableError and UnavailableError."""
         channel = self.channel(account.app)
@@ -56,7 +63,7 @@ class LineClient:
             self._api.count(_quota(account.id, call.allowance))
         return channel
 
-    def ask(self, account: Account, call: Call, *, json: object = None, longest: int = LONGEST_ANSWER) -> Answer:
+    def ask(self, account: Account, call: LineCall, *, json: object = None, longest: int = LONGEST_ANSWER) -> Answer:
         """Prepare and make the call. Raises SocialNetworkErrors, and NotFoundError for what LINE does not have."""
         channel = self.prepare(account, call)
         answer = self.send(channel, call, json=json, longest=longest)
@@ -65,8 +72,8 @@ class LineClient:
 
     def send(
         self,
-        channel: Channel,
-        call: Call,
+        channel: LineChannel,
+        call: LineCall,
         *,
         json: object = None,
         headers: Mapping[str, str] | None = None,
@@ -78,8 +85,12 @@ class LineClient:
             answer = self._send(channel, call, json=json, headers=headers, longest=longest)
         return answer
 
-    def accept(self, account: Account, call: Call, answer: Answer) -> None:
-        """Raise what the answer refuses. A rate limit holds the call for all workers."""
+    def accept(self, account: Account, call: LineCall, answer: Answer) -> None:
+        """Raise what the answer refuses. A rate limit holds the call for all workers. LINE's id of the request is logged: its
+        support asks for it."""
+        if not answer.ok:
+            request = _REQUEST_ID.fullmatch(answer.headers.get(REQUEST_ID, ""))
+            logger.warning("LINE answered %s to the request %s", answer.status, request[0] if request else "without id")
         until = self.clock.now() + (TEST_PAUSE if call.allowance is TEST else PAUSE)
         try:
             refuse(answer, until=until)
@@ -88,13 +99,13 @@ class LineClient:
                 self._api.hold(_quota(account.id, call.allowance), error.until)
             raise
 
-    def prove(self, channel: Channel) -> None:
+    def prove(self, channel: LineChannel) -> None:
         """Make sure that LINE knows the channel id and secret. Raises DisconnectedError and other NetworkErrors."""
         self._tokens.forget(channel)
         self._tokens.of(channel)
 
     def _send(
-        self, channel: Channel, call: Call, *, json: object, headers: Mapping[str, str] | None, longest: int
+        self, channel: LineChannel, call: LineCall, *, json: object, headers: Mapping[str, str] | None, longest: int
     ) -> Answer:
         token = self._tokens.of(channel)
         http = self._data if call.data else self._api

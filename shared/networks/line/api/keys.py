@@ -11,7 +11,7 @@ NAMES = ("channel_id", "channel_secret")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Channel:
+class LineChannel:
     """A Messaging API channel: its id, and the secret that signs webhooks and buys access tokens."""
 
     id: str
@@ -24,7 +24,7 @@ class LineKeys:
     def __init__(self, secrets: AppSecrets) -> None:
         self._secrets = secrets
 
-    def channel(self, app: str) -> Channel:
+    def channel(self, app: str) -> LineChannel:
         """Return the channel. Raises DisconnectedError if it is not set up, and UnavailableError."""
         try:
             secret = self._secrets.read(app)
@@ -42,7 +42,7 @@ class LineKeys:
         except (NotFoundError, UnreadableSecretError):
             return False
 
-    def put(self, app: str, channel: Channel) -> None:
+    def put(self, app: str, channel: LineChannel) -> None:
         """Replace the keys. Raises NotFoundError and UnavailableError."""
         self._secrets.write(app, {"channel_id": channel.id, "channel_secret": channel.secret})
 
@@ -51,7 +51,7 @@ class LineKeys:
         return self._secrets.apps
 
 
-def _channel(secret: Mapping[str, Any]) -> Channel | None:
+def _channel(secret: Mapping[str, Any]) -> LineChannel | None:
     found = [secret.get(name) for name in NAMES]
     ident, key = (value if isinstance(value, str) else "" for value in found)
-    return Channel(ident, key) if ident and key else None
+    return LineChannel(ident, key) if ident and key else None

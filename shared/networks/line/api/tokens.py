@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.domain.errors import DisconnectedError, OutcomeUnknownError, RateLimitedError, UnreachableError
 from shared.networks.http import Answer, HttpClient
-from shared.networks.line.api.keys import Channel
+from shared.networks.line.api.keys import LineChannel
 from shared.networks.line.api.limits import PAUSE
 from shared.networks.line.api.refusals import words_of
 from shared.ports.clock import Clock
@@ -27,7 +27,7 @@ class LineTokens:
         self._clock = clock
         self._kept: dict[tuple[str, str], tuple[str, datetime]] = {}
 
-    def of(self, channel: Channel) -> str:
+    def of(self, channel: LineChannel) -> str:
         """Return a token that lasts at least a minute. Raises DisconnectedError if LINE does not know the channel id and
         secret, RateLimitedError, and UnreachableError for any failure: nothing can have been posted."""
         token, until = self._kept.get((channel.id, channel.secret), ("", None))
@@ -35,11 +35,11 @@ class LineTokens:
             token = self._buy(channel)
         return token
 
-    def forget(self, channel: Channel) -> bool:
+    def forget(self, channel: LineChannel) -> bool:
         """Forget the token that LINE refused; return whether there was one."""
         return self._kept.pop((channel.id, channel.secret), None) is not None
 
-    def _buy(self, channel: Channel) -> str:
+    def _buy(self, channel: LineChannel) -> str:
         form = {"grant_type": "client_credentials", "client_id": channel.id, "client_secret": channel.secret}
         asked_at = self._clock.now()
         try:
