@@ -145,7 +145,7 @@ def _permission(account: Account, grants: Grants, now: datetime) -> Iterator[Fin
     """Check the account's OAuth 2 permission: its scopes, its expiry, and its last renewal."""
     grant = grants.standing(account)
     if grant is None:
-        sentence = "none by OAuth 2: private messages are subscribed to with the account's tokens"
+        sentence = "none that the desk has to renew"
         yield Finding(account.id, "permission", State.FINE, sentence)
         return
     scopes = " ".join(grant.scopes)
