@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import BlueskyClient, Call
-from shared.networks.bluesky.api.fields import Fields, text_in
+from shared.networks.fields import Fields, text_in
 
 PAGE = 100
 CONVOS, MESSAGES = 20, 20

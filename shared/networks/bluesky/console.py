@@ -4,9 +4,9 @@ from shared.domain.accounts.connection import AccountCheck, Identity, Registered
 from shared.domain.errors import RefusedError
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import BlueskyClient, Call, reading_answer
-from shared.networks.bluesky.api.fields import Fields, dict_in, text_in
 from shared.networks.bluesky.api.refusals import NoRecordError
 from shared.networks.bluesky.api.session import MESSAGES
+from shared.networks.fields import Fields, dict_in, text_in
 
 NO_WEBHOOK = "Bluesky delivers nothing by itself: it is polled."
 DECLARATION = "chat.bsky.actor.declaration"

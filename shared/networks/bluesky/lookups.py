@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import BlueskyClient, reading_answer
-from shared.networks.bluesky.api.fields import Fields
 from shared.networks.bluesky.api.posts import Views, own_record, own_view, posts_by_uri, profiles
 from shared.networks.bluesky.ids import post_address, record_uri, repo_of
 from shared.networks.bluesky.reading.people import traits_of
 from shared.networks.bluesky.reading.reader import BLOCKS, GONE, LOOKED_UP
 from shared.networks.deliveries import delivery_bodies
+from shared.networks.fields import Fields
 
 
 @dataclass(frozen=True)

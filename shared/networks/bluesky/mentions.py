@@ -17,13 +17,13 @@ from shared.domain.errors import SocialNetworkError
 from shared.domain.settings.desk import Account
 from shared.domain.text.rfc3339 import rfc3339
 from shared.networks.bluesky.api.client import BlueskyClient, Call
-from shared.networks.bluesky.api.fields import Fields, UnreadableError, dict_in, instant_in, text_in
 from shared.networks.bluesky.api.posts import Views, posts_by_uri
 from shared.networks.bluesky.ids import record_uri, repo_of
 from shared.networks.bluesky.reading.posts import SEARCH
 from shared.networks.bluesky.reading.reader import MENTIONS
 from shared.networks.bluesky.text.facets import handles_in
 from shared.networks.deliveries import delivery_bodies
+from shared.networks.fields import Fields, UnreadableError, dict_in, instant_in, text_in
 
 logger = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from shared.domain.errors import NotAnswerableError, PostGoneError, RefusedError
 from shared.domain.networks.answerable import Reason
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import QUICK, BlueskyClient, Call
-from shared.networks.bluesky.api.fields import Fields, dict_in, text_in
 from shared.networks.bluesky.api.posts import own_record, posts_by_uri, profiles
 from shared.networks.bluesky.api.refusals import sentence
 from shared.networks.bluesky.ids import is_did, record_uri
 from shared.networks.bluesky.reading.people import Traits, traits_of
 from shared.networks.bluesky.record import Answered, Ref
 from shared.networks.bluesky.text.facets import Resolve
+from shared.networks.fields import Fields, dict_in, text_in
 
 
 def answered_post(client: BlueskyClient, account: Account, to: str, customer: str) -> Answered:

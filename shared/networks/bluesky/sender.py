@@ -14,7 +14,6 @@ from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import QUICK, BlueskyClient, Call, nothing_sent_yet, reading_answer
-from shared.networks.bluesky.api.fields import Fields, UnreadableError, clean, dict_in, instant_in, text_in
 from shared.networks.bluesky.api.limits import SEND_MESSAGE, SEND_POST
 from shared.networks.bluesky.api.posts import own_record
 from shared.networks.bluesky.api.refusals import RecordConflictError
@@ -24,6 +23,7 @@ from shared.networks.bluesky.parents import answered_post, resolver
 from shared.networks.bluesky.record import key_of, post_record
 from shared.networks.bluesky.rules import RULES
 from shared.networks.bluesky.text.facets import facets
+from shared.networks.fields import Fields, UnreadableError, clean, dict_in, instant_in, text_in
 from shared.ports.networks import OwnPost, Sent
 
 REACH = 5

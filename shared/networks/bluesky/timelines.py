@@ -8,7 +8,6 @@ from typing import Any
 
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import BlueskyClient, Call, reading_answer
-from shared.networks.bluesky.api.fields import Fields, dict_in, instant_in, text_in
 from shared.networks.bluesky.api.hosts import Hosts
 from shared.networks.bluesky.api.posts import own_view, posts_by_uri
 from shared.networks.bluesky.api.session import Permissions
@@ -17,6 +16,7 @@ from shared.networks.bluesky.ids import POST, message_id
 from shared.networks.bluesky.mentions import MentionsList
 from shared.networks.bluesky.reading.reader import MESSAGES, OWN_POSTS
 from shared.networks.deliveries import delivery_bodies
+from shared.networks.fields import Fields, dict_in, instant_in, text_in
 from shared.ports.accounts import Budgets
 from shared.ports.networks import Timeline, TimelinePage
 

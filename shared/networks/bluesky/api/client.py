@@ -16,10 +16,10 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.settings.desk import Account
-from shared.networks.bluesky.api.fields import Fields, UnreadableError
 from shared.networks.bluesky.api.hosts import Hosts
 from shared.networks.bluesky.api.refusals import TITLE, MovedError, SessionExpiredError, refusal
 from shared.networks.bluesky.api.session import Permissions, Session
+from shared.networks.fields import Fields, UnreadableError
 from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota
 from shared.ports.accounts import Budgets
 

@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from shared.domain.errors import RefusedError, UnreachableError
-from shared.networks.bluesky.api.fields import dict_in, objects_in, text_in
 from shared.networks.bluesky.api.refusals import TITLE
+from shared.networks.fields import dict_in, objects_in, text_in
 from shared.networks.http import HttpClient
 from shared.ports.clock import Clock
 

@@ -5,10 +5,10 @@ from typing import Any
 
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import BlueskyClient, Call
-from shared.networks.bluesky.api.fields import Fields
 from shared.networks.bluesky.api.limits import LOOKED_UP
 from shared.networks.bluesky.api.refusals import NoRecordError
 from shared.networks.bluesky.ids import POST
+from shared.networks.fields import Fields
 from shared.networks.http import AnswerTooLongError
 
 Views = Mapping[str, Fields]

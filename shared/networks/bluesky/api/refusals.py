@@ -17,7 +17,7 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.networks.answerable import Answerable, Reason
-from shared.networks.bluesky.api.fields import dict_in, text_in
+from shared.networks.fields import dict_in, text_in
 from shared.networks.http import Answer
 
 TITLE = "Bluesky"

@@ -21,7 +21,7 @@ from shared.domain.errors import (
     UnreadableSecretError,
 )
 from shared.domain.settings.desk import Account
-from shared.networks.bluesky.api.fields import Fields, dict_in
+from shared.networks.fields import Fields, dict_in
 from shared.ports.secrets import AppSecrets
 
 LASTS = timedelta(minutes=120)

@@ -6,11 +6,11 @@ session cannot be renewed any more, and never before the instant that Bluesky na
 
 from shared.domain.errors import OutcomeUnknownError, RateLimitedError
 from shared.domain.settings.desk import Account
-from shared.networks.bluesky.api.fields import UnreadableError
 from shared.networks.bluesky.api.hosts import Hosts
 from shared.networks.bluesky.api.limits import LOG_IN
 from shared.networks.bluesky.api.refusals import TITLE, refusal
 from shared.networks.bluesky.api.session import Session, session_in
+from shared.networks.fields import UnreadableError
 from shared.networks.http import Answer, HttpClient, Quota
 from shared.ports.accounts import Budgets
 

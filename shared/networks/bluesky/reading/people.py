@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.domain.posts.post import Author
-from shared.networks.bluesky.api.fields import UnreadableError, dict_in, text_in
 from shared.networks.bluesky.ids import handle, is_did
+from shared.networks.fields import UnreadableError, dict_in, text_in
 
 LONGEST_NAME = 200
 

@@ -12,10 +12,10 @@ from typing import Any
 from shared.domain.accounts.costs import Charge
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Block, Broken, Deletion, Dropped, Event
-from shared.networks.bluesky.api.fields import Fields, UnreadableError, text_in
 from shared.networks.bluesky.ids import is_did, record_uri
 from shared.networks.bluesky.reading.messages import read_message
 from shared.networks.bluesky.reading.posts import NETWORK, SEARCH, Told, read_post
+from shared.networks.fields import Fields, UnreadableError, text_in
 
 MENTIONS, OWN_POSTS, MESSAGES, LOOKED_UP = "mentions", "own_posts", "messages", "looked_up"
 GONE, BLOCKS = "gone", "blocks"
