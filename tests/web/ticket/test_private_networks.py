@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_desk import Answer, Json, StubDesk, ago, field
 from tests.web.stub_private import blocked, followers, private, quota, reported, toy_post, used_up
 
@@ -237,3 +238,16 @@ def test_N6_what_the_desk_puts_in_front_is_said_and_counted_once(stub: StubDesk,
     for text in ("Hello", "@yui@toys.example Hello"):
         field(page).fill(text)
         expect(page.locator(".composer-count")).to_have_text("23/300")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
+def test_N6_the_whole_name_in_front_is_shown(stub: StubDesk, context: BrowserContext, size: Size) -> None:
+    followers(stub)
+    long = "@a_customer_with_a_long_name@an-instance-with-a-long-name.example "
+    answer = stub.routes["POST /api/preview/reply"]
+    stub.routes["POST /api/preview/reply"] = lambda query, body: (200, answer(query, body)[1] | {"opening": long})
+    shown = opened(stub, context).locator(".mark-opening")
+    expect(shown).to_contain_text(long.strip())
+    assert shown.evaluate("element => getComputedStyle(element).overflow") == "visible"
+    foot = shown.evaluate("element => element.parentElement.getBoundingClientRect().right")
+    assert shown.evaluate("element => element.getBoundingClientRect().right") <= foot
