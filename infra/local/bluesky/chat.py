@@ -2,9 +2,9 @@
 
 from infra.local.bluesky.content import check_length, stamp
 from infra.local.bluesky.faults import XrpcError
-from infra.local.bluesky.store import Json
 from infra.local.bluesky.views import profile
 from infra.local.bluesky.world import World
+from infra.local.documents import Json
 
 _DEFS = "chat.bsky.convo.defs"
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import regex
 
 from infra.local.bluesky.faults import XrpcError
-from infra.local.bluesky.store import Json
+from infra.local.documents import Json
 
 POST: Final = "app.bsky.feed.post"
 _SORTABLE: Final = "234567abcdefghijklmnopqrstuvwxyz"

@@ -11,10 +11,10 @@ from starlette.routing import Route
 from infra.local.bluesky import chat, sessions
 from infra.local.bluesky.content import POST, cid_of, facets_of, stamp
 from infra.local.bluesky.faults import XrpcError
-from infra.local.bluesky.store import Json
 from infra.local.bluesky.views import hidden
 from infra.local.bluesky.world import World
 from infra.local.bluesky.xrpc import world_of
+from infra.local.documents import Json
 
 LOOPBACK: Final = ("127.0.0.1", "::1")
 NEWEST: Final = 100

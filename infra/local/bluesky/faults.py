@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from infra.local.bluesky.store import Json
+from infra.local.documents import Json
 
 ERRORS: Final[dict[str, tuple[int, str]]] = {
     "ExpiredToken": (400, "Token has expired"),

@@ -7,9 +7,9 @@ from typing import Final
 from infra.local.bluesky import chat, notifications
 from infra.local.bluesky.content import POST, check_post, cid_of, is_tid
 from infra.local.bluesky.faults import XrpcError
-from infra.local.bluesky.store import Json
 from infra.local.bluesky.views import hidden, post_view, profile, seen
 from infra.local.bluesky.world import World
+from infra.local.documents import Json
 
 PAGE: Final = 25
 CREATE, UPDATE, DELETE = 3, 2, 1

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from infra.local.bluesky.content import instant, stamp
-from infra.local.bluesky.store import Json
 from infra.local.bluesky.views import hidden, mentioned, profile, quoted, root_of, seen
 from infra.local.bluesky.world import World
+from infra.local.documents import Json
 
 LEVELS: Final = 5
 

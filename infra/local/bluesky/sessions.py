@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Final
 
 from infra.local.bluesky.faults import XrpcError
-from infra.local.bluesky.store import Json
 from infra.local.bluesky.world import World
+from infra.local.documents import Json
 
 ACCESS, REFRESH, GRACE = timedelta(minutes=120), timedelta(days=90), timedelta(hours=2)
 PRIVILEGED, PLAIN = "com.atproto.appPassPrivileged", "com.atproto.appPass"

@@ -1,69 +1,18 @@
-"""The stand-in's memory, on disk so that it survives a restart: JSON documents by kind and id, in the order of their insertion."""
+"""The stand-in's memory: what it knows by kind."""
 
-import json
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-Json = dict[str, Any]
+from infra.local.documents import Documents
 
 KINDS: Final = ("actor", "record", "like", "convo", "message", "session", "log")
 
 
-class Shelf:
-    """All documents of one kind, held in memory and written through."""
+class Store(Documents):
+    """The shelves of Bluesky's stand-in by name."""
 
-    def __init__(self, db: sqlite3.Connection, kind: str) -> None:
-        self._db = db
-        self._kind = kind
-        rows = db.execute("SELECT id, doc FROM documents WHERE kind = ? ORDER BY rowid", (kind,))
-        self._documents: dict[str, Json] = {ident: json.loads(doc) for ident, doc in rows}
-
-    def __iter__(self) -> Iterator[Json]:
-        return iter(list(self._documents.values()))
-
-    def __contains__(self, ident: str) -> bool:
-        return ident in self._documents
-
-    def get(self, ident: str) -> Json | None:
-        return self._documents.get(ident)
-
-    def put(self, ident: str, document: Json) -> Json:
-        self._documents[ident] = document
-        self._db.execute(
-            "INSERT INTO documents (kind, id, doc) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET doc = excluded.doc",
-            (self._kind, ident, json.dumps(document, ensure_ascii=False)),
-        )
-        return document
-
-    def drop(self, ident: str) -> bool:
-        self._db.execute("DELETE FROM documents WHERE kind = ? AND id = ?", (self._kind, ident))
-        return self._documents.pop(ident, None) is not None
-
-    def clear(self) -> None:
-        self._documents.clear()
-        self._db.execute("DELETE FROM documents WHERE kind = ?", (self._kind,))
-
-
-class Store:
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        # Autocommit: each write is one document, and losing the last one in a power cut harms nobody here.
-        self._db = sqlite3.connect(folder / "bluesky.sqlite3", isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = OFF")
-        self._db.execute(
-            "CREATE TABLE IF NOT EXISTS documents (kind TEXT NOT NULL, id TEXT NOT NULL, doc TEXT NOT NULL, UNIQUE (kind, id))"
-        )
-        shelves = {kind: Shelf(self._db, kind) for kind in KINDS}
-        self.actors, self.records, self.likes = shelves["actor"], shelves["record"], shelves["like"]
-        self.convos, self.messages, self.sessions = shelves["convo"], shelves["message"], shelves["session"]
-        self.log = shelves["log"]
-
-    def clear(self) -> None:
-        for shelf in (self.actors, self.records, self.likes, self.convos, self.messages, self.sessions, self.log):
-            shelf.clear()
-
-    def close(self) -> None:
-        self._db.close()
+        super().__init__(folder, "bluesky", KINDS)
+        self.actors, self.records, self.likes = self["actor"], self["record"], self["like"]
+        self.convos, self.messages, self.sessions = self["convo"], self["message"], self["session"]
+        self.log = self["log"]

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from infra.local.bluesky.store import Json
 from infra.local.bluesky.world import World
+from infra.local.documents import Json
 
 _EMBED: Final = "app.bsky.embed."
 CDN: Final = "https://cdn.bsky.app/img"

@@ -10,7 +10,8 @@ from typing import Any, Final
 from infra.local.bluesky import seed
 from infra.local.bluesky.content import POST, cid_of, did_of, stamp, tid
 from infra.local.bluesky.faults import Faults, XrpcError
-from infra.local.bluesky.store import Json, Store
+from infra.local.bluesky.store import Store
+from infra.local.documents import Json
 
 DECLARATION: Final = "chat.bsky.actor.declaration"
 

@@ -11,8 +11,8 @@ from starlette.routing import Route
 from infra.local.bluesky import sessions
 from infra.local.bluesky.faults import GARBAGE, HALF, InjectedFault, XrpcError
 from infra.local.bluesky.methods import PROCEDURES, QUERIES, Handler, XrpcCall
-from infra.local.bluesky.store import Json
 from infra.local.bluesky.world import World
+from infra.local.documents import Json
 from infra.local.serving import Silence
 
 CHAT_PROXY: Final = "did:web:api.bsky.chat#bsky_chat"

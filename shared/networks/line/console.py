@@ -10,9 +10,9 @@ from typing import Any
 from shared.domain.accounts.connection import AccountCheck, Identity, RegisteredWebhook, Subscription
 from shared.domain.errors import NotFoundError, OutcomeUnknownError, RefusedError
 from shared.domain.settings.desk import Account
+from shared.networks.fields import clean
 from shared.networks.line.api.client import LineCall, LineClient
 from shared.networks.line.api.limits import TEST
-from shared.networks.line.api.refusals import clean
 
 WEBHOOK = LineCall("GET", "/v2/bot/channel/webhook/endpoint")
 SET_WEBHOOK = LineCall("PUT", "/v2/bot/channel/webhook/endpoint")

@@ -5,9 +5,9 @@ from urllib.parse import quote
 from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
+from shared.networks.fields import clean
 from shared.networks.line.api.client import LineCall, LineClient
 from shared.networks.line.api.limits import PROFILE
-from shared.networks.line.api.refusals import clean
 
 LONGEST_NAME = 100
 

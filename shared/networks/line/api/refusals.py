@@ -18,17 +18,12 @@ from shared.domain.errors import (
     RateLimitedError,
     RefusedError,
 )
+from shared.networks.fields import clean
 from shared.networks.http import Answer
 
 LONGEST_WORDS = 300
 MONTH_USED_UP = "monthly limit"
 NOT_SENT = "failed to send messages"
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def clean(text: str) -> str:
-    """Replace half a surrogate pair, which is no character and cannot be stored, with U+FFFD."""
-    return _SURROGATE.sub("\ufffd", text)
 
 
 def refuse(answer: Answer, *, until: datetime) -> None:

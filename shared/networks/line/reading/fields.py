@@ -5,16 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.networks.line.api.refusals import clean
+from shared.networks.fields import UnreadableError, clean
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_MS = 253_402_300_799_999
 """The end of the year 9999, beyond which a datetime does not go."""
 _LONGEST_ID = 200
-
-
-class UnreadableError(Exception):
-    """A field that is missing or of the wrong kind; the message is the reason that ends on the DLQ."""
 
 
 @dataclass(frozen=True, slots=True)

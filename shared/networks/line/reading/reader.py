@@ -12,8 +12,9 @@ from shared.domain.accounts.costs import Charge
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Block, Broken, Deletion, Dropped, Event, IncomingPost, SkippedPost
 from shared.domain.posts.post import Author, Channel
+from shared.networks.fields import UnreadableError
 from shared.networks.line.reading.contents import content_of
-from shared.networks.line.reading.fields import Fields, UnreadableError
+from shared.networks.line.reading.fields import Fields
 
 NETWORK = "line"
 GROUP_MESSAGE, HELD_ELSEWHERE = "group_message", "chat_held_elsewhere"
