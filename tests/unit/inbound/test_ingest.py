@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, IncomingPost, Mention
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.post import Author, Channel, Post
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
@@ -205,6 +205,23 @@ def test_T3_a_private_answer_that_came_first_finds_its_customer_by_a_public_post
     private = sighted_answer(7, None, channel=Channel.DIRECT, recipient_id=CUSTOMER.id, conversation_id="100-900")
     assert ingest_post(private, desk=desk).outcome == "parked"
     ingest_post(sighted(0), desk=desk)
+    assert desk.only_ticket().status is Status.ANSWERED
+    assert desk.tickets.parked_anywhere() == []
+
+
+def test_T4_a_private_answer_whose_customer_comes_in_while_it_is_put_aside_is_not_left_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = FakeDesk()
+    put_aside = desk.tickets.park_orphan
+
+    def put_aside_a_moment_late(post: Post, *, parent: str) -> bool:
+        ingest_post(sighted(0), desk=desk)
+        return put_aside(post, parent=parent)
+
+    monkeypatch.setattr(desk.tickets, "park_orphan", put_aside_a_moment_late)
+    private = sighted_answer(7, None, channel=Channel.DIRECT, recipient_id=CUSTOMER.id, conversation_id="100-900")
+    assert ingest_post(private, desk=desk).outcome == "stored"
     assert desk.only_ticket().status is Status.ANSWERED
     assert desk.tickets.parked_anywhere() == []
 

@@ -65,6 +65,18 @@ def test_what_cannot_do_its_job_is_refused_with_what_was_given(
     assert "must" in fault.sentence
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("colour", "there is no such field; there are name, members"),
+        ("member", "there is no such field; did you mean members? There are name, members"),
+    ],
+)
+def test_a_field_that_there_is_not_is_refused_with_those_that_there_are(field: str, said: str) -> None:
+    fault = refused("team", "support", 0, {"name": "Support", field: "x"})
+    assert (fault.path, fault.sentence) == (f"teams[support].{field}", said)
+
+
 def test_somebody_without_a_group_is_disabled_instead() -> None:
     fault = refused("person", "kt", 1, {**KT, "groups": []})
     assert (fault.path, "disable" in fault.sentence) == ("people[kt].groups", True)

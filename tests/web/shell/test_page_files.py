@@ -73,6 +73,22 @@ def test_both_languages_have_the_same_keys() -> None:
     assert list(catalogue("en")) == list(catalogue("ja"))
 
 
+OTHER_WORDS = {
+    "en": r"Only thanks|[Nn]ot mine any more|does not know of|^'Taken\.|Promises|calls you|[Ll]ock out|too often|"
+    r"[Ss]tands in X|[Nn]othing rests|9 in 10",
+    "ja": r" 様|ダイレクトメッセージ|非公開メッセージ|約束|ポリシー|手放|担当を外れ|オープン|9割|時計|当方|返すことがない|"
+    r"読みました|くださるたび|あなたを呼|すべて数えます|お待ちになっている時刻",
+}
+"""Words for which the page has others, which are read with less effort: one word for one thing (docs/glossary.md)."""
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_one_thing_has_one_word_wherever_it_stands(language: str) -> None:
+    faults = WEB / "i18n" / "faults" / f"{language}.js"
+    texts = {**catalogue(language), faults.name: faults.read_text(encoding="utf-8")}
+    assert {key: found[0] for key, text in texts.items() if (found := re.search(OTHER_WORDS[language], text))} == {}
+
+
 def test_a_text_takes_the_same_values_in_both_languages() -> None:
     japanese = catalogue("ja")
     for key, text in catalogue("en").items():
@@ -182,6 +198,12 @@ def test_modules_import_what_exists_by_relative_paths_and_libraries_by_absolute_
                 assert name.startswith("/vendor/"), f"{path.name}: {name}"
             else:
                 assert (path.parent / name).is_file(), f"{path.name}: {name}"
+
+
+def test_only_headings_are_broken_at_phrases() -> None:
+    """Lines of a customer's words would end at very different places."""
+    rules = re.findall(r"([^{}]+)\{[^{}]*auto-phrase", "".join(path.read_text("utf-8") for path in own_files(".css")))
+    assert [rule.strip().splitlines()[-1] for rule in rules] == [":lang(ja) :is(h1, h2, h3, .empty-state-title)"]
 
 
 @pytest.mark.parametrize("path", own_files(".js", ".css", ".html"), ids=lambda path: path.name)
