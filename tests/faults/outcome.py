@@ -118,7 +118,7 @@ def _action(action: Action) -> tuple[Any, ...]:
 def _post(post: Post, world: World) -> tuple[Any, ...]:
     """Describe a post: an answer from the desk has the time at which it went out, and is known by its text."""
     ident = world.known_as(post) if post.reply_id is None else f"of {post.reply_id}"
-    return ident, post.direction.value, post.text, post.deleted_at is not None, post.via.value, post.by
+    return ident, post.direction.value, world.words_of(post), post.deleted_at is not None, post.via.value, post.by
 
 
 def _health(world: World) -> dict[str, Any]:

@@ -297,6 +297,10 @@ class World:
         """Return by what a post is known again in another run."""
         return post.id
 
+    def words_of(self, post: Post) -> str:
+        """Return the text of a post, whoever told of it first: the worker that sent it, or the network."""
+        return post.text
+
     def network_health(self) -> dict[str, Any]:
         """Return what the desk has asked the network for, and whether its permissions hold."""
         return {

@@ -1,6 +1,7 @@
 """A whole desk whose one account is on a network's stand-in: real functions, a real plug, and HTTP between them on this
 machine. Its clock is the network's too."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ from tests.unit.api.test_api import call
 START = NOON + timedelta(seconds=30)
 HEARD = timedelta(seconds=70)
 """Long enough for a poll and what follows it, and for a delivery."""
+
+
+NAMES_IN_FRONT = re.compile(r"^(?:@\S+\s+)+")
 
 
 class SharedClock:
@@ -192,6 +196,10 @@ class PluggedWorld(World):
     def known_as(self, post: Post) -> str:
         """A network's ids differ from one run to the next."""
         return post.text
+
+    def words_of(self, post: Post) -> str:
+        """A network may write the name in front of an answer in another way than the desk."""
+        return post.text if post.inbound else NAMES_IN_FRONT.sub("", post.text)
 
     def network_health(self) -> dict[str, Any]:
         grants, account = self.plug.grants, desk_settings(self.desk).account(ACCOUNT)
