@@ -16,7 +16,7 @@ from typing import Any
 from shared.domain.errors import SocialNetworkError
 from shared.domain.settings.desk import Account
 from shared.domain.text.rfc3339 import rfc3339
-from shared.networks.bluesky.api.client import BlueskyClient, Call
+from shared.networks.bluesky.api.client import BlueskyClient, Call, reading_answer
 from shared.networks.bluesky.api.posts import Views, posts_by_uri
 from shared.networks.bluesky.ids import record_uri, repo_of
 from shared.networks.bluesky.reading.posts import SEARCH
@@ -65,8 +65,9 @@ class MentionsPage:
         wanted = [one for one in self.listed if one["uri"] in ids]
         if not wanted:
             return
-        views = posts_by_uri(self.client, self.account, [one["uri"] for one in wanted])
-        through = answers_through(self.client, self.account, views)
+        with reading_answer():
+            views = posts_by_uri(self.client, self.account, [one["uri"] for one in wanted])
+            through = answers_through(self.client, self.account, views)
         data = [
             {"post": views[uri].values, "reason": one["reason"], "answers_through": through.get(uri)}
             for one in wanted

@@ -1,6 +1,6 @@
 """Bluesky as a source for polling (ports.Timelines): notifications, the account's own records, and its conversations."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -32,46 +32,47 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class OwnPage:
-    """A page of the account's own records, newest first. Only those that answer somebody can belong to a ticket."""
+    """A page of the account's own records by their uris, newest first. Only those that answer somebody can belong to a ticket."""
 
     client: BlueskyClient
     account: Account
-    records: Sequence[Fields]
+    records: Mapping[str, Fields]
 
     @cached_property
     def posts(self) -> Mapping[str, datetime]:
-        return {record.text("uri"): _written(record) for record in self.records}
+        return {uri: _written(record) for uri, record in self.records.items()}
 
     @cached_property
     def versions(self) -> Mapping[str, str]:
-        return {record.text("uri"): record.text("cid") for record in self.records}
+        return {uri: cid for uri, record in self.records.items() if (cid := text_in(record.values.get("cid")))}
 
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
         """Yield deliveries of these posts, as the app shows them where it does already."""
-        wanted = [record for record in self.records if record.text("uri") in ids]
+        wanted = {uri: record for uri, record in self.records.items() if uri in ids}
         if not wanted:
             return
-        views = posts_by_uri(self.client, self.account, [record.text("uri") for record in wanted])
-        data = [{"post": self._shown(record, views.get(record.text("uri")))} for record in wanted]
+        with reading_answer():
+            views = posts_by_uri(self.client, self.account, wanted)
+            data = [{"post": self._shown(record, views.get(uri))} for uri, record in wanted.items()]
         yield from delivery_bodies(_head(OWN_POSTS, self.account), data)
 
     def _shown(self, record: Fields, view: Fields | None) -> Mapping[str, Any]:
-        if view is not None and view.values.get("cid") == record.text("cid"):
+        if view is not None and view.values.get("cid") == record.values.get("cid"):
             return view.values
         return own_view(self.account, record).values
 
 
 @dataclass(frozen=True)
 class MessagesPage:
-    """Messages of one conversation, newest first."""
+    """Messages of one conversation by their ids, newest first."""
 
     account: Account
     convo: Fields
-    messages: Sequence[Fields]
+    messages: Mapping[str, Fields]
 
     @cached_property
     def posts(self) -> Mapping[str, datetime]:
-        return {self._ident(message): _sent(message) for message in self.messages}
+        return {ident: _sent(message) for ident, message in self.messages.items()}
 
     @property
     def versions(self) -> Mapping[str, str]:
@@ -80,14 +81,9 @@ class MessagesPage:
 
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
         convo = {name: self.convo.values.get(name) for name in ("id", "kind", "members")}
-        wanted = [message for message in self.messages if self._ident(message) in ids]
+        wanted = [message for ident, message in self.messages.items() if ident in ids]
         data = [{"convo": convo, "message": message.values} for message in wanted]
         yield from delivery_bodies(_head(MESSAGES, self.account), data)
-
-    def _ident(self, message: Fields) -> str:
-        """A message without a usable id is listed by what it has: the ingest queue reports its fault (I5)."""
-        convo, ident = self.convo.text("id"), message.text("id")
-        return message_id(convo, ident) or f"{convo}/{ident}"
 
 
 class BlueskyTimelines(BlueskyClient):
@@ -114,7 +110,7 @@ class BlueskyTimelines(BlueskyClient):
             more = [("cursor", cursor)] if cursor else []
             answer = self.ask(account, Call("com.atproto.repo.listRecords", [*params, *more]))
             new = [record for record in answer.objects("records") if _written(record) >= since]
-            yield OwnPage(self, account, [record for record in new if _answers(record)])
+            yield OwnPage(self, account, {record.text("uri"): record for record in new if _answers(record)})
             cursor = answer.maybe_text("cursor")
             if not cursor or not new:
                 return
@@ -132,7 +128,7 @@ class BlueskyTimelines(BlueskyClient):
     def _messages_of(self, account: Account, convo: Fields, since: datetime) -> Iterator[MessagesPage]:
         for page in messages(self, account, convo.text("id")):
             new = [message for message in page if _sent(message) >= since]
-            yield MessagesPage(account, convo, new)
+            yield MessagesPage(account, convo, {_ident(convo, message): message for message in new})
             if len(new) < len(page):
                 return
 
@@ -147,6 +143,12 @@ def _last_message(convo: Fields) -> datetime:
 
 def _written(record: Fields) -> datetime:
     return instant_in(dict_in(record.values.get("value")).get("createdAt")) or NEW
+
+
+def _ident(convo: Fields, message: Fields) -> str:
+    """Return the message's id; one without a usable id is listed by what it has: the ingest queue reports its fault (I5)."""
+    parts = convo.text("id"), message.text("id")
+    return message_id(*parts) or "/".join(parts)
 
 
 def _sent(message: Fields) -> datetime:

@@ -1,14 +1,18 @@
 """Bluesky's timelines, with everything that makes them hard to read (I3, I4, T4)."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from infra.local.bluesky.content import stamp
+from shared.domain.errors import SocialNetworkError
 from shared.domain.inbound.routing import Inbound, route
 from shared.domain.posts.incoming_post import Dropped, IncomingPost
 from shared.domain.posts.post import PostKind
-from shared.networks.http import HttpClient
+from shared.networks.http import Answer, HttpClient
 from shared.ports.networks import Timeline
 from tests.integration.bluesky.conftest import ACME, NAME, Bench
 
@@ -151,3 +155,25 @@ def test_I5_pages_that_records_of_anybodys_server_make_too_long_are_read_in_smal
     posts = [event for event in bench.events() if isinstance(event, IncomingPost)]
     assert {post.text.split()[2] for post in posts} == {str(n) for n in range(45)}
     assert len(posts) == 45
+
+
+@pytest.mark.parametrize("timeline", Timeline)
+@pytest.mark.parametrize("broken", range(1, 6))
+def test_I8_an_answer_that_cannot_be_read_is_an_error_that_polling_knows(
+    bench: Bench, timeline: Timeline, broken: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of the calls brings it: the list, or what is fetched of it."""
+    asked = bench.bluesky.post("hanako", f"{NAME} where is my parcel?")
+    bench.bluesky.post(ACME.username, "It left today.", in_reply_to=asked["uri"])
+    bench.bluesky.message("hanako", ACME.username, "order 4711")
+    whole, made = Answer.document, []
+
+    def document(answer: Answer) -> Mapping[str, Any]:
+        made.append(answer)
+        spoilt = {name: [{"id": 7, "uri": 7}] for name in ("posts", "records", "messages", "convos", "notifications")}
+        return spoilt if len(made) == broken else whole(answer)
+
+    monkeypatch.setattr(Answer, "document", document)
+    with suppress(SocialNetworkError):
+        bench.events(timeline)
+    assert made
