@@ -5,6 +5,7 @@ writes counts for the text within it alone.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -21,8 +22,10 @@ _VOID = frozenset(
 )
 _QUOTE = "quote-inline"
 _TAG = re.compile(r"<[^>]{0,2000}>")
+_NO_TAG = re.compile(r"<(?!/?[A-Za-z][^<>]*>)")
+"""A `<` that begins no tag which ends before the next one."""
+
 _BLANK_LINES = re.compile(r"\n{3,}")
-_BESIDE_BREAKS = re.compile(r"[ \t]*\n[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,9 @@ class Words:
 def words_of(content: str) -> Words:
     """Read the HTML. Never raises: what cannot be parsed is shown as the text between its tags."""
     reader = _Reader()
+    only_tags = _NO_TAG.sub("&lt;", _without_comments(content[:LONGEST]))
     try:
-        reader.feed(content[:LONGEST])
+        reader.feed(only_tags)
         reader.close()
     except (AssertionError, ValueError):
         return Words(_tidy(_TAG.sub(" ", content[:LONGEST])))
@@ -51,6 +55,7 @@ class _Reader(HTMLParser):
         self.text: list[str] = []
         self.links: dict[str, Link] = {}
         self._skipped: list[str] = []
+        self._open: Counter[str] = Counter()
         self._link: tuple[str, int] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -58,6 +63,7 @@ class _Reader(HTMLParser):
         if self._skipped or tag in _UNREAD or _QUOTE in given.get("class", "").split():
             if tag not in _VOID:
                 self._skipped.append(tag)
+                self._open[tag] += 1
             return
         if tag == "br":
             self.text.append("\n")
@@ -75,14 +81,20 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if self._skipped:
-            if tag in self._skipped:
-                while self._skipped.pop() != tag:
-                    pass
+            self._leave(tag)
             return
         if tag == "a":
             self._end_link()
         elif tag in _BLOCKS:
             self.text.append("\n\n")
+
+    def _leave(self, tag: str) -> None:
+        """Close an element within what is not read, and those within it that were left open."""
+        while self._open[tag]:
+            closed = self._skipped.pop()
+            self._open[closed] -= 1
+            if closed == tag:
+                return
 
     def handle_data(self, data: str) -> None:
         if not self._skipped:
@@ -105,9 +117,20 @@ class _Reader(HTMLParser):
         self._link = None
 
 
+def _without_comments(content: str) -> str:
+    """Return the HTML without its comments. What the parser looks for the end of from each of many beginnings takes it minutes:
+    no such beginning reaches it."""
+    kept, at = [], 0
+    while (begins := content.find("<!--", at)) >= 0 and (ends := content.find("-->", begins + 4)) >= 0:
+        kept.append(content[at:begins])
+        at = ends + 3
+    return "".join([*kept, content[at:]])
+
+
 def is_of_the_web(url: str) -> bool:
     return url.lower().startswith(("https://", "http://")) and not re.search(r"[\x00-\x20\x7f]", url)
 
 
 def _tidy(text: str) -> str:
-    return _BLANK_LINES.sub("\n\n", _BESIDE_BREAKS.sub("\n", text.replace("\x00", "�"))).strip()
+    lines = (line.strip(" \t") for line in text.replace("\x00", "\ufffd").split("\n"))
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()

@@ -82,3 +82,19 @@ def test_whatever_it_is_it_is_read(content: str) -> None:
     words = words_of(content)
     assert "\x00" not in words.text
     assert all(link.url.startswith(("http://", "https://")) for link in words.links)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("<a " * 60_000, ("<a " * 60_000).strip()),
+        ("<!--" * 50_000, "<!--" * 50_000),
+        ("<?" * 90_000 + "x", "<?" * 90_000 + "x"),
+        ("<p>a" + " " * 190_000 + "b</p>", "a" + " " * 190_000 + "b"),
+        ('<p class="quote-inline">' + "<b>" * 30_000 + "</i>" * 20_000 + "</p>mine", "mine"),
+        ("a<!-- <b> -->b<!-- unclosed", "ab<!-- unclosed"),
+    ],
+)
+def test_html_that_a_parser_goes_over_again_and_again_is_read_in_one_pass(content: str, text: str) -> None:
+    """The work grows with the length alone: otherwise each of these takes a minute, and the ingest with it."""
+    assert words_of(content).text == text
