@@ -20,6 +20,10 @@ from shared.networks.mastodon.text.html import is_of_the_web, words_of
 
 LONGEST_WARNING = 500
 LONGEST_ADDRESS = 2_000
+TOLD_AT_ONCE = frozenset({"mention", "quote"})
+"""Types of a notification that comes as soon as the server has the status. The time of one from another server is what that
+server says, and may be any time."""
+
 _LEADING_NAMES = re.compile(r"(?:\s*@[\w.@-]+)+")
 _NAME = re.compile(r"@([\w.-]+)")
 _MEDIA: Mapping[str, MediaType] = {
@@ -69,6 +73,7 @@ def read_status(value: object, path: str, told: Told) -> IncomingPost:
         links=words.links,
         quoted_post=quoted,
         posted_at=written_at,
+        time_claimed=told.reason in TOLD_AT_ONCE and not author.username.endswith(f"@{told.server}"),
         conversation_id=_post(told.root, told) or parent or own_id,
         channel=Channel.DIRECT if visibility.word == DIRECT else Channel.PUBLIC,
         received_for=told.account,

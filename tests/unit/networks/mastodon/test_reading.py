@@ -55,6 +55,11 @@ def test_C1_the_time_is_that_of_the_status_and_never_of_its_id() -> None:
     assert posts()[0].posted_at == datetime(2026, 11, 20, 1, 2, 3, 456_000, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(("acct", "claimed"), [("yuki@elsewhere.example", True), ("yuki", False)])
+def test_C1_the_time_of_a_status_from_another_server_is_what_that_server_says(acct: str, claimed: bool) -> None:
+    assert read(account={"id": YUKI, "acct": acct}, created_at="2019-01-01T00:00:00Z").time_claimed is claimed
+
+
 def test_N6_visibility_is_the_network_s_word_and_the_desk_s_audience() -> None:
     _, private, _, followers, *_ = posts()
     assert (private.channel, private.visibility.audience if private.visibility else None) == (
