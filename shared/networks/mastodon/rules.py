@@ -68,9 +68,13 @@ class MastodonRules:
         return measure.handles_in(text)
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
-        """Any status that the account sees, in public or in private: Mastodon knows no consent for either."""
+        """Any status that the account sees, in public or in private: Mastodon knows no consent for either. A status of another
+        server's account has another id on this one, where the same id is some other status."""
         if channel is Channel.DIRECT:
             return Reason.PRIVATE if post.account == account.id else Reason.OTHER_ACCOUNT
+        known = ids.post_id(post.id)
+        if known is not None and known.server != ids.server_of(account):
+            return Reason.OTHER_ACCOUNT
         return Reason.NO_PUBLIC_POST if post.channel is Channel.DIRECT else Reason.SUMMONED
 
     def post_address(self, post_id: str, account: OwnAccount | None = None) -> str | None:  # noqa: ARG002

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.accounts.allowance import Allowance
-from shared.domain.errors import RateLimitedError, SocialNetworkError, TooVisibleError
+from shared.domain.errors import RateLimitedError, RefusedError, SocialNetworkError, TooVisibleError
 from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
@@ -100,12 +100,17 @@ class MastodonSender(MastodonClient):
         [text] = texts
         self._connection.permissions.token(account)
         seen_by = _audience(channel, audience, account)
-        answered = post_id(to)
+        answered = _on_its_server(to, account)
+        if answered is None:
+            self.at(server_of(account))
+            raise RefusedError(
+                "The post stands on another server than the account, where its id is that of another post."
+            )
         left = measure(account.options).limit - COUNTING.length(text)
         warning = continued(content_warning, left)
         status = {
             "status": text,
-            "in_reply_to_id": answered.status if answered else to,
+            "in_reply_to_id": answered,
             "visibility": WORDS[seen_by],
             **({"spoiler_text": warning, "sensitive": True} if warning else {}),
             **({"language": "ja"} if _KANA.search(text) else {}),

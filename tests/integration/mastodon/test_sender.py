@@ -53,6 +53,14 @@ def test_N6_an_answer_is_never_wider_than_the_question(
     assert (status["visibility"], status["text"], f"{status['id']}@social.example") == (answered, WORDS, sent.post_id)
 
 
+def test_N2_a_post_of_another_server_is_answered_by_no_account_of_this_one(bench: Bench) -> None:
+    """The same id is somebody else's post here."""
+    to = bench.write().replace("@social.example", "@elsewhere.example")
+    with pytest.raises(RefusedError):
+        bench.send(to)
+    assert bench.stands() == []
+
+
 def test_N6_an_account_may_answer_in_public_by_its_own_settings(bench: Bench) -> None:
     bench.with_options(answers_as="public")
     bench.send(bench.write(), audience=Audience.PUBLIC)

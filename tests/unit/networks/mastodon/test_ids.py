@@ -1,8 +1,15 @@
 """Ids, handles and addresses (N2)."""
 
+from dataclasses import replace
+
 import pytest
 
+from shared.domain.networks.answerable import Reason
+from shared.domain.posts.post import Channel
+from shared.domain.settings.desk import Account
 from shared.networks.mastodon.ids import customer_address, handle, post_address, post_id, post_id_in
+from shared.networks.mastodon.rules import RULES
+from tests.builders import asked
 
 
 @pytest.mark.parametrize(
@@ -48,3 +55,12 @@ def test_addresses_are_of_the_account_s_and_of_the_customer_s_server() -> None:
 )
 def test_a_handle_names_its_server(acct: object, whole: str) -> None:
     assert handle(acct, "social.example") == whole
+
+
+@pytest.mark.parametrize(
+    ("server", "reason"), [("social.example", Reason.SUMMONED), ("elsewhere.example", Reason.OTHER_ACCOUNT)]
+)
+def test_N2_an_account_of_another_server_knows_the_post_under_another_id(server: str, reason: Reason) -> None:
+    post = replace(asked(0), id="115@social.example", channel=Channel.PUBLIC)
+    account = Account("acme", "mastodon", "1", f"acme@{server}", "ACME")
+    assert RULES.may_answer(post, account, Channel.PUBLIC) is reason
