@@ -84,6 +84,7 @@ def test_R4_a_telephone_number_goes_with_the_line_that_names_it() -> None:
 def test_R4_an_abbreviation_in_the_middle_ends_no_sentence() -> None:
     text = "We sell cups, plates, bowls etc. and we ship them to you. " + "More words follow here. " * 3
     assert bodies(text, 70)[0].endswith("we ship them to you.")
+    assert bodies(text, 55)[0].endswith("etc. and we ship them")
 
 
 def test_R4_what_is_longer_than_a_part_is_torn_at_a_space_and_not_in_a_word() -> None:

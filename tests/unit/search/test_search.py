@@ -8,7 +8,7 @@ import pytest
 
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.posts.post import Author
+from shared.domain.posts.post import Author, Link
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
@@ -63,6 +63,18 @@ def test_support_finds_an_order_number_of_the_first_post_in_every_status(desk: F
         assert ids(q=query, status="new") == ids(q=query, account="acme_us") == []
     finish_ticket(ticket, "spam", by=desk.kt, desk=desk)
     assert ids(q="66001") == ids(q="倉庫", status="done") == [ticket]
+
+
+def test_a_long_text_is_found_by_its_last_word(desk: FakeDesk) -> None:
+    ticket = wrote(desk, 0, "the kettle leaks. " * 40 + "Please send it to Wakayama, order 66001")
+    assert ids(q="wakayama") == ids(q="66001") == [ticket]
+
+
+def test_a_link_is_found_by_the_address_to_which_it_leads(desk: FakeDesk) -> None:
+    link = Link("forms.acme.example/claims/n…", "https://forms.acme.example/claims/new?ref=42917")
+    post = sighted(0, text=f"@acme_help it fails at {link.text}", links=(link,))
+    ticket = ingest_post(post, desk=desk).ticket
+    assert ids(q="claims/new") == ids(q="42917") == [ticket]
 
 
 def test_a_result_says_what_matched_and_marks_it(desk: FakeDesk) -> None:
