@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from shared.domain.posts.media import Media, MediaType
+from shared.networks.fields import clean
 from shared.networks.line.reading.fields import Fields
 
 MAP = "https://www.openstreetmap.org/"
@@ -64,7 +65,7 @@ def _sticker(message: Fields) -> Content:
     keywords = message.values.get("keywords")
     words = [word for word in keywords if isinstance(word, str)] if isinstance(keywords, list) else []
     described = ", ".join(words[:3])
-    return Content(message.maybe_text("text"), (Media(MediaType.STICKER, alt=_clean(described)),))
+    return Content(message.maybe_text("text"), (Media(MediaType.STICKER, alt=clean(described)),))
 
 
 def _unsupported(message: Fields) -> Content:  # noqa: ARG001
@@ -73,10 +74,6 @@ def _unsupported(message: Fields) -> Content:  # noqa: ARG001
 
 def _https(address: str) -> str:
     return address if address.startswith("https://") else ""
-
-
-def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
 
 
 _KINDS: Mapping[str, Callable[[Fields], Content]] = {
