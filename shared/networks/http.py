@@ -207,6 +207,14 @@ def _encoded(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
+def smaller_page(params: Iterable[tuple[str, str]]) -> list[tuple[str, str]] | None:
+    """Return a read's parameters for a tenth of the page (`limit`); None if it asks for no page, or for one element."""
+    given = list(params)
+    limit = next((int(value) for name, value in given if name == "limit"), 1)
+    rest = [(name, value) for name, value in given if name != "limit"]
+    return [*rest, ("limit", str(limit // 10 or 1))] if limit > 1 else None
+
+
 def _pairs(params: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> list[tuple[str, str]]:
     return list(params.items() if isinstance(params, Mapping) else params or ())
 

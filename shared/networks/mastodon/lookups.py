@@ -12,7 +12,7 @@ from shared.networks.mastodon.api.refusals import NoStatusError
 from shared.networks.mastodon.ids import PostId, post_id, server_of
 from shared.networks.mastodon.reading.posts import version_of
 from shared.networks.mastodon.reading.reader import GONE, LOOKED_UP
-from shared.networks.mastodon.threads import above
+from shared.networks.mastodon.threads import ThreadsAbove
 from shared.networks.mastodon.timelines import head
 
 DELETED = "deleted"
@@ -33,11 +33,11 @@ class MastodonLookedUp:
     def deliveries(self, ids: Collection[str]) -> Iterator[bytes]:
         gone = [{"id": ident, "because": why} for ident, why in self.gone.items() if ident in ids]
         yield from delivery_bodies(head(GONE, self.account), gone)
-        there = [self._item(status) for ident, status in self.found.items() if ident in ids]
+        threads = ThreadsAbove(self.client, self.account)
+        there = [
+            {"status": status.values, **threads.of(status)} for ident, status in self.found.items() if ident in ids
+        ]
         yield from delivery_bodies(head(LOOKED_UP, self.account), there)
-
-    def _item(self, status: Fields) -> Mapping[str, object]:
-        return {"status": status.values, **above(self.client, self.account, status)}
 
 
 class MastodonLookups(MastodonClient):

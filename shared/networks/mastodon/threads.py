@@ -13,11 +13,15 @@ from shared.domain.errors import SocialNetworkError
 from shared.domain.settings.desk import Account
 from shared.networks.fields import Fields, dict_in, instant_in, objects_in, text_in
 from shared.networks.mastodon.api.client import MastodonClient, document, objects
+from shared.networks.mastodon.api.refusals import NoStatusError
 from shared.networks.mastodon.ids import is_id
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(minutes=10)
+THREADS_WITHIN = timedelta(seconds=15)
+"""How long the threads of one page are read. The function that polls has fifty seconds for everything."""
+
 OWN_STATUSES = 40
 THREADS = 5
 """Threads that one look reads: those of the account's newest statuses that have got more replies since."""
@@ -27,23 +31,33 @@ def context_of(client: MastodonClient, account: Account, status: str) -> Fields:
     return document(client.get(account, f"/api/v1/statuses/{status}/context"))
 
 
-def above(client: MastodonClient, account: Account, status: Fields) -> Mapping[str, str]:
-    """Return the thread's first status, and the author of the next one above that is not the status's own; nothing for one
-    that answers nobody. The thread is decoration: a failure to read it keeps no post from coming in."""
-    if not is_id(status.values.get("in_reply_to_id")):
-        return {}
-    try:
-        ancestors = list(
-            objects_in(context_of(client, account, text_in(status.values.get("id"))).values.get("ancestors"))
-        )
-    except SocialNetworkError as error:
-        logger.info("a thread on Mastodon cannot be read: %s", type(error).__name__)
-        return {}
-    if not ancestors:
-        return {}
-    author = dict_in(status.values.get("account")).get("id")
-    others = [_author(one) for one in ancestors if _author(one) not in ("", author)]
-    return {"root": text_in(ancestors[0].get("id")), **({"answers_through": others[-1]} if others else {})}
+class ThreadsAbove:
+    """The threads above the statuses of one page. They are decoration: a failure to read one keeps no post from coming in, and
+    where the server is slow or fails, those of the other statuses are not asked for."""
+
+    def __init__(self, client: MastodonClient, account: Account) -> None:
+        self._client = client
+        self._account = account
+        self._until = client.now() + THREADS_WITHIN
+
+    def of(self, status: Fields) -> Mapping[str, str]:
+        """Return the thread's first status, and the author of the next one above that is not the status's own; nothing for one
+        that answers nobody."""
+        if not is_id(status.values.get("in_reply_to_id")) or self._client.now() >= self._until:
+            return {}
+        try:
+            context = context_of(self._client, self._account, text_in(status.values.get("id")))
+        except SocialNetworkError as error:
+            logger.info("a thread on Mastodon cannot be read: %s", type(error).__name__)
+            if not isinstance(error, NoStatusError):
+                self._until = self._client.now()
+            return {}
+        ancestors = list(objects_in(context.values.get("ancestors")))
+        if not ancestors:
+            return {}
+        author = dict_in(status.values.get("account")).get("id")
+        others = [_author(one) for one in ancestors if _author(one) not in ("", author)]
+        return {"root": text_in(ancestors[0].get("id")), **({"answers_through": others[-1]} if others else {})}
 
 
 class UnnamedReplies:

@@ -17,7 +17,7 @@ from shared.networks.mastodon.api.client import Connection, MastodonClient, obje
 from shared.networks.mastodon.ids import PostId, is_id, server_of
 from shared.networks.mastodon.reading.posts import version_of
 from shared.networks.mastodon.reading.reader import MENTIONS, OWN_POSTS
-from shared.networks.mastodon.threads import UnnamedReplies, above
+from shared.networks.mastodon.threads import ThreadsAbove, UnnamedReplies
 from shared.ports.networks import Timeline, TimelinePage
 
 NOTIFICATIONS = 80
@@ -60,11 +60,11 @@ class StatusPage:
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
         """Yield deliveries of these statuses, each with the thread above it."""
         wanted = {self._ident(one): one for one in reversed(self.listed) if self._ident(one) in ids}
-        yield from delivery_bodies(head(self.poll, self.account), [self._item(one) for one in wanted.values()])
-
-    def _item(self, one: Listed) -> Mapping[str, Any]:
-        thread = above(self.client, self.account, one.status)
-        return {"status": one.status.values, "reason": one.reason, **thread}
+        threads = ThreadsAbove(self.client, self.account)
+        items = [
+            {"status": one.status.values, "reason": one.reason, **threads.of(one.status)} for one in wanted.values()
+        ]
+        yield from delivery_bodies(head(self.poll, self.account), items)
 
     def _ident(self, one: Listed) -> str:
         return str(PostId(text_in(one.status.values.get("id"))[:100], server_of(self.account)))

@@ -67,9 +67,16 @@ def test_I4_a_reply_without_our_name_is_found_in_the_thread(bench: Bench) -> Non
 
 def test_a_thread_that_cannot_be_read_keeps_nothing_from_coming_in(bench: Bench) -> None:
     first = bench.write()
-    second = bench.write(f"{NAME} still nothing", in_reply_to=first.partition("@")[0])
+    others = [bench.write(f"{NAME} {n}", in_reply_to=first.partition("@")[0]) for n in range(3)]
     bench.mastodon.fault("500", times=50, path="*/context")
-    assert sorted(ids(bench)) == sorted([first, second])
+    assert sorted(ids(bench)) == sorted([first, *others])
+    assert bench.mastodon.requests()["GET /api/v1/statuses/{id}/context"] == 1
+
+
+def test_I5_statuses_that_make_a_page_too_long_are_read_in_smaller_ones(bench: Bench) -> None:
+    large = "<p>" + "あ" * 300_000 + "</p>"
+    written = [bench.write(f"{NAME} {n}", html=large) for n in range(6)]
+    assert sorted(ids(bench)) == sorted(written)
 
 
 def test_N2_an_edit_and_a_deletion_are_found_by_looking(bench: Bench) -> None:

@@ -20,7 +20,7 @@ from shared.networks.bluesky.api.hosts import Hosts
 from shared.networks.bluesky.api.refusals import TITLE, MovedError, SessionExpiredError, refusal
 from shared.networks.bluesky.api.session import Permissions, Session
 from shared.networks.fields import Fields, UnreadableError
-from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota
+from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota, smaller_page
 from shared.ports.accounts import Budgets
 
 CHAT = {"atproto-proxy": "did:web:api.bsky.chat#bsky_chat"}
@@ -152,13 +152,8 @@ def _document(answer: Answer) -> Fields:
 
 
 def _smaller_page(call: Call) -> Call | None:
-    """Return the call for a tenth of the page; None if it asks for no page, or for one element."""
-    params = list(call.params)
-    limit = next((int(value) for name, value in params if name == "limit"), 1)
-    if call.body is not None or limit <= 1:
-        return None
-    rest = [(name, value) for name, value in params if name != "limit"]
-    return replace(call, params=[*rest, ("limit", str(limit // 10 or 1))])
+    params = smaller_page(call.params) if call.body is None else None
+    return replace(call, params=params) if params is not None else None
 
 
 def quick(call: Call) -> Call:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import OutcomeUnknownError, RateLimitedError, RefusedError, UnavailableError
 from shared.domain.settings.desk import Account
 from shared.networks.fields import Fields, UnreadableError
-from shared.networks.http import Answer, HttpClient, Quota
+from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota, smaller_page
 from shared.networks.mastodon.api.permissions import Permissions
 from shared.networks.mastodon.api.refusals import TITLE, refusal
 from shared.networks.mastodon.ids import server_of
@@ -58,9 +59,20 @@ class MastodonClient:
         except UnavailableError:
             return True
 
+    def now(self) -> datetime:
+        return self._connection.clock.now()
+
     def get(self, account: Account, path: str, params: Params = (), *, read_seconds: float | None = None) -> Any:
-        """Read, and return the decoded answer."""
-        return self.ask(account, Call("GET", path, params, read_seconds=read_seconds)).json()
+        """Read, and return the decoded answer. A page that is too long is asked for in a smaller size: a few statuses of a
+        megabyte each, which any server may send, must not keep the account from being read."""
+        given = list(params)
+        try:
+            return self.ask(account, Call("GET", path, given, read_seconds=read_seconds)).json()
+        except AnswerTooLongError:
+            smaller = smaller_page(given)
+            if smaller is None:
+                raise
+        return self.get(account, path, smaller, read_seconds=read_seconds)
 
     def ask(self, account: Account, call: Call) -> Answer:
         """Make a call as the account. A token that is refused is read again first: somebody may have connected the account
