@@ -7,6 +7,8 @@ from functools import partial
 from infra.local.bluesky import seed as bluesky_seed
 from infra.local.bluesky.client import Bluesky
 from infra.local.line.client import FakeLine
+from infra.local.mastodon import seed as mastodon_seed
+from infra.local.mastodon.client import Mastodon
 from tests.benchmarks.spread import spread
 from tests.e2e.client import DeskClient, until
 
@@ -40,8 +42,19 @@ def to_the_queue(client: DeskClient) -> Iterator[Row]:
             text = f"@{bluesky_seed.ACME.username} measured {n}"
             return str(bluesky.post(f"bench-{run}-{n}", text)["author_did"])
 
-        took = _side_by_side(client, on_bluesky, POLLED)
-    yield f"post on Bluesky, polled every minute → in /api/queue, {POLLED}, one every {EVERY_S} s", spread(took)
+        yield _polled("Bluesky", _side_by_side(client, on_bluesky))
+    with Mastodon(client.stand_in("mastodon")) as mastodon:
+
+        def on_mastodon(n: int) -> str:
+            text = f"@{mastodon_seed.ACME.username} measured {n}"
+            return str(mastodon.write(f"bench_{run}_{n}@meadow.example", text)["author"])
+
+        yield _polled("Mastodon", _side_by_side(client, on_mastodon))
+
+
+def _polled(network: str, took: list[float]) -> Row:
+    what = f"post on {network}, polled every minute → in /api/queue, {POLLED}, one every {EVERY_S} s"
+    return what, spread(took)
 
 
 def _each_alone(client: DeskClient, write: Callable[[int], str], times: int) -> list[float]:
@@ -54,20 +67,20 @@ def _each_alone(client: DeskClient, write: Callable[[int], str], times: int) -> 
     return took
 
 
-def _side_by_side(client: DeskClient, write: Callable[[int], str], times: int) -> list[float]:
+def _side_by_side(client: DeskClient, write: Callable[[int], str]) -> list[float]:
     """Write at a steady pace, and look for all that has been written meanwhile."""
     began: dict[str, float] = {}
     took: dict[str, float] = {}
     start = time.monotonic()
-    while len(took) < times:
-        if len(began) < times and time.monotonic() >= start + len(began) * EVERY_S:
+    while len(took) < POLLED:
+        if len(began) < POLLED and time.monotonic() >= start + len(began) * EVERY_S:
             at = time.monotonic()
             began[write(len(began))] = at
         there = _waiting(client)
         took |= {
             writer: time.monotonic() - at for writer, at in began.items() if writer in there and writer not in took
         }
-        assert time.monotonic() < start + 300, f"{times - len(took)} have not come"
+        assert time.monotonic() < start + 300, f"{POLLED - len(took)} have not come"
         time.sleep(0.25)
     return list(took.values())
 

@@ -185,9 +185,20 @@ class DeskClient:
 
     def invoke(self, function: str, **event: Any) -> Any:
         """What a schedule does: run the function whose name holds that word, and wait for its answer."""
-        functions = self.aws("lambda").list_functions()["Functions"]
-        [name] = [f["FunctionName"] for f in functions if function in f["FunctionName"]]
+        name = self._function(function)
         return json.loads(self.aws("lambda").invoke(FunctionName=name, Payload=json.dumps(event))["Payload"].read())
+
+    def forget(self, function: str) -> None:
+        """Has the function begin anew in processes that remember nothing, as a deployment does."""
+        name = self._function(function)
+        functions = self.aws("lambda")
+        timeout = functions.get_function_configuration(FunctionName=name)["Timeout"]
+        functions.update_function_configuration(FunctionName=name, Timeout=timeout)
+
+    def _function(self, function: str) -> str:
+        functions = self.aws("lambda").list_functions()["Functions"]
+        [name] = [str(f["FunctionName"]) for f in functions if function in f["FunctionName"]]
+        return name
 
     def sent(self, url: str, word: str) -> list[str]:
         """The mails or SMS that hold `word`, each as the JSON that the emulator keeps."""

@@ -28,6 +28,7 @@ def test_I8_a_permission_that_is_about_to_end_is_renewed_once_by_however_many(cl
     soon = (datetime.now(UTC) + timedelta(minutes=10)).isoformat()
     kept["acme_jp"] = before | {"expires_at": soon}
     secrets.put_secret_value(SecretId=arn, SecretString=json.dumps(kept))
+    client.forget("ReconcileDesk")
     pace = {"pk": {"S": "leases"}, "sk": {"S": "pace.grants.x.main"}}
     client.aws("dynamodb").delete_item(TableName=client.outputs["internal"]["table"], Key=pace)
     asked = client.x.get("/_control/requests").json()["requests"].get("POST /2/oauth2/token", 0)
