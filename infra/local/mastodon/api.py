@@ -100,7 +100,10 @@ def policy(world: World, _request: Request, _body: Json) -> Json:
 
 
 def set_policy(world: World, request: Request, body: Json) -> Json:
-    world.change(policy={name: body[name] for name in POLICIES if name in body})
+    wanted = {name: body[name] for name in POLICIES if name in body}
+    if any(value not in ("accept", "filter", "drop") for value in wanted.values()):
+        raise RefusedError("empty", "Validation failed: the policy is not included in the list")
+    world.change(policy=wanted)
     return policy(world, request, body)
 
 
@@ -184,14 +187,20 @@ def _seen(world: World, ident: str) -> Json:
 
 def _page(found: list[Json], request: Request, *, most: int) -> list[Json]:
     """Return a page, newest first; `min_id` begins at the oldest after it, `max_id` ends before it."""
-    limit = min(int(request.query_params.get("limit", "20")), most)
-    highest, lowest = request.query_params.get("max_id"), request.query_params.get("min_id")
+    limit = min(_number(request, "limit") or 20, most)
+    highest, lowest = _number(request, "max_id"), _number(request, "min_id")
     kept = sorted(found, key=lambda each: int(each["id"]))
-    if highest:
-        kept = [each for each in kept if int(each["id"]) < int(highest)]
-    if lowest:
-        return [each for each in kept if int(each["id"]) > int(lowest)][:limit][::-1]
+    if highest is not None:
+        kept = [each for each in kept if int(each["id"]) < highest]
+    if lowest is not None:
+        return [each for each in kept if int(each["id"]) > lowest][:limit][::-1]
     return kept[::-1][:limit]
+
+
+def _number(request: Request, name: str) -> int | None:
+    """Return a parameter that is a number; None for any other, which counts as not given."""
+    given = request.query_params.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= 30 else None
 
 
 def _length(text: str) -> int:
