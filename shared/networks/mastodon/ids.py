@@ -69,11 +69,20 @@ def server_of(account: OwnAccount) -> str:
 
 
 def handle(acct: object, server: str) -> str:
-    """Return an account's whole handle, without the leading `@`: the server names its own people without itself. Empty for
-    what is no handle."""
-    if not isinstance(acct, str) or not _ACCT.fullmatch(acct):
+    """Return an account's whole handle, without the leading `@`: the server names its own people without itself, and shows a
+    domain in Japanese letters as such, of which this is the form that every server takes. Empty for what is no handle."""
+    if not isinstance(acct, str):
         return ""
-    return acct if "@" in acct else f"{acct}@{server}"
+    user, at, domain = acct.partition("@")
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode()
+        except UnicodeError:
+            return ""
+    found = f"{user}{at}{domain}"
+    if not _ACCT.fullmatch(found):
+        return ""
+    return found if at else f"{found}@{server}"
 
 
 def post_address(ident: str) -> str | None:

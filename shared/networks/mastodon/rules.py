@@ -69,8 +69,10 @@ class MastodonRules:
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         """Any status that the account sees, in public or in private: Mastodon knows no consent for either. A status of another
-        server's account has another id on this one, where the same id is some other status."""
+        server's account has another id on this one, where the same id is some other status. A private one that can name nobody would be seen by nobody."""
         if channel is Channel.DIRECT:
+            if not post.author.username:
+                return Reason.NO_MESSAGES
             return Reason.PRIVATE if post.account == account.id else Reason.OTHER_ACCOUNT
         known = ids.post_id(post.id)
         if known is not None and known.server != ids.server_of(account):

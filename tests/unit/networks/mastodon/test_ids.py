@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.networks.answerable import Reason
-from shared.domain.posts.post import Channel
+from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Account
 from shared.networks.mastodon.ids import customer_address, handle, post_address, post_id, post_id_in
 from shared.networks.mastodon.rules import RULES
@@ -64,3 +64,27 @@ def test_N2_an_account_of_another_server_knows_the_post_under_another_id(server:
     post = replace(asked(0), id="115@social.example", channel=Channel.PUBLIC)
     account = Account("acme", "mastodon", "1", f"acme@{server}", "ACME")
     assert RULES.may_answer(post, account, Channel.PUBLIC) is reason
+
+
+@pytest.mark.parametrize(
+    ("acct", "found"),
+    [
+        ("yuki@マストドン.jp", "yuki@xn--zck4ad5f2e.jp"),
+        ("yuki@elsewhere.example", "yuki@elsewhere.example"),
+        (f"yuki@{'あ' * 200}.jp", ""),
+        ("yuki@", ""),
+        ("雪@elsewhere.example", ""),
+    ],
+)
+def test_N6_a_domain_in_japanese_letters_is_named_in_the_form_that_every_server_takes(acct: str, found: str) -> None:
+    assert handle(acct, "social.example") == found
+
+
+def test_N6_nobody_is_answered_in_private_who_cannot_be_named() -> None:
+    post = replace(
+        asked(0), id="115@social.example", account="acme", channel=Channel.DIRECT, author=Author("44", "", "雪")
+    )
+    account = Account("acme", "mastodon", "1", "acme@social.example", "ACME")
+    assert RULES.may_answer(post, account, Channel.DIRECT) is Reason.NO_MESSAGES
+    named = replace(post, author=Author("44", "yuki@elsewhere.example", "雪"))
+    assert RULES.may_answer(named, account, Channel.DIRECT) is Reason.PRIVATE
