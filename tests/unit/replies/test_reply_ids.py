@@ -186,6 +186,27 @@ def test_R1_a_native_answer_that_the_desk_holds_settles_it_but_no_message_of_ano
     assert refolded(desk, snowflake(sighted(9).posted_at, 1))[1]["state"] == "sent"
 
 
+def test_R1_no_post_of_another_account_or_answer_and_none_that_was_deleted_settles_it(desk: FakeDesk) -> None:
+    first = desk.only_ticket().posts[0].id
+    unknown(desk)
+    posted(desk, client_reply_id="reply-0002", text="We look into it.")
+    send_reply(desk.only_ticket().id, "reply-0002", desk=desk)
+    of_another_answer = desk.only_ticket().last_post.id
+    deleted, of_another_account = (snowflake(sighted(n).posted_at, 1) for n in (8, 9))
+    ingest_post(sighted_answer(8, first, id=deleted), desk=desk)
+    forget_post(Deletion("x", deleted, desk.clock.now(), "deleted"), desk=desk)
+    ingest_post(sighted_answer(9, first, id=of_another_account, author=Author("101", "acme_us", "Acme US")), desk=desk)
+    before = desk.only_ticket()
+    for post, said in (
+        (of_another_answer, "belongs to an answer already"),
+        (deleted, "was deleted"),
+        (of_another_account, "was not written by the account"),
+    ):
+        status, problem = refolded(desk, post)
+        assert (status, problem.get("path"), problem.get("detail")) == (400, "post", said)
+    assert desk.only_ticket() == before
+
+
 def test_R1_where_the_network_cannot_say_whose_a_post_is_a_person_decides_again(desk: FakeDesk) -> None:
     there = unknown(desk)
     desk.x.cannot_tell = UnreachableError("X could not be reached")

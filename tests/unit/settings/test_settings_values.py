@@ -77,6 +77,20 @@ def test_a_field_that_there_is_not_is_refused_with_those_that_there_are(field: s
     assert (fault.path, fault.sentence) == (f"teams[support].{field}", said)
 
 
+@pytest.mark.parametrize(
+    ("kind", "ident", "version", "body", "path", "said"),
+    [
+        ("person", "kt", 1, {**KT, "groups": ["boss"]}, "people[kt].groups[0]", "one of admins, agents, managers"),
+        ("policy", "default", 0, {"channels": ["letter"]}, "policies[default].channels[0]", "one of direct, public"),
+    ],
+)
+def test_what_may_stand_there_is_listed_where_it_is_a_choice(
+    kind: str, ident: str, version: int, body: dict[str, Any], path: str, said: str
+) -> None:
+    fault = refused(kind, ident, version, body)
+    assert (fault.path, said in fault.sentence) == (path, True), fault.sentence
+
+
 def test_somebody_without_a_group_is_disabled_instead() -> None:
     fault = refused("person", "kt", 1, {**KT, "groups": []})
     assert (fault.path, "disable" in fault.sentence) == ("people[kt].groups", True)
