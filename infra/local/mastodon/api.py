@@ -82,7 +82,11 @@ def instance(world: World, _request: Request, _body: Json) -> Json:
 def notifications(world: World, request: Request, _body: Json) -> list[Json]:
     types = request.query_params.getlist("types[]")
     filtered = request.query_params.get("include_filtered") == "true"
-    told = [one for one in world.store["notification"] if one["type"] in types and (filtered or not one["filtered"])]
+    told = [
+        one
+        for one in world.store["notification"]
+        if (not types or one["type"] in types) and (filtered or not one["filtered"])
+    ]
     return [
         {
             "id": one["id"],

@@ -1,5 +1,7 @@
 """The stand-in itself, where it has to be as strict, or as lenient, as a server of Mastodon."""
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
@@ -8,9 +10,10 @@ from tests.integration.mastodon.conftest import Bench
 
 
 @pytest.fixture
-def api(bench: Bench) -> httpx.Client:
+def api(bench: Bench) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {seed.TOKEN}"}
-    return httpx.Client(base_url=bench.mastodon.url, headers=headers, trust_env=False)
+    with httpx.Client(base_url=bench.mastodon.url, headers=headers, trust_env=False) as client:
+        yield client
 
 
 @pytest.mark.parametrize("name", ["limit", "max_id", "min_id"])
