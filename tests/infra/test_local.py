@@ -5,12 +5,15 @@ import socket
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from infra.local import demo_settings, processes, run
+from infra.local.emulator import start_emulator
+from infra.local.networks import start_stand_ins
 from infra.local.place import LocalDesk
 from infra.local.processes import LocalError
 from infra.local.users import TEAM, LetIn
@@ -69,6 +72,18 @@ def test_a_taken_port_is_named_with_the_way_out() -> None:
         port = listener.getsockname()[1]
         with pytest.raises(LocalError, match=f"port {port} is taken by .*: make run DESK_PORT=…"):
             processes.claim_port(port, variable="DESK_PORT", command="make run")
+
+
+@pytest.mark.parametrize(("begin", "variable"), [(start_emulator, "DESK_PORT"), (start_stand_ins, "X_PORT")])
+def test_the_way_out_is_the_command_that_was_given(
+    tmp_path: Path, begin: Callable[[LocalDesk], None], variable: str
+) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        with pytest.raises(LocalError, match=f"port {port} is taken by .*: make run {variable}=…"):
+            begin(LocalDesk(state=tmp_path, port=port, x_port=port, command="make run"))
 
 
 @pytest.mark.parametrize("minutes", [demo_settings.DEMO_MINUTES, demo_settings.USUAL_MINUTES])
