@@ -13,7 +13,7 @@ from shared.domain.networks.rules import OwnAccount
 NETWORK = "mastodon"
 
 DOMAIN = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])"
-USER = r"[A-Za-z0-9_]+(?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?"
+USER = r"[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*"
 """As Mastodon's own pattern has it (app/models/account.rb): dots and dashes only within."""
 
 LOCAL_ID = r"[0-9A-Za-z_-]{1,100}"

@@ -15,6 +15,7 @@ TEXTS = (
     "cafe\u0301 が閉まっています",
     "see https://shop.example.com/orders/1234567890?lang=ja for it",
     "@yuki@elsewhere.example it left today",
+    "@yu.ki-1@elsewhere.example it left today",
     "𠮷野家 🍎",
     "two\nlines",
 )

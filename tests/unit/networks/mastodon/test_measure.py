@@ -28,6 +28,9 @@ def account(**options: str) -> Account:
         ("example.com", 11),
         ("@yuki@elsewhere.example hi", 8),
         ("@yuki hi", 8),
+        ("@yu.ki-1@elsewhere.example hi", 11),
+        ("@yuki.@elsewhere.example", 24),
+        ("@" + "a" * 40_000, 40_001),
         ("mail@elsewhere.example", 22),
     ],
 )

@@ -46,7 +46,7 @@ function weightedLength(text, to) {
 function statusLength(text) {
   const counted = text
     .replace(/https?:\/\/[!-~]+/giu, '-'.repeat(LINK_WEIGHT))
-    .replace(/(?<![\w/@])@(\w+)@[\w.-]*\w/giu, '@$1');
+    .replace(/(?<![\w/@])@(\w+(?:[.-]+\w+)*)@[\w.-]*\w/giu, '@$1');
   return [...segmenter.segment(counted)].length;
 }
 
