@@ -5,6 +5,7 @@ Every answer says who is to see it, and what the server answers is compared with
 statuses are looked through first (N4).
 """
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,8 @@ from shared.networks.mastodon.text.html import words_of
 from shared.networks.mastodon.text.measure import COUNTING, measure
 from shared.networks.mastodon.text.warning import continued
 from shared.ports.networks import OwnPost, Sent
+
+logger = logging.getLogger(__name__)
 
 PAGE = 40
 REACH = 5
@@ -62,21 +65,23 @@ class MastodonPreparedSend:
             raise
         except SocialNetworkError as error:
             raise refused_answer(error) from error
-        if sent.audience is not None and sent.audience.exceeds(self.audience):
-            self._take_back(local_id(written))
+        if sent.audience is not None and sent.audience.exceeds(self.audience) and self._taken_back(local_id(written)):
+            raise TooVisibleError(
+                "The server showed the answer to more people than asked for, so it was deleted at once."
+            )
         return (sent,)
 
-    def _take_back(self, status: str) -> None:
-        """Delete what more people see than were to see it. Raises TooVisibleError, also where the deletion failed: then the
-        network's words say that it still stands."""
-        told = "The server showed the answer to more people than asked for"
+    def _taken_back(self, status: str) -> bool:
+        """Delete what more people see than were to see it. Return False if it may still stand: then it is an answer that was
+        posted, and the desk says how far it is seen."""
         try:
             self.client.ask(self.account, Call("DELETE", f"/api/v1/statuses/{status}"))
         except NoStatusError:
-            pass
+            return True
         except SocialNetworkError as error:
-            raise TooVisibleError(f"{told}, and it could not be deleted: {error} Delete it in Mastodon.") from error
-        raise TooVisibleError(f"{told}, so it was deleted at once.")
+            logger.warning("an answer that is too visible could not be deleted: %s", type(error).__name__)
+            return False
+        return True
 
 
 class MastodonSender(MastodonClient):
