@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from shared.domain.posts.media import Media, MediaType
 from shared.domain.posts.post import Author, Link, Quoted
 from shared.networks.bluesky.ids import post_address, record_uri
-from shared.networks.bluesky.reading.addresses import is_of_the_web
 from shared.networks.bluesky.reading.people import author_of
 from shared.networks.fields import UnreadableError, dict_in, objects_in, text_in
+from shared.networks.web_addresses import is_of_the_web
 
 T = TypeVar("T")
 

@@ -3,12 +3,12 @@
 from shared.domain.posts.incoming_post import Dropped, IncomingPost, SkippedPost
 from shared.domain.posts.post import Author, Channel, Link
 from shared.networks.bluesky.ids import APP, message_id
-from shared.networks.bluesky.reading.addresses import is_of_the_web
 from shared.networks.bluesky.reading.embeds import embeds_of
 from shared.networks.bluesky.reading.people import Traits, author_of, traits_of
 from shared.networks.bluesky.reading.posts import NETWORK, Told
 from shared.networks.bluesky.text.facets import slices
 from shared.networks.fields import Fields, UnreadableError, dict_in, instant_in, objects_in, text_in
+from shared.networks.web_addresses import is_of_the_web
 
 MESSAGE = "messageView"
 

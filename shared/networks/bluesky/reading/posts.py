@@ -12,11 +12,11 @@ from typing import Any
 from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.post import Channel, Link
 from shared.networks.bluesky.ids import POST, handle, is_did, post_address, record_uri, repo_of
-from shared.networks.bluesky.reading.addresses import is_of_the_web
 from shared.networks.bluesky.reading.embeds import embeds_of
 from shared.networks.bluesky.reading.people import author_of, traits_of
 from shared.networks.bluesky.text.facets import slices
 from shared.networks.fields import Fields, UnreadableError, clean, dict_in, instant_in, objects_in, text_in
+from shared.networks.web_addresses import is_of_the_web
 
 NETWORK = "bluesky"
 LIMITED = "limited"

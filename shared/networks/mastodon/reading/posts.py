@@ -16,10 +16,10 @@ from shared.networks.fields import Fields, UnreadableError, dict_in, instant_in,
 from shared.networks.mastodon.ids import NETWORK, PostId, handle, is_id
 from shared.networks.mastodon.reading.people import author_of
 from shared.networks.mastodon.reading.visibility import DIRECT, visibility_of
-from shared.networks.mastodon.text.html import is_of_the_web, words_of
+from shared.networks.mastodon.text.html import words_of
+from shared.networks.web_addresses import is_of_the_web
 
 LONGEST_WARNING = 500
-LONGEST_ADDRESS = 2_000
 TOLD_AT_ONCE = frozenset({"mention", "quote"})
 """Types of a notification that comes as soon as the server has the status. The time of one from another server is what that
 server says, and may be any time."""
@@ -172,4 +172,4 @@ def _quoted(status: Fields, told: Told) -> Quoted | None:
 def _address(status: Fields) -> str:
     """Return where the status stands on the web: on its author's own server."""
     found = text_in(status.values.get("url")) or text_in(status.values.get("uri"))
-    return found if len(found) <= LONGEST_ADDRESS and is_of_the_web(found) else ""
+    return found if is_of_the_web(found) else ""

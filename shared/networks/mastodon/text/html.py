@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from shared.domain.posts.post import Link
+from shared.networks.web_addresses import is_of_the_web
 
 LONGEST = 200_000
 """Characters of HTML that are read. The longest status of a big server has some ten thousand."""
@@ -125,10 +126,6 @@ def _without_comments(content: str) -> str:
         kept.append(content[at:begins])
         at = ends + 3
     return "".join([*kept, content[at:]])
-
-
-def is_of_the_web(url: str) -> bool:
-    return url.lower().startswith(("https://", "http://")) and not re.search(r"[\x00-\x20\x7f]", url)
 
 
 def _tidy(text: str) -> str:

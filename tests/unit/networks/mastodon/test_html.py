@@ -53,6 +53,8 @@ def test_a_link_whose_words_name_another_place_keeps_its_address() -> None:
         '<a href="data:text/html,x">click</a>',
         '<a href="https://a.example/ b">click</a>',
         "<a>click</a>",
+        '<a href="https://">click</a>',
+        '<a href="https://[a.example/">click</a>',
     ],
 )
 def test_names_hashtags_and_what_is_no_address_of_the_web_are_no_links(content: str) -> None:
