@@ -61,6 +61,8 @@ def test_support_finds_an_order_number_of_the_first_post_in_every_status(desk: F
     for query in ("66001", "a15021", "15021", "another", "倉庫", "倉庫 broken"):
         assert ids(q=query) == ids(q=query, status="answered") == [ticket], query
         assert ids(q=query, status="new") == ids(q=query, account="acme_us") == []
+    for query in ("broken kettle", "66001 kettle", "倉庫 kettle"):
+        assert ids(q=query) == [], query
     finish_ticket(ticket, "spam", by=desk.kt, desk=desk)
     assert ids(q="66001") == ids(q="倉庫", status="done") == [ticket]
 

@@ -253,6 +253,7 @@ def test_a_spreadsheet_opens_the_file_as_it_is_meant(
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
     assert len({len(row) for row in rows}) == 1
+    assert "" not in rows[0]
     assert "佐藤 蓮" in {row[1] for row in rows}
     assert '\'=HYPERLINK("http://x","a")' in {row[1] for row in rows}
     replies = [row for row in rows if row[:3] == ["Account", "acme_jp", "Replies sent"]]

@@ -166,6 +166,17 @@ def test_R8_a_missing_space_is_mended_by_one_tap(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_R8_a_missing_space_is_mended_where_it_stops_the_answer_too(stub: StubDesk, context: BrowserContext) -> None:
+    page = opened(stub, context, "en")
+    writing = page.locator(".composer-field")
+    writing.fill("We are Sorry.It will be fine.")
+    expect(page.locator(".hint")).to_contain_text("sorry.it")
+    page.locator(".composer .send").click()
+    page.locator(".send-warnings .apply-fix").click()
+    expect(writing).to_have_value("We are Sorry. It will be fine.")
+    assert stub.sent("replies") == []
+
+
 def test_R4_a_message_over_its_limit_says_so_and_is_not_sent(stub: StubDesk, context: BrowserContext) -> None:
     with_writing(stub, allowed=False, reason_code="too_long")
     stub.put(view("t", [post("1", "hello", channel="direct")]))
