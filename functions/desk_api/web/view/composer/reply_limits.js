@@ -22,7 +22,10 @@ const NEAR = 0.8;
 export function ReplyLimits({ target, isPrivate, preview, network }) {
   const opening = preview?.opening?.trim();
   return html`
-    ${opening && html`<span class="mark mark-opening" title=${t('opening.means')}>${t('opening.begins', { opening })}</span>`}
+    ${
+      opening &&
+      html`<span class="mark mark-opening" title=${t('opening.means')}>${t('opening.begins', { opening })}</span>`
+    }
     ${target && html`<${SeenBy} target=${target} isPrivate=${isPrivate} />`}
     ${target?.answer_by && html`<${TimeToAnswer} until=${target.answer_by} />`}
     <${QuotaLeft} preview=${preview} network=${network} />
