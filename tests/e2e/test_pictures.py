@@ -1,21 +1,22 @@
 """A picture that its network soon deletes, on the running desk: fetched, shown by a link of minutes, and gone with its post."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import pytest
 
 from infra.local.line.client import FakeLine
 from tests.e2e.client import DeskClient, until
 
 
 def shown(client: DeskClient, person: str) -> dict[str, Any]:
-    """The only file of that customer's ticket, once the desk has it."""
+    """The only file of the ticket of the customer with that id, once the desk has it."""
+    ticket = client.ticket_with(lambda theirs: theirs["id"] == person)["id"]
 
     def look() -> dict[str, Any]:
-        rows = client.call("GET", "/api/queue").json()["tickets"]
-        found = next((row for row in rows if row["customer"]["name"] == person), None)
-        posts = client.call("GET", f"/api/tickets/{found['id']}").json()["posts"] if found else []
+        posts = client.call("GET", f"/api/tickets/{ticket}").json()["posts"]
         return next((media for post in posts for media in post["media"] if media["kept"] == "kept"), {})
 
     return until(look)
@@ -26,11 +27,16 @@ def policy_of(client: DeskClient) -> dict[str, str]:
     return dict(each.split(" ", 1) for each in policy.split("; ") if " " in each)
 
 
-def test_I12_I6_a_picture_is_kept_by_the_desk_and_goes_with_its_message(client: DeskClient) -> None:
-    line = FakeLine(client.outputs["networks"]["line"]["stand_in_url"])
-    line.person("Picture Pia")
+@pytest.fixture
+def line(client: DeskClient) -> Iterator[FakeLine]:
+    with FakeLine(client.stand_in("line")) as line:
+        yield line
+
+
+def test_I12_I6_a_picture_is_kept_by_the_desk_and_goes_with_its_message(client: DeskClient, line: FakeLine) -> None:
+    person = line.person("Picture Pia")["id"]
     message = line.write("Picture Pia", type="image")
-    media = shown(client, "Picture Pia")
+    media = shown(client, person)
     assert (media["type"], media["content_type"]) == ("photo", "image/png")
     picture = httpx.get(media["url"])
     assert picture.content.startswith(b"\x89PNG")

@@ -1,5 +1,6 @@
 """The composer says beforehand what a network lets through, and a person tells the desk what it cannot see (N3, N5-N7)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -124,13 +125,15 @@ def test_N5_a_report_is_taken_back_in_the_thread(stub: StubDesk, context: Browse
 
 
 @pytest.mark.parametrize(
-    "change", [{"status": "answered"}, {"holder": {"sub": "ren", "name": "佐藤 蓮", "until": ago(-9)}}]
+    "change",
+    [lambda: {"status": "answered"}, lambda: {"holder": {"sub": "ren", "name": "佐藤 蓮", "until": ago(-9)}}],
+    ids=["answered", "held"],
 )
 def test_N5_nobody_reports_where_nothing_waits_or_a_colleague_writes(
-    stub: StubDesk, context: BrowserContext, change: Json
+    stub: StubDesk, context: BrowserContext, change: Callable[[], Json]
 ) -> None:
     private(stub)
-    stub.tickets["yui"]["ticket"] |= change
+    stub.tickets["yui"]["ticket"] |= change()
     page = opened(stub, context)
     expect(page.locator(".reported-answer")).to_be_visible()
     expect(answered_by(page)).to_have_count(0)
