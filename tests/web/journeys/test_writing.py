@@ -45,7 +45,7 @@ def test_R3_R4_another_account_is_typed_and_a_long_answer_outlasts_the_connectio
     agent.page.context.set_offline(True)
     expect(agent.page.locator(".ticket").get_by_text(words("offline.title")).first).to_be_visible(timeout=ARRIVES_MS)
     agent.press(agent.send)
-    expect(agent.page.get_by_role("alert")).to_contain_text(words("composer.kept"))
+    expect(agent.page.get_by_role("article").get_by_role("alert")).to_contain_text(words("composer.kept"))
     assert client.full(ticket)["replies"] == []
     agent.page.context.set_offline(False)
     expect(agent.page.locator(".ticket").get_by_text(words("offline.title"))).to_have_count(0, timeout=ARRIVES_MS)

@@ -37,10 +37,16 @@ def test_a_kept_picture_is_shown_and_opens_in_full_size(stub: StubDesk, context:
     assert stub.complaints == []
 
 
+ARRIVED = "image => image.decode().catch(() => null)"
+"""Waits until the picture has been answered, whatever is in it: its place is visible before."""
+
+
 def test_a_small_picture_is_loaded_in_place_of_a_large_one(stub: StubDesk, context: BrowserContext) -> None:
     small = kept(stub, "small.png", "image/png", PHOTO)["url"]
     page = opened(stub, context, kept(stub, "large.png", "image/png", PHOTO, preview_url=small))
-    expect(tile(page).get_by_role("img", name="Photo")).to_be_visible()
+    image = tile(page).get_by_role("img", name="Photo")
+    expect(image).to_be_visible()
+    image.evaluate(ARRIVED)
     assert loaded(stub) == ["/files/small.png"]
 
 
@@ -48,6 +54,7 @@ def test_a_picture_is_not_loaded_again_when_its_link_is_renewed(stub: StubDesk, 
     page = opened(stub, context, kept(stub, "a.png", "image/png", PHOTO))
     image = tile(page).locator("img")
     expect(image).to_be_visible()
+    image.evaluate(ARRIVED)
     stub.tickets["t"]["posts"][0]["media"][0]["url"] += "&renewed"
     stub.tickets["t"]["posts"][0]["text"] = "Here it is."
     check_opened_posts(page)
