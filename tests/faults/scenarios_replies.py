@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from shared.domain.errors import OutcomeUnknownError, RateLimitedError, RefusedError
@@ -60,7 +61,7 @@ def answers_without_echo(world: World) -> None:
 
 def answers_all(world: World) -> None:
     for n in range(3):
-        world.later(n * SECONDS, lambda n=n: answer(world, f"Thank you, customer {n}.", customer=n))  # type: ignore[misc]
+        world.later(n * SECONDS, partial(answer, world, f"Thank you, customer {n}.", customer=n))
 
 
 def answers_and_takes_it_back(world: World) -> None:

@@ -1,14 +1,13 @@
 """Whose session the desk holds, and the account's setting for messages (ports.Console). Bluesky has no webhooks."""
 
-from shared.domain.accounts.connection import AccountCheck, Identity, RegisteredWebhook, Subscription
-from shared.domain.errors import RefusedError
+from shared.domain.accounts.connection import AccountCheck, Identity
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import BlueskyClient, Call, reading_answer
 from shared.networks.bluesky.api.refusals import NoRecordError
 from shared.networks.bluesky.api.session import MESSAGES
 from shared.networks.fields import Fields, dict_in, text_in
+from shared.networks.no_webhooks import NoWebhooks
 
-NO_WEBHOOK = "Bluesky delivers nothing by itself: it is polled."
 DECLARATION = "chat.bsky.actor.declaration"
 EVERYBODY = "all"
 BY_DEFAULT = "following"
@@ -26,7 +25,7 @@ NO_MESSAGES = (
 )
 
 
-class BlueskyConsole(BlueskyClient):
+class BlueskyConsole(NoWebhooks, BlueskyClient):
     def identity(self, account: Account) -> Identity:
         """Return the owner of the session, as the PDS says it, and what the session's own token says of its rights."""
         session = self.session(account)
@@ -64,30 +63,6 @@ class BlueskyConsole(BlueskyClient):
                 INCOMING, OPEN if taken == EVERYBODY else ONLY.format(whom=WHOM.get(taken, taken)), _well(taken)
             ),
         )
-
-    def webhooks(self, app: str) -> tuple[RegisteredWebhook, ...]:  # noqa: ARG002
-        return ()
-
-    def register(self, app: str, url: str) -> RegisteredWebhook:  # noqa: ARG002
-        raise RefusedError(NO_WEBHOOK)
-
-    def prove(self, app: str, webhook: str) -> None:  # noqa: ARG002
-        raise RefusedError(NO_WEBHOOK)
-
-    def remove(self, app: str, webhook: str) -> None:  # noqa: ARG002
-        raise RefusedError(NO_WEBHOOK)
-
-    def challenge(self, app: str, url: str) -> None:  # noqa: ARG002
-        raise RefusedError(NO_WEBHOOK)
-
-    def subscriptions(self, app: str) -> frozenset[Subscription]:  # noqa: ARG002
-        return frozenset()
-
-    def wanted(self, account: Account) -> tuple[Subscription, ...]:  # noqa: ARG002
-        return ()
-
-    def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None:  # noqa: ARG002
-        raise RefusedError(NO_WEBHOOK)
 
 
 def _well(taken: str) -> bool | None:

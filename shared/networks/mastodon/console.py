@@ -4,15 +4,14 @@ accounts."""
 from collections.abc import Mapping
 from typing import Any
 
-from shared.domain.accounts.connection import AccountCheck, Identity, RegisteredWebhook, Subscription
-from shared.domain.errors import RefusedError
+from shared.domain.accounts.connection import AccountCheck, Identity
 from shared.domain.settings.desk import Account
 from shared.networks.fields import Fields, dict_in, text_in
 from shared.networks.mastodon.api.client import Call, MastodonClient, document, reading_answer
 from shared.networks.mastodon.ids import handle, server_of
 from shared.networks.mastodon.text.measure import CHARACTERS, MAX_CHARACTERS, URL_LENGTH
+from shared.networks.no_webhooks import NoWebhooks
 
-NO_WEBHOOK = "Mastodon delivers nothing to an account by itself: it is polled."
 POLICIES = (
     "for_not_following",
     "for_not_followers",
@@ -35,7 +34,7 @@ OLD = "version {version} is older than 4.3: deleted posts are looked up one by o
 NEW_ENOUGH = "{version}"
 
 
-class MastodonConsole(MastodonClient):
+class MastodonConsole(NoWebhooks, MastodonClient):
     def identity(self, account: Account) -> Identity:
         """Return the owner of the token, and its rights."""
         with reading_answer():
@@ -71,30 +70,6 @@ class MastodonConsole(MastodonClient):
 
     def _instance(self, account: Account) -> Fields:
         return document(self.get(account, "/api/v2/instance"))
-
-    def webhooks(self, app: str) -> tuple[RegisteredWebhook, ...]:  # noqa: ARG002
-        return ()
-
-    def register(self, app: str, url: str) -> RegisteredWebhook:  # noqa: ARG002
-        raise RefusedError(NO_WEBHOOK)
-
-    def prove(self, app: str, webhook: str) -> None:  # noqa: ARG002
-        raise RefusedError(NO_WEBHOOK)
-
-    def remove(self, app: str, webhook: str) -> None:  # noqa: ARG002
-        raise RefusedError(NO_WEBHOOK)
-
-    def challenge(self, app: str, url: str) -> None:  # noqa: ARG002
-        raise RefusedError(NO_WEBHOOK)
-
-    def subscriptions(self, app: str) -> frozenset[Subscription]:  # noqa: ARG002
-        return frozenset()
-
-    def wanted(self, account: Account) -> tuple[Subscription, ...]:  # noqa: ARG002
-        return ()
-
-    def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None:  # noqa: ARG002
-        raise RefusedError(NO_WEBHOOK)
 
 
 def dropping(policy: Mapping[str, Any]) -> list[str]:
