@@ -108,6 +108,7 @@ class FakePlug:
     media: Any = None
     quotas: Any = None
     profiles: Any = None
+    moderation: Any = None
     allowances: Sequence[Allowance] = ()
 
 

@@ -213,6 +213,15 @@ class NotAnswerableError(RefusedError):
     """The network does not let the account answer this post, whatever the words are (R6)."""
 
 
+class WindowClosedError(NotAnswerableError):
+    """The network says that its time for answers to this post is over (N3)."""
+
+
+class PrivateAnswerUsedError(NotAnswerableError):
+    """The network has taken its one private answer to this public post, and takes another only once the customer has
+    written in private (N3)."""
+
+
 class PostGoneError(NotAnswerableError):
     """The network says that the post to be answered is deleted, or hidden from the account (I6)."""
 

@@ -16,6 +16,7 @@ from shared.domain.accounts.costs import Charge
 from shared.domain.accounts.quota import Quota
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.incoming_post import Event
+from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author, Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
@@ -38,7 +39,8 @@ class Reader(Protocol):
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A part as posted: its id, and its time. `audience` are those who see it, as far as the network says (N6), `url` is its
-    address where the id does not tell it, and `version` that of its text where an edit keeps the id (N2)."""
+    address where the id does not tell it, and `version` that of its text where an edit keeps the id (N2). `recipient` is the
+    customer's id where private messages have one of their own, as the network names it with a private answer (T3)."""
 
     post_id: str
     posted_at: datetime
@@ -46,6 +48,7 @@ class Sent:
     audience: Audience | None = None
     url: str = ""
     version: str = ""
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,14 @@ class Profiles(Protocol):
         """Return the customer under their name; None if the network shows none."""
 
 
+class Moderator(Protocol):
+    """Moderation of posts. Every call has a timeout, none sleeps on a rate limit; errors are NetworkErrors."""
+
+    def apply(self, account: Account, post_id: str, action: Moderation) -> None:
+        """Do that to the post, once however often it is called. Raises PostGoneError if the post is gone, RefusedError
+        if the network does not let the account do it, OutcomeUnknownError if it may or may not be done."""
+
+
 class Console(Protocol):
     """Setup of an app on the network. Every method raises NetworkErrors."""
 
@@ -304,6 +315,10 @@ class Plug(Protocol):
     @property
     def profiles(self) -> Profiles | None:
         """The customers' names; None where posts come with them."""
+
+    @property
+    def moderation(self) -> Moderator | None:
+        """The moderation of posts; None where the network lets an account do nothing to a post but answer it."""
 
     @property
     def quotas(self) -> Quotas | None:

@@ -84,6 +84,8 @@ POSTS = st.builds(
     gone_because=MAYBE | NAMES,
     revision=st.integers(0, 2**31),
     retracted_at=MAYBE | INSTANTS,
+    hidden=st.booleans(),
+    liked=st.booleans(),
     indexed=MAYBE | INDEXED,
 )
 

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     NO_POST = "no_post"
     DELETED = "deleted"
     WINDOW_CLOSED = "window_closed"
+    PRIVATE_ANSWER_USED = "private_answer_used"
     REFUSED = "refused"
     LIMITED = "limited"
     PROTECTED = "protected"
@@ -46,6 +47,10 @@ SENTENCES = {
     Reason.NO_POST: "There is no post to answer.",
     Reason.DELETED: "Its author deleted the post.",
     Reason.WINDOW_CLOSED: "{network} takes no answer to this post any more, through an app: open it there.",
+    Reason.PRIVATE_ANSWER_USED: (
+        "{network} takes one private answer to a public post, and it is used: answer in public, or wait until the customer "
+        "writes in private."
+    ),
     Reason.REFUSED: "{network} has refused an answer to this post.",
     Reason.LIMITED: "Its author lets only certain people answer the post.",
     Reason.PROTECTED: "The customer's posts are protected, and {network} lets nobody answer them through an app.",

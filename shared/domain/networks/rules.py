@@ -11,6 +11,7 @@ from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.sign import Sign
+from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author, Channel, Post
 
 
@@ -91,6 +92,20 @@ class AnswerRules(Named, Protocol):
     def strangers_reached_for(self) -> timedelta | None:
         """How long after a customer last wrote an answer reaches them though they do not follow the account: the network
         takes a later one all the same, and shows it to nobody. None if that makes no difference (N3)."""
+
+    def answer_window(self, channel: Channel, account: OwnAccount) -> timedelta | None:
+        """How long after a customer's post on the channel the network takes an answer on it, where the delivery itself does
+        not say (`IncomingPost.answer_by`); None for as long as the post stands (N3)."""
+
+    @property
+    def private_answer_window(self) -> timedelta | None:
+        """How long after a public post the network takes a private answer to it, and then only one: it takes the next after
+        the customer has written in private. None where a private answer is no different from any other (N3)."""
+
+    @property
+    def private_network(self) -> str | None:
+        """The network under whose name private messages of an account's customers arrive, where they have another id there
+        (T3); None if it is this one."""
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         """Why `account` can answer a post that stands on the network, on that channel, or why it cannot (R6)."""
@@ -173,6 +188,10 @@ class NetworkRules(TextRules, AnswerRules, AddressRules, IdRules, PriceRules, Pr
     def shows_native_answers(self) -> bool:
         """True if answers that colleagues write in the network's own app reach the desk. Where they do not, a person tells the
         desk of them (N5)."""
+
+    @property
+    def moderation(self) -> frozenset[Moderation]:
+        """What the brand can do to a post through the network's API, besides answering it."""
 
     @property
     def fault_texts(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:

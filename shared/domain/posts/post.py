@@ -122,7 +122,7 @@ class Post:
     an answer of ours was deleted, whatever happens to its text later (C9). `indexed` are its places in the search index. `answer_by`: until when the network takes an answer to it, None for as long as it
     stands (N3); `visibility`, where the network has more than public and private. With a `content_warning` its author asks readers
     to decide, by that line alone, whether to see the text and the media. `quote_token` is what the network wants in an answer
-    that quotes the post.
+    that quotes the post. A post that the brand has `hidden` on the network is not shown to the public; `liked`: by the brand.
     """
 
     id: str
@@ -165,6 +165,8 @@ class Post:
     visibility: Visibility | None = None
     content_warning: str = ""
     quote_token: str = ""
+    hidden: bool = False
+    liked: bool = False
 
     @property
     def audience(self) -> Audience:

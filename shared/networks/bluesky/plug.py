@@ -25,6 +25,7 @@ class BlueskyPlug:
     rules = RULES
     webhook = None
     redelivery = None
+    moderation = None
     quotas = None
     profiles = None
     media = None

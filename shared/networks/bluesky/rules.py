@@ -10,6 +10,7 @@ from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
+from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author, Channel, Post
 from shared.networks.bluesky import ids
 from shared.networks.bluesky.answering import may_answer
@@ -41,6 +42,9 @@ class BlueskyRules:
         ),
     )
     leaves_out = True
+    private_answer_window: timedelta | None = None
+    private_network: str | None = None
+    moderation: frozenset[Moderation] = frozenset()
     strangers_reached_for: timedelta | None = None
     idempotency = KEYS
     finds_own = True
@@ -67,6 +71,9 @@ class BlueskyRules:
 
     def handles_in(self, text: str) -> Sequence[str]:
         return handles_in(text)
+
+    def answer_window(self, channel: Channel, account: OwnAccount) -> timedelta | None:  # noqa: ARG002
+        return None
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         return may_answer(post, account, channel)

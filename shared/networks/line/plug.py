@@ -28,6 +28,7 @@ class LinePlug:
     timelines = None
     lookups = None
     grants = None
+    moderation = None
     redelivery = None
     """LINE decides by itself when it delivers again, and cannot be asked."""
 

@@ -13,6 +13,7 @@ from shared.domain.networks.measure import Measure
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
+from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author, Channel, Post
 from shared.networks.line.fault_texts import FAULT_TEXTS
 from shared.networks.line.measure import MEASURE
@@ -49,6 +50,9 @@ class LineRules:
             )
         },
     )
+    private_answer_window: timedelta | None = None
+    private_network: str | None = None
+    moderation: frozenset[Moderation] = frozenset()
     strangers_reached_for: timedelta | None = timedelta(days=7)
     """https://developers.line.biz/en/docs/messaging-api/sending-messages/: a push to somebody who is no friend arrives only
     within seven days of their message; LINE answers 200 either way."""
@@ -73,6 +77,9 @@ class LineRules:
     def handles_in(self, text: str) -> Sequence[str]:  # noqa: ARG002
         """LINE has no handles."""
         return ()
+
+    def answer_window(self, channel: Channel, account: OwnAccount) -> timedelta | None:  # noqa: ARG002
+        return None
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         """Only the account that the customer wrote to can write to them: ids of customers differ by provider."""

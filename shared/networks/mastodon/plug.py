@@ -22,6 +22,7 @@ class MastodonPlug:
     rules = RULES
     webhook = None
     redelivery = None
+    moderation = None
     grants = None
     quotas = None
     profiles = None

@@ -30,6 +30,7 @@ class XPlug:
     """X's media have lasting addresses."""
     profiles = None
     """X's posts come with their authors' names."""
+    moderation = None
     quotas = None
     """X charges for each answer, and limits none."""
 

@@ -306,6 +306,9 @@ export const en = {
     'does not say who does.',
   'reply_permission.no_messages': 'The customer does not accept direct messages from this account.',
   'reply_permission.no_post': 'There is no post left to answer.',
+  'reply_permission.private_answer_used':
+    '{network} takes one private answer to a public post, and it is used. Answer in public, or wait until the customer ' +
+    'writes in private.',
   'reply_permission.window_closed': 'The time in which the network takes an answer is over. Open the post there.',
   'reply_permission.no_public_post': 'A direct message has no public post to answer.',
   'reply_permission.other_account': '{network} lets only an account that the post names answer it.',

@@ -297,6 +297,9 @@ export const ja = {
   'reply_permission.may_not_arrive':
     'お客さまの最後のメッセージから時間がたっています。{network} では、アカウントを友だち・フォローに追加している' +
     '方にだけ届き、届いたかどうかはわかりません。',
+  'reply_permission.private_answer_used':
+    '{network} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。公開で返信するか、' +
+    'お客さまからメッセージが届くのをお待ちください。',
   'reply_permission.no_messages': 'お客さまはこのアカウントからの DM を受け取っていません。',
   'reply_permission.no_post': '返信できる投稿がありません。',
   'reply_permission.window_closed': 'ネットワークが返信を受け付ける期間は終わりました。投稿を開いてください。',

@@ -47,6 +47,8 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.visibility = _visibility_map(post.visibility)
     item.content_warning = post.content_warning or None
     item.quote_token = post.quote_token or None
+    item.hidden = post.hidden or None
+    item.liked = post.liked or None
     item.edited_at = post.edited_at
     item.read_at = post.read_at
     item.url = post.url
@@ -91,6 +93,8 @@ def post_of(item: PostItem) -> Post:
         visibility=_visibility_of(item.visibility),
         content_warning=item.content_warning or "",
         quote_token=item.quote_token or "",
+        hidden=bool(item.hidden),
+        liked=bool(item.liked),
         edited_at=item.edited_at,
         read_at=item.read_at,
         url=item.url,

@@ -82,6 +82,8 @@ class PostItem(Item, discriminator="post"):
     visibility = VisibilityMap(null=True)
     content_warning = UnicodeAttribute(null=True)
     quote_token = UnicodeAttribute(null=True)
+    hidden = BooleanAttribute(null=True)
+    liked = BooleanAttribute(null=True)
     edited_at = InstantAttribute(null=True)
     read_at = InstantAttribute(null=True)
     url = UnicodeAttribute()
