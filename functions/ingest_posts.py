@@ -17,6 +17,8 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from shared import wiring
 from shared.adapters.aws.sqs_batch import take_batch
 from shared.domain.errors import BrokenEventError, UnavailableError
+from shared.networks import registry
+from shared.ports.networks import Plug
 from shared.usecases.accounts.usage import charge_events
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 
@@ -56,9 +58,7 @@ def _process(record: SQSRecord) -> None:
 def _ingest(delivery: "_Delivery") -> Counter[str]:
     """Ingest a delivery. Raises BrokenEventError for an unknown network."""
     desk = wiring.desk()
-    plug = desk.networks.get(delivery.network)
-    if plug is None:
-        raise BrokenEventError(f"This desk knows no network {delivery.network!r}.")
+    plug = _plug(delivery.network, desk.networks)
     if delivery.source == "webhook":
         charge_events(plug.name, plug.reader.charged(delivery.body), delivery.received_at, desk=desk)
     events = plug.reader.read(delivery.body, delivery.received_at)
@@ -69,6 +69,15 @@ def _ingest(delivery: "_Delivery") -> Counter[str]:
         unseen_at=delivery.unseen_at,
         desk=desk,
     )
+
+
+def _plug(name: str, networks: Mapping[str, Plug]) -> Plug:
+    """Return the network of this name; of a family, whose networks share one webhook and one reader, the first. Raises
+    BrokenEventError for an unknown name."""
+    found = networks.get(name) or next((networks[each] for each in registry.members(name) if each in networks), None)
+    if found is None:
+        raise BrokenEventError(f"This desk knows no network {name!r}.")
+    return found
 
 
 def _where(error: Exception) -> str:
@@ -82,6 +91,8 @@ def _where(error: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Delivery:
+    """`network` names a network, or the family of networks that a webhook serves."""
+
     network: str
     source: str
     received_at: datetime

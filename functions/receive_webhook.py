@@ -3,7 +3,7 @@
 import base64
 import gc
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
@@ -11,6 +11,9 @@ from functions.desk_api.http.answer_headers import with_headers
 from shared import wiring
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.networks import registry
+
+if TYPE_CHECKING:
+    from shared.ports.webhooks import WebhookReply
 
 logger = Logger()
 
@@ -29,27 +32,27 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def _answered(event: dict[str, Any]) -> dict[str, Any]:
     """Answer 200 only after the queue has accepted the event; any failure is a 5xx, after which the network retries (I2)."""
     path = event.get("pathParameters") or {}
-    network, app = path.get("plug", ""), path.get("app", "")
+    plug, app = path.get("plug", ""), path.get("app", "")
     desk = wiring.desk()
     try:
-        webhook = registry.webhook(network)
-        secret = desk.app_secrets[network].read(app)
+        webhook = registry.webhook(plug)
+        secret = desk.app_secrets[plug].read(app)
     except NotFoundError:
         webhook = None
     if webhook is None:
         return _problem(404, "There is no such webhook here.")
     if event["requestContext"]["http"]["method"] == "GET":
         reply = webhook.challenge(event.get("queryStringParameters") or {}, secret)
-        return _problem(reply.status, reply.refusal) if reply.refusal else _answer(reply.status, reply.document)
+        return _reply(reply)
     body = _raw(event)
     if not webhook.accepts(body, event.get("headers") or {}, secret):
-        logger.warning("signature does not match", network=network, app=app, bytes=len(body))
+        logger.warning("signature does not match", plug=plug, app=app, bytes=len(body))
         return _problem(401, "The signature does not match the body.")
     try:
-        desk.ingest.put(body, network=network, source="webhook", app=app, received_at=desk.clock.now())
+        desk.ingest.put(body, network=plug, source="webhook", app=app, received_at=desk.clock.now())
     except InvalidError as e:
         _count("WebhookBodyTooLarge", app)
-        logger.warning("body larger than the queue takes", network=network, app=app, bytes=len(body))
+        logger.warning("body larger than the queue takes", plug=plug, app=app, bytes=len(body))
         return _problem(413, e.sentence)
     return _answer(200, {"ok": True})
 
@@ -58,6 +61,18 @@ def _raw(event: dict[str, Any]) -> bytes:
     """Return the raw body, which API Gateway can pass base64-encoded; the signature covers the raw bytes (I1)."""
     body = event.get("body") or ""
     return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass")
+
+
+def _reply(reply: "WebhookReply") -> dict[str, Any]:
+    if reply.refusal:
+        return _problem(reply.status, reply.refusal)
+    if reply.text:
+        return {
+            "statusCode": reply.status,
+            "headers": {"content-type": "text/plain; charset=utf-8"},
+            "body": reply.text,
+        }
+    return _answer(reply.status, reply.document)
 
 
 def _answer(status: int, document: object) -> dict[str, Any]:

@@ -40,9 +40,9 @@ class Config:
     keep_data: bool
     deletion_protection: bool
     apps: Mapping[str, tuple[str, ...]]
-    """The brand's apps on each network, by the network's name: one webhook path and two secrets each."""
+    """The brand's apps, by the name of the network or family of networks: one webhook path and two secrets each."""
     network_urls: Mapping[str, str]
-    """The address of each network's API, if not its own: a stand-in for tests."""
+    """The address of each API, by the name of the network or family, if not its own: a stand-in for tests."""
     desk_url: str
     """The page's address, if the team has a proxy of its own in front of the API."""
     domain_name: str

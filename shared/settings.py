@@ -93,24 +93,24 @@ def sms_max_price() -> str | None:
     return os.environ.get("DESK_SMS_MAX_PRICE") or None
 
 
-def app_secrets(network: str) -> Mapping[str, str]:
-    """Return the ARN of the secret of each of the network's apps, by the app's name; none for a function that calls no
+def app_secrets(plug: str) -> Mapping[str, str]:
+    """Return the ARN of the secret of each of the plug's apps, by the app's name; none for a function that calls no
     network, such as the one that reads deliveries."""
     secrets: dict[str, dict[str, str]] = json.loads(os.environ.get("DESK_APP_SECRETS") or "{}")
-    return secrets.get(network, {})
+    return secrets.get(plug, {})
 
 
-def app_grants(network: str) -> Mapping[str, str]:
+def app_grants(plug: str) -> Mapping[str, str]:
     """Return the ARN of the secret with the permissions that accounts have given, by the app's name; none for a
     function that renews none."""
     secrets: dict[str, dict[str, str]] = json.loads(os.environ.get("DESK_APP_GRANTS") or "{}")
-    return secrets.get(network, {})
+    return secrets.get(plug, {})
 
 
-def network_url(network: str) -> str | None:
-    """Return the address of the network's API: different from its own only on a developer's machine."""
+def network_url(plug: str) -> str | None:
+    """Return the address of the plug's API: different from its own only on a developer's machine."""
     urls: dict[str, str] = json.loads(os.environ.get("DESK_NETWORK_URLS") or "{}")
-    return urls.get(network) or None
+    return urls.get(plug) or None
 
 
 def user_pool_id() -> str:

@@ -195,24 +195,27 @@ class AwsDesk:
 
     def _plug_context(self, network: str) -> "PlugContext":
         from shared.adapters.aws.secrets import SecretsManagerAppSecrets
+        from shared.networks import registry
         from shared.networks.context import PlugContext
 
+        plug = registry.plug_of(network)
         return PlugContext(
             clock=self.clock,
             budgets=lambda: self.budgets,
-            secrets=self.app_secrets[network],
-            grants=SecretsManagerAppSecrets(partial(settings.app_grants, network), what="permissions"),
+            secrets=self.app_secrets[plug],
+            grants=SecretsManagerAppSecrets(partial(settings.app_grants, plug), what="permissions"),
             tally=self._charge,
-            api_url=settings.network_url(network),
+            api_url=settings.network_url(plug),
         )
 
     @cached_property
     def app_secrets(self) -> "Mapping[str, AppSecrets]":
-        """Return the keys of each network's apps."""
+        """Return the keys of each plug's apps, by the plug's name and by the names of its networks."""
         from shared.adapters.aws.secrets import SecretsManagerAppSecrets
         from shared.networks import registry
 
-        return {name: SecretsManagerAppSecrets(partial(settings.app_secrets, name)) for name in registry.names()}
+        by_plug = {plug: SecretsManagerAppSecrets(partial(settings.app_secrets, plug)) for plug in registry.plugs()}
+        return by_plug | {name: by_plug[registry.plug_of(name)] for name in registry.names()}
 
     @cached_property
     def rules(self) -> "Mapping[str, NetworkRules]":

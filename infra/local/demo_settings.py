@@ -112,7 +112,7 @@ def _account(network: str, account: SeedAccount) -> dict[str, Any]:
     """Return the account's settings; fields that it has not are left out."""
     values = {
         "id": account.id,
-        "network": network,
+        "network": account.network or network,
         "network_id": account.network_id,
         "username": account.username,
         "name": account.name,

@@ -67,14 +67,15 @@ def network_outputs(place: LocalDesk, desk_url: str) -> dict[str, dict[str, Any]
     """Return `networks` of `outputs.json`: the webhook of the first app and the key that signs its deliveries, both None
     for a network that delivers nothing, and the stand-in's address.
     """
-    found = {}
-    for network, url in place.network_urls.items():
-        app = stand_ins.apps(network)[0]
-        found[network] = {
-            "webhook_url": _webhook_url(network, app, desk_url),
-            "secret": stand_ins.stand_in(network).signing_secret(app),
+    found: dict[str, dict[str, Any]] = {}
+    for name, url in place.network_urls.items():
+        app = stand_ins.apps(name)[0]
+        one = {
+            "webhook_url": _webhook_url(name, app, desk_url),
+            "secret": stand_ins.stand_in(name).signing_secret(app),
             "stand_in_url": url,
         }
+        found |= dict.fromkeys(stand_ins.networks(name), one)
     return found
 
 

@@ -17,12 +17,13 @@ MODULES: Final[dict[str, str]] = {
     "bluesky": "infra.local.bluesky",
     "mastodon": "infra.local.mastodon",
 }
-"""Each network's stand-in by the network's name in settings, in the order of their ports."""
+"""Each stand-in by the name of its network, or of the family of networks whose app it serves, in the order of their ports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeedAccount:
-    """One of the brand's accounts that a stand-in knows from the start, as it stands in the desk's settings file."""
+    """One of the brand's accounts that a stand-in knows from the start, as it stands in the desk's settings file. `network` is
+    named where the stand-in serves a family of networks."""
 
     id: str
     network_id: str
@@ -32,6 +33,7 @@ class SeedAccount:
     username: str = ""
     host: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    network: str = ""
 
 
 class StandIn(Protocol):
@@ -66,6 +68,11 @@ def stand_in(network: str) -> StandIn:
 def apps(network: str) -> tuple[str, ...]:
     """Return the apps of the brand's accounts on a network, the first account's app first."""
     return tuple(dict.fromkeys(account.app for account in stand_in(network).accounts))
+
+
+def networks(name: str) -> tuple[str, ...]:
+    """Return the networks that a stand-in serves, the first account's first."""
+    return tuple(dict.fromkeys(account.network or name for account in stand_in(name).accounts))
 
 
 def folder(network: str) -> str:

@@ -90,7 +90,7 @@ def _connected(ident: str, *, anew: frozenset[str], take_over: bool) -> Iterator
     if plug.webhook is None:
         yield SetupStep("webhook", StepState.WITHOUT, f"{plug.rules.title} delivers nothing by itself: it is polled")
         return
-    webhook_url = f"{settings.url()}/webhooks/{found.network}/{found.app}"
+    webhook_url = f"{settings.url()}/webhooks/{plug.webhook.name}/{found.app}"
     yield from connect_account(found, webhook_url, take_over=take_over, console=plug.console)
 
 

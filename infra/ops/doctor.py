@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from shared import settings, wiring
+from shared.networks import registry
 from shared.usecases.operations.doctor import Instruments, run_checks
 from shared.usecases.operations.findings import Finding, State
 
@@ -28,7 +29,7 @@ def doctor(as_json: AsJson = False) -> None:
     """
     desk = wiring.desk()
     instruments = Instruments(
-        webhook_url=lambda account: f"{settings.url()}/webhooks/{account.network}/{account.app}",
+        webhook_url=lambda account: f"{settings.url()}/webhooks/{registry.plug_of(account.network)}/{account.app}",
         depths=lambda: [*desk.depths.read()],
         mail=desk.mail_account.look,
         sms_limit=desk.sms_account.monthly_limit,

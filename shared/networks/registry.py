@@ -26,9 +26,30 @@ MODULES: dict[str, str] = {
 """Each network's package. It has the modules `rules` (with `RULES`) and `plug` (with `plug(context)`), and `webhook` (with
 `WEBHOOK`) if the network delivers to the desk by itself."""
 
+FAMILIES: dict[str, str] = {}
+"""Packages of several networks that share one app, by the name that addresses, envelopes and secrets use. Such a package has
+the `webhook`, and each of its networks is a package in it, with a line of its own in `MODULES`."""
+
 
 def names() -> tuple[str, ...]:
     return tuple(MODULES)
+
+
+def plug_of(name: str) -> str:
+    """Return the name of the network's plug, under which its webhook and its apps' secrets are found: its family's, or its
+    own. Raises NotFoundError for a network that is not in the list."""
+    parent = _module(name).rpartition(".")[0]
+    return next((family for family, package in FAMILIES.items() if package == parent), name)
+
+
+def plugs() -> tuple[str, ...]:
+    """Return the name of every plug, a family's once."""
+    return tuple(dict.fromkeys(plug_of(name) for name in MODULES))
+
+
+def members(plug: str) -> tuple[str, ...]:
+    """Return the networks of a plug: of a family all, of any other network itself, and none of a plug that is not there."""
+    return tuple(name for name in MODULES if plug_of(name) == plug)
 
 
 def rules(name: str) -> "NetworkRules":
@@ -37,10 +58,12 @@ def rules(name: str) -> "NetworkRules":
     return found
 
 
-def webhook(name: str) -> "Webhook | None":
-    """Return the network's webhook; None if it delivers nothing to the desk. Raises NotFoundError for a network that is
-    not in the list."""
-    module = _module(name)
+def webhook(plug: str) -> "Webhook | None":
+    """Return a plug's webhook; None if nothing is delivered to the desk. Raises NotFoundError for a plug that is not there,
+    such as a single network of a family."""
+    if not members(plug):
+        raise NotFoundError(f"There is no plug {plug!r}.")
+    module = FAMILIES.get(plug) or _module(plug)
     if find_spec(f"{module}.webhook") is None:
         return None
     found: Webhook = import_module(f"{module}.webhook").WEBHOOK

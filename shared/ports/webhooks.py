@@ -6,16 +6,21 @@ from typing import NamedTuple, Protocol
 
 
 class WebhookReply(NamedTuple):
-    """The response to a challenge: 200 with a JSON `document`, or another status with the reason."""
+    """The response to a challenge: 200 with a JSON `document` or with plain `text`, or another status with the reason."""
 
     status: int
     document: Mapping[str, str] = {}
     refusal: str = ""
+    text: str = ""
 
 
 class Webhook(Protocol):
     """A network's side of the webhook. `secret` is the content of the app's secret, as the plug's own setup stores
     it."""
+
+    @property
+    def name(self) -> str:
+        """The name in its address, `/webhooks/{name}/{app}`: the plug's, which the networks of a family share."""
 
     def challenge(self, query: Mapping[str, str], secret: Mapping[str, object]) -> WebhookReply:
         """Answer a GET by which the network makes sure that the address is ours. The answer signs nothing that

@@ -12,10 +12,10 @@ from tests.plugs.harness import Delivery
 
 
 class Inbox:
-    """`secret` is the content of the app's secret, by which challenges are answered."""
+    """`plug` is the name in the webhook's address, `secret` the content of the app's secret, by which challenges are answered."""
 
-    def __init__(self, network: str, secret: Mapping[str, object]) -> None:
-        self.network = network
+    def __init__(self, plug: str, secret: Mapping[str, object]) -> None:
+        self.plug = plug
         self.secret = secret
         self.url = ""
         self._received: list[Delivery] = []
@@ -34,10 +34,10 @@ def _handler(inbox: Inbox) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            webhook = registry.webhook(inbox.network)
+            webhook = registry.webhook(inbox.plug)
             assert webhook is not None
             reply = webhook.challenge(dict(parse_qsl(urlsplit(self.path).query)), inbox.secret)
-            self._answer(reply.status, json.dumps(dict(reply.document)).encode())
+            self._answer(reply.status, (reply.text or json.dumps(dict(reply.document))).encode())
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -58,14 +58,14 @@ def _handler(inbox: Inbox) -> type[BaseHTTPRequestHandler]:
 
 
 @contextlib.contextmanager
-def receiving(network: str, secret: Mapping[str, object], *, app: str = "main") -> Iterator[Inbox]:
+def receiving(plug: str, secret: Mapping[str, object], *, app: str = "main") -> Iterator[Inbox]:
     """Listen as the desk's webhook of one app. The address has the form of API Gateway's."""
-    inbox = Inbox(network, secret)
+    inbox = Inbox(plug, secret)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(inbox))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
-    inbox.url = f"http://abc123.execute-api.localhost:{server.server_address[1]}/webhooks/{network}/{app}"
+    inbox.url = f"http://abc123.execute-api.localhost:{server.server_address[1]}/webhooks/{plug}/{app}"
     try:
         yield inbox
     finally:

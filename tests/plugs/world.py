@@ -105,7 +105,7 @@ class PluggedWorld(World):
     def _plug_in(self, watched: WatchedDesk) -> None:
         name, desk = self.harness.name, cast(Any, watched.under)
         self._shared.clock = desk.clock
-        desk.app_secrets = {name: self.harness.secrets}
+        desk.app_secrets = {name: self.harness.secrets, registry.plug_of(name): self.harness.secrets}
         desk.rules = {name: registry.rules(name)}
         desk.networks = {name: self._new_plug(watched)}
 
@@ -129,6 +129,11 @@ class PluggedWorld(World):
         """Let the network be found at another address from now on."""
         self._address = address
         self._restart()
+
+    @property
+    def plug_name(self) -> str:
+        """The name in the webhook's address."""
+        return registry.plug_of(self.harness.name)
 
     def _restart(self) -> None:
         super()._restart()
@@ -167,7 +172,7 @@ class PluggedWorld(World):
         for n, told in enumerate([*found, *found] if twice else found):
             if self.delivers:
                 after = timedelta(seconds=2, milliseconds=n)
-                self.later(after, partial(self.network_tells, self.harness.name, told.body, told.headers))
+                self.later(after, partial(self.network_tells, self.plug_name, told.body, told.headers))
         return found
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:

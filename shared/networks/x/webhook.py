@@ -12,6 +12,8 @@ class XWebhook:
     """X's side of the webhook: both proofs are made with the app's consumer secret. An app without keys proves nothing,
     and accepts nothing."""
 
+    name = "x"
+
     def challenge(self, query: Mapping[str, str], secret: Mapping[str, object]) -> WebhookReply:
         token, key = query.get("crc_token"), _key(secret)
         if not token:

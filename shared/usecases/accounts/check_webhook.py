@@ -8,7 +8,7 @@ from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import AccountStatus, Call, Signal
 from shared.domain.errors import BudgetSpentError, DisconnectedError, RateLimitedError, RefusedError, SocialNetworkError
 from shared.domain.settings.desk import Account
-from shared.ports.networks import Console, Plug
+from shared.ports.networks import Plug
 from shared.usecases.accounts.account_health import AccountHealthDesk, note_connection
 from shared.usecases.accounts.call_health import CallHealthDesk, tracked_call
 
@@ -51,7 +51,7 @@ def check_webhook(account: Account, plug: Plug, status: AccountStatus, *, desk: 
         return WebhookTest.NOT_DUE
     try:
         with tracked_call(account.id, Call.WEBHOOK, desk=desk):
-            fault = _fault(account, plug.console)
+            fault = _fault(account, plug)
     except BudgetSpentError:
         return WebhookTest.NOT_DUE
     except RateLimitedError:
@@ -66,9 +66,10 @@ def check_webhook(account: Account, plug: Plug, status: AccountStatus, *, desk: 
     return WebhookTest.BROKEN if fault is not None else WebhookTest.PASSED
 
 
-def _fault(account: Account, console: Console) -> str | None:
+def _fault(account: Account, plug: Plug) -> str | None:
     """Return what keeps the network from delivering; None if nothing does. Raises SocialNetworkErrors."""
-    ours = f"/webhooks/{account.network}/{account.app}"
+    console = plug.console
+    ours = f"/webhooks/{plug.webhook.name if plug.webhook is not None else plug.name}/{account.app}"
     known = console.webhooks(account.app)
     webhook = next((each for each in known if each.url.endswith(ours)), None)
     if webhook is None:

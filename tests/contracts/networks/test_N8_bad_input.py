@@ -218,7 +218,7 @@ def test_N8_I5_an_event_of_an_unknown_kind_is_taken_and_dropped(world: PluggedWo
         return
     assert world.harness.strange()
     for told in world.harness.strange():
-        world.network_tells(world.harness.name, told.body, told.headers)
+        world.network_tells(world.plug_name, told.body, told.headers)
         events = read(world, told.body)
         assert events
         assert all(isinstance(event, Dropped) for event in events)

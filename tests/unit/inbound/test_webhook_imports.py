@@ -27,7 +27,7 @@ PARTS = {
     "x": {"shared.networks.x", "shared.networks.x.signature", "shared.networks.x.webhook", "shared.ports.webhooks"},
     "line": {"shared.networks.line", "shared.networks.line.webhook", "shared.ports.webhooks"},
 }
-"""The modules of ours that each network's webhook needs."""
+"""The modules of ours that each plug's webhook needs."""
 
 
 def imported(network: str = "x") -> tuple[set[str], set[str]]:
@@ -82,7 +82,14 @@ def test_secrets_and_queue_bring_no_more_than_the_format_of_a_delivery() -> None
 
 
 def test_every_network_that_delivers_has_its_imports_counted() -> None:
-    assert {name for name in registry.names() if registry.webhook(name) is not None} == set(PARTS)
+    assert {plug for plug in registry.plugs() if registry.webhook(plug) is not None} == set(PARTS)
+
+
+@pytest.mark.parametrize("plug", PARTS)
+def test_a_webhook_names_the_address_under_which_the_registry_finds_it(plug: str) -> None:
+    webhook = registry.webhook(plug)
+    assert webhook is not None
+    assert webhook.name == plug
 
 
 @pytest.mark.parametrize("network", PARTS)

@@ -17,6 +17,8 @@ from infra.local.place import LocalDesk
 from infra.local.stand_ins import SeedAccount, StandIn
 
 LEMON = SeedAccount(id="lemon", network_id="did:lemon", name="Lemon", app="main", colour="#112233", host="a.example")
+RED = SeedAccount(id="red", network_id="1", name="Red", app="main", colour="#112233", network="redcurrant")
+BLUE = SeedAccount(id="blue", network_id="1", name="Blue", app="main", colour="#112233", network="blueberry")
 LIME = SeedAccount(id="lime", network_id="did:lime", name="Lime", app="main", colour="#112233", options={"as": "team"})
 
 
@@ -94,6 +96,26 @@ def test_outputs_name_every_network_and_a_polled_one_has_no_webhook(place: Local
     assert found["x"]["webhook_url"] == "http://localhost:7000/webhooks/x/main"
     assert found["x"]["secret"]
     assert found["lemon"] == {"webhook_url": None, "secret": None, "stand_in_url": "http://127.0.0.1:7002"}
+
+
+def test_a_stand_in_of_a_family_has_one_port_and_one_app_and_an_output_for_each_of_its_networks(
+    place: LocalDesk, polled: Polled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(polled, "accounts", (RED, BLUE))
+    assert json.loads(_choices(place)["apps"]) == {"x": ["main"], "lemon": ["main"]}
+    found = networks.network_outputs(place, "http://localhost:7000")
+    assert found.keys() == {"x", "redcurrant", "blueberry"}
+    assert (
+        found["redcurrant"]
+        == found["blueberry"]
+        == {
+            "webhook_url": None,
+            "secret": None,
+            "stand_in_url": "http://127.0.0.1:7002",
+        }
+    )
+    accounts = tomllib.loads(demo_settings.settings({}, minutes=60))["accounts"]
+    assert [account["network"] for account in accounts] == ["x", "x", "redcurrant", "blueberry"]
 
 
 def test_accounts_of_every_network_stand_in_the_settings_without_what_they_have_not(polled: Polled) -> None:

@@ -18,6 +18,9 @@ KNOWS: dict[str, re.Pattern[str]] = {
 }
 """What gives away that a line knows the network."""
 
+PACKAGES = {network: f"shared/networks/{registry.plug_of(network)}/" for network in KNOWS}
+"""Where each network stands; the networks of a family stand together."""
+
 LOCAL = "infra/local/"
 """The desk on a laptop, with its stand-ins."""
 
@@ -27,7 +30,9 @@ CATALOGUE = "functions/desk_api/web/i18n/faults/"
 """Translations of the sentences of each network's form of accounts."""
 
 EXCEPTIONS: dict[str, tuple[str, ...]] = {
-    "shared/networks/registry.py": tuple(f'"{name}": "{module}",' for name, module in registry.MODULES.items()),
+    "shared/networks/registry.py": tuple(
+        f'"{name}": "{module}",' for name, module in [*registry.MODULES.items(), *registry.FAMILIES.items()]
+    ),
 }
 """The lines that may name it, and why: the registry is the one list of networks."""
 
@@ -42,7 +47,7 @@ def known_in(path: str, text: str) -> list[str]:
     """The lines that name a network in whose package they do not stand, but for those that have a reason to."""
     if path.startswith((LOCAL, CATALOGUE, *MACHINE_MADE)):
         return []
-    others = [pattern for network, pattern in KNOWS.items() if not path.startswith(f"shared/networks/{network}/")]
+    others = [pattern for network, pattern in KNOWS.items() if not path.startswith(PACKAGES[network])]
     lines = (line.strip() for line in text.splitlines() if any(pattern.search(line) for pattern in others))
     return [line for line in lines if line not in EXCEPTIONS.get(path, ())]
 

@@ -1,0 +1,1 @@
+"""Comments, visitors' posts, mentions and recommendations on a Facebook Page."""

@@ -1,0 +1,1 @@
+"""Comments, mentions and messages of an Instagram professional account."""

@@ -1,0 +1,1 @@
+"""Two networks that share one app and one webhook, as small as they can be."""
