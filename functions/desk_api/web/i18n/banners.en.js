@@ -3,6 +3,11 @@
  * @type {import('../desk/format/i18n.js').Catalogue}
  */
 export const en = {
+  'action.use_again': 'Use again',
+  'address_status.bounced': 'E-mails bounce.',
+  'address_status.complained': 'Our e-mail was marked as spam.',
+  'address_status.invalid': 'The phone number is not valid.',
+  'address_status.opted_out': 'SMS are blocked on this phone.',
   'channel_fault.account_disconnected':
     '{network} refuses the account or its key. Nothing comes in or goes out until this is fixed.',
   'channel_fault.limit_reached':
@@ -33,4 +38,19 @@ export const en = {
   'channel_fault.webhook_broken':
     '{network} does not deliver: its test of the webhook fails, and nothing comes in. Look into its own app meanwhile.',
   'channel_fault.webhook_silent': '{network}’s webhook is silent. New posts still come in, up to a minute late.',
+  'deliverability.nobody': 'Alerts reach nobody.',
+  'deliverability.nobody_do':
+    'No manager and no admin has an address that works. Watch the queue here until an admin has mended an ' +
+    'address in the settings.',
+  'deliverability.since': 'Since {when} alerts go another way, or to the managers.',
+  'encrypted.came': {
+    one: 'an encrypted message came ({when}).',
+    other: '{n} encrypted messages came, the last {when}.',
+  },
+  'encrypted.do': 'Only {network} can show them. Answer there, or ask for a message that is not encrypted.',
+  'session.again': 'Sign in again',
+  'session.safe': 'What you wrote is safe, and you come back to this place.',
+  'silent_channel.last': 'Last activity {when}.',
+  'silent_channel.since': 'Since {when}.',
+  'silent_channel.title': 'There is a problem with this account. New posts may be missing.',
 };

@@ -3,6 +3,11 @@
  * @type {import('../desk/format/i18n.js').Catalogue}
  */
 export const ja = {
+  'action.use_again': '再び使う',
+  'address_status.bounced': 'メールが届きません。',
+  'address_status.complained': 'デスクのメールが迷惑メールに指定されました。',
+  'address_status.invalid': '電話番号が正しくありません。',
+  'address_status.opted_out': 'この番号では SMS の受信が停止されています。',
   'channel_fault.account_disconnected':
     '{network} がアカウントまたはその鍵を拒否しています。解消するまで、受信も送信もできません。',
   'channel_fault.limit_reached':
@@ -32,4 +37,17 @@ export const ja = {
   'channel_fault.webhook_broken':
     '{network} の Webhook のテストに失敗しており、受信できていません。その間は {network} のアプリで確認してください。',
   'channel_fault.webhook_silent': '{network} の Webhook が届いていません。新しい投稿は最大1分遅れて届きます。',
+  'deliverability.nobody': '通知が誰にも届かない状態です。',
+  'deliverability.nobody_do':
+    '届く連絡先を持つマネージャーと管理者がいません。管理者が設定で連絡先を直すまで、' +
+    'この画面で返信待ちを確認してください。',
+  'deliverability.since': '{when} から、通知は別の方法かマネージャーへ届きます。',
+  'encrypted.came': '暗号化メッセージが{n}件届きました（最新 {when}）。',
+  'encrypted.do':
+    '内容は {network} でのみ読めます。{network} で返信するか、暗号化されていないメッセージをお願いしてください。',
+  'session.again': 'もう一度ログイン',
+  'session.safe': '書いた内容は保存されています。ログインするとこの画面に戻ります。',
+  'silent_channel.last': '最終受信\u00a0{when}。',
+  'silent_channel.since': '{when} から。',
+  'silent_channel.title': 'このアカウントに問題があります。新しい投稿が届かないことがあります。',
 };

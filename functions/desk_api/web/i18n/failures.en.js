@@ -3,6 +3,26 @@
  * @type {import('../desk/format/i18n.js').Catalogue}
  */
 export const en = {
+  'message_part.not_sent': 'Not sent',
+  'message_part.sent': 'Posted on {network}',
+  'reply.cancelled': 'Cancelled.',
+  'reply.drop': 'Do not send',
+  'reply.edit': 'Edit',
+  'reply.failed': 'Not sent.',
+  'reply.held': 'About to be sent.',
+  'reply.it_is_not': 'It is not there',
+  'reply.it_is_there': 'It is there',
+  'reply.leave': 'Leave it at that',
+  'reply.where': 'Address of the post on {network}',
+  'reply.partly_sent': 'Sent in part.',
+  'reply.parts': '{n} of {all} parts are out.',
+  'reply.reason': 'Reason:',
+  'reply.retry': 'Send again',
+  'reply.sending': 'Sending …',
+  'reply.sent': 'Sent.',
+  'reply.unknown': 'Not known whether it was sent.',
+  'reply.unknown_means': 'Please check on {network}, so that nobody is answered twice.',
+  'reply.retry_rest': 'Send the rest',
   'reply_failure.account_refused': 'The network refuses the account itself, not this answer.',
   'reply_failure.blocked': 'The customer has blocked the account: no answer reaches them.',
   'reply_failure.desk_unavailable': 'A service of the desk did not answer.',
@@ -24,4 +44,6 @@ export const en = {
   'reply_failure.unconfirmed': 'Something in it has to be confirmed first. Look at it, then send again.',
   'reply_failure.unreachable': 'The network could not be reached.',
   'reply_failure.window_closed': 'The time in which the network takes an answer was over before it was sent.',
+  'unsent_replies.more': 'Show older ones',
+  'unsent_replies.none': 'Every reply has been sent.',
 };

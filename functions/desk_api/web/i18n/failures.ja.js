@@ -3,6 +3,26 @@
  * @type {import('../desk/format/i18n.js').Catalogue}
  */
 export const ja = {
+  'message_part.not_sent': '未送信',
+  'message_part.sent': '{network} に公開済み',
+  'reply.cancelled': '取り消しました。',
+  'reply.drop': '送信しない',
+  'reply.edit': '編集する',
+  'reply.failed': '送信できませんでした。',
+  'reply.held': 'まもなく送信します。',
+  'reply.it_is_not': '投稿されていない',
+  'reply.it_is_there': '投稿されている',
+  'reply.leave': '残りは送信しない',
+  'reply.where': '{network} の投稿の URL',
+  'reply.partly_sent': '一部だけ送信しました。',
+  'reply.parts': '{all} 件中 {n} 件を送信済み。',
+  'reply.reason': '理由:',
+  'reply.retry': 'もう一度送信',
+  'reply.sending': '送信中…',
+  'reply.sent': '送信しました。',
+  'reply.unknown': '送信できたか確認できません。',
+  'reply.unknown_means': '二重に返信しないよう、{network} で確認してください。',
+  'reply.retry_rest': '残りを送信',
   'reply_failure.account_refused': '返信の内容ではなく、アカウントが投稿先に受け付けられていません。',
   'reply_failure.blocked': 'お客さまがアカウントをブロックしているため、返信は届きません。',
   'reply_failure.desk_unavailable': 'デスクの一部が応答しませんでした。',
@@ -25,4 +45,6 @@ export const ja = {
     '送信の前に確認が必要な内容が含まれています。内容を確認してから、もう一度送信してください。',
   'reply_failure.unreachable': '投稿先に接続できませんでした。',
   'reply_failure.window_closed': '送信する前に、投稿先が返信を受け付ける期間が終了しました。',
+  'unsent_replies.more': 'さらに表示',
+  'unsent_replies.none': '送信できていない返信はありません。',
 };

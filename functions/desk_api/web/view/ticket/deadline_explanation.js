@@ -1,5 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
-import { labelOf, t } from '../../desk/format/i18n.js';
+import { addTexts, labelOf, t } from '../../desk/format/i18n.js';
 import {
   formatDay,
   formatDuration,
@@ -9,8 +9,12 @@ import {
   isSameDay,
 } from '../../desk/format/time.js';
 import { now } from '../../desk/session/server_clock.js';
+import { en } from '../../i18n/deadline.en.js';
+import { ja } from '../../i18n/deadline.ja.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
+
+addTexts({ en, ja });
 
 export const sheets = ['/css/ticket_details.css'];
 

@@ -1,11 +1,13 @@
 import { html } from '/vendor/htm-preact.js';
 import { customerName } from '../../desk/format/customer_name.js';
-import { labelOf, t } from '../../desk/format/i18n.js';
+import { addTexts, labelOf, t } from '../../desk/format/i18n.js';
 import { handleOn } from '../../desk/format/network_name.js';
 import { formatDuration, formatInstant, formatMoment, formatTime } from '../../desk/format/time.js';
 import { me } from '../../desk/session/me.js';
 import { now, useNow } from '../../desk/session/server_clock.js';
 import { useStore } from '../../desk/session/store.js';
+import { en } from '../../i18n/details.en.js';
+import { ja } from '../../i18n/details.ja.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 import { AccountName } from '../queue/ticket_row.js';
@@ -13,6 +15,8 @@ import { safeLink } from '../safe_link.js';
 import { DeadlineExplanation } from './deadline_explanation.js';
 import { Notes } from './notes.js';
 import { TicketFields } from './ticket_fields.js';
+
+addTexts({ en, ja });
 
 export const sheets = ['/css/ticket_details.css'];
 
