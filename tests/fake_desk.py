@@ -39,7 +39,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.rules import RULES
 from shared.networks.x.text.text_matching import texts_match
 from shared.ports.memory import ProcessMemory
-from shared.ports.networks import OwnPost, Sent, Timeline
+from shared.ports.networks import Answered, OwnPost, Sent, Timeline
 from shared.ports.people import Member
 from shared.ports.settings import Document
 from tests.builders import BRAND, NOON, snowflake
@@ -167,6 +167,7 @@ class FakeNetwork:
     warnings: list[str] = field(default_factory=list)
     quotes: list[str] = field(default_factory=list)
     tried: list[datetime | None] = field(default_factory=list)
+    answered: list[Answered | None] = field(default_factory=list)
     by_key: dict[str, Sequence[Sent]] = field(default_factory=dict)
     calls: list[tuple[str | None, tuple[str, ...]]] = field(default_factory=list)
     sends: list[tuple[str, str, str]] = field(default_factory=list)
@@ -185,6 +186,7 @@ class FakeNetwork:
         content_warning: str = "",
         quote: str = "",
         tried_at: datetime | None = None,
+        answered: Answered | None = None,
     ) -> "FakePreparedSend":
         if account.id in self.strangers:
             raise DisconnectedError(f"The account {account.id!r} has no tokens.")
@@ -196,6 +198,7 @@ class FakeNetwork:
         self.warnings.append(content_warning)
         self.quotes.append(quote)
         self.tried.append(tried_at)
+        self.answered.append(answered)
         return FakePreparedSend(
             lambda: self.send(account, channel=channel, to=to, customer=customer, texts=texts, key=key)
         )
@@ -244,6 +247,7 @@ class FakeNetwork:
         text: str,
         since: datetime,
         key: str | None = None,
+        answered: Answered | None = None,
     ) -> Sent | None:
         """Return the newest matching post."""
         listed = () if self.unlisted else reversed(self.stands)

@@ -17,7 +17,7 @@ from shared.domain.accounts.quota import Quota
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.incoming_post import Event
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.post import Author, Channel, Post
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.ports.setup import AccountSetup
@@ -49,6 +49,15 @@ class Sent:
     url: str = ""
     version: str = ""
     recipient: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answered post as the desk holds it, for a network whose call depends on more than its id: on its kind and channel,
+    and on how long ago the customer last wrote in private, which is `wrote_at` (N3); None if they never did."""
+
+    post: Post
+    wrote_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,7 @@ class Sender(Protocol):
         content_warning: str = "",
         quote: str = "",
         tried_at: datetime | None = None,
+        answered: Answered | None = None,
     ) -> PreparedSend:
         """Prepare an answer to the post `to` of `customer` without calling the network, so that a failure has certainly
         posted nothing (R1). `texts` are at most as many parts as one call carries (`Measure.together`). The handles in
@@ -97,7 +107,8 @@ class Sender(Protocol):
         so that both calls are alike. `audience` are the people who are to
         see it, where the network has more than public and private (N6); `quote` is the `quote_token` of the
         answered post where several wait, so that the customer sees which one is answered; `content_warning` is that of the answered post,
-        for a network whose answers carry it on. Raises DisconnectedError where the account has no tokens,
+        for a network whose answers carry it on; `answered` is the customer's post itself, of which `to` is the id in the
+        first call alone. Raises DisconnectedError where the account has no tokens,
         RateLimitedError, UnavailableError."""
 
     def find_own(
@@ -110,9 +121,10 @@ class Sender(Protocol):
         text: str,
         since: datetime,
         key: str | None = None,
+        answered: Answered | None = None,
     ) -> Sent | None:
         """Return the account's own post that answers `to` with this text, or that was sent with this key where the network
-        finds it by that; None if the network does not show one."""
+        finds it by that; None if the network does not show one. `answered` is the customer's post itself."""
 
     def own_post(self, account: Account, *, channel: Channel, post_id: str, customer: str) -> OwnPost | None:
         """Return the post of this id if the account itself wrote it and it still exists; a private one, if it is to

@@ -9,10 +9,10 @@ from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import LetterCount, Measure
+from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.rules import OwnAccount
 from shared.domain.networks.sign import Shape, Sign
-from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Channel, Post
 
 
@@ -23,15 +23,12 @@ def nothing(*_: Any, **__: Any) -> None:
 NONE: Mapping[str, Any] = {}
 
 
-class ToyRules:
+class ToyRules(PlainRules):
     network = "toy"
     title = "Toytown"
     sign = Sign("T", Shape.DIAMOND)
     account_form = AccountForm(FieldForm(r"did:toy:\S+", "the account's DID on Toytown", "did:toy:brand"))
     strangers_reached_for: timedelta | None = None
-    private_answer_window: timedelta | None = None
-    private_network: str | None = None
-    moderation: frozenset[Moderation] = frozenset()
     leaves_out = finds_own = refuses_repeats = False
     handles_tell = frozenset({Channel.PUBLIC})
     idempotency: IdempotencyKeys | None = IdempotencyKeys(timedelta(minutes=30))
@@ -39,7 +36,7 @@ class ToyRules:
     shows_native_answers = True
     prices = charge_names = fault_texts = NONE
     link_charge = lookup_charge = None
-    customer_address = message_address = inbox_address = answer_window = staticmethod(nothing)
+    customer_address = message_address = inbox_address = staticmethod(nothing)
     written_at = charged_at = charge_of = staticmethod(nothing)
     texts_match = staticmethod(operator.eq)
     handles_in = staticmethod(lambda _: ())

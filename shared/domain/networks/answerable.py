@@ -31,9 +31,19 @@ class Reason(StrEnum):
     BLOCKED_BY_CUSTOMER = "blocked_by_customer"
     BLOCKED_BY_ACCOUNT = "blocked_by_account"
     CLOSED_BY_AUTHOR = "closed_by_author"
+    HELD_ELSEWHERE = "held_elsewhere"
 
 
-ALLOWS = frozenset({Reason.SUMMONED, Reason.PRIVATE, Reason.DOUBTFUL, Reason.MAY_NOT_ARRIVE, Reason.ASSUMED})
+ALLOWS = frozenset(
+    {
+        Reason.SUMMONED,
+        Reason.PRIVATE,
+        Reason.DOUBTFUL,
+        Reason.MAY_NOT_ARRIVE,
+        Reason.ASSUMED,
+        Reason.HELD_ELSEWHERE,
+    }
+)
 
 SENTENCES = {
     Reason.SUMMONED: "The customer named the account.",
@@ -46,7 +56,10 @@ SENTENCES = {
     Reason.ASSUMED: "No post was given: an answer to one that names the account is assumed.",
     Reason.NO_POST: "There is no post to answer.",
     Reason.DELETED: "Its author deleted the post.",
-    Reason.WINDOW_CLOSED: "{network} takes no answer to this post any more, through an app: open it there.",
+    Reason.WINDOW_CLOSED: (
+        "{network} takes no answer to this post any more, through an app: open it there, answer in public where the customer "
+        "wrote in public, or wait until they write again."
+    ),
     Reason.PRIVATE_ANSWER_USED: (
         "{network} takes one private answer to a public post, and it is used: answer in public, or wait until the customer "
         "writes in private."
@@ -65,6 +78,9 @@ SENTENCES = {
     Reason.BLOCKED_BY_CUSTOMER: "The customer has blocked the account on {network}: no answer reaches them.",
     Reason.CLOSED_BY_AUTHOR: "Its author does not let the account answer the post.",
     Reason.BLOCKED_BY_ACCOUNT: "The account has blocked the customer on {network}: no answer reaches them.",
+    Reason.HELD_ELSEWHERE: (
+        "Another inbox holds this conversation on {network}: look there first, for somebody may be answering in it already."
+    ),
     Reason.ACCOUNT_REFUSED: "The network refuses what the account sends, and may refuse this too.",
 }
 

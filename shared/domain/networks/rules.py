@@ -194,6 +194,11 @@ class NetworkRules(TextRules, AnswerRules, AddressRules, IdRules, PriceRules, Pr
         """What the brand can do to a post through the network's API, besides answering it."""
 
     @property
+    def media_hosts(self) -> tuple[str, ...]:
+        """The sources, as a Content-Security-Policy names them, of the pictures that customers send: a browser fetches them
+        there itself, if the desk's settings allow it."""
+
+    @property
     def fault_texts(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
         """A name and a sentence for faults that the network has its own words for, by language (I8). Every other fault is
         told with the network's name."""

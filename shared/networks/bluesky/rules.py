@@ -8,9 +8,9 @@ from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
+from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
-from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author, Channel, Post
 from shared.networks.bluesky import ids
 from shared.networks.bluesky.answering import may_answer
@@ -23,7 +23,7 @@ KEYS = IdempotencyKeys(trusted_for=timedelta(days=30), channels=frozenset({Chann
 """A record's key is its place in the account's repository, which is never forgotten. A message has none."""
 
 
-class BlueskyRules:
+class BlueskyRules(PlainRules):
     """Bluesky's permissions, measures and texts (domain.networks.NetworkRules)."""
 
     network = "bluesky"
@@ -42,9 +42,6 @@ class BlueskyRules:
         ),
     )
     leaves_out = True
-    private_answer_window: timedelta | None = None
-    private_network: str | None = None
-    moderation: frozenset[Moderation] = frozenset()
     strangers_reached_for: timedelta | None = None
     idempotency = KEYS
     finds_own = True
@@ -71,9 +68,6 @@ class BlueskyRules:
 
     def handles_in(self, text: str) -> Sequence[str]:
         return handles_in(text)
-
-    def answer_window(self, channel: Channel, account: OwnAccount) -> timedelta | None:  # noqa: ARG002
-        return None
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         return may_answer(post, account, channel)

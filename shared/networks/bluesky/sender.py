@@ -24,7 +24,7 @@ from shared.networks.bluesky.record import key_of, post_record
 from shared.networks.bluesky.rules import RULES
 from shared.networks.bluesky.text.facets import facets
 from shared.networks.fields import Fields, UnreadableError, clean, dict_in, instant_in, text_in
-from shared.ports.networks import OwnPost, Sent
+from shared.ports.networks import Answered, OwnPost, Sent
 
 REACH = 5
 """Pages of our own posts, of 100 each, and of messages: many times what a brand writes in the minute or two since."""
@@ -67,6 +67,7 @@ class BlueskySender(BlueskyClient):
         content_warning: str = "",  # noqa: ARG002  # an answer is not labelled
         quote: str = "",  # noqa: ARG002  # an answer stands below its post
         tried_at: datetime | None = None,
+        answered: Answered | None = None,  # noqa: ARG002  # an id says all
     ) -> BlueskyPreparedSend:
         """Prepare the answer: the session is there, and the call is counted."""
         text = clean(*texts)
@@ -121,6 +122,7 @@ class BlueskySender(BlueskyClient):
         text: str,
         since: datetime,
         key: str | None = None,  # noqa: ARG002  # the call itself looks by it
+        answered: Answered | None = None,  # noqa: ARG002  # an id says all
     ) -> Sent | None:
         """Return the newest post of the account since `since` with this text that answers `to`; of messages, the newest to the
         customer."""

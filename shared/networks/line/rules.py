@@ -10,10 +10,10 @@ from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
+from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
-from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author, Channel, Post
 from shared.networks.line.fault_texts import FAULT_TEXTS
 from shared.networks.line.measure import MEASURE
@@ -30,7 +30,7 @@ READING = ReadingLimits(back=timedelta(0), messages_every=timedelta(0), replayed
 """Nothing can be read again: the webhook is all that there is."""
 
 
-class LineRules:
+class LineRules(PlainRules):
     """LINE's permissions, measures and texts (domain.networks.NetworkRules). Everything is a private message."""
 
     network = NETWORK
@@ -50,9 +50,6 @@ class LineRules:
             )
         },
     )
-    private_answer_window: timedelta | None = None
-    private_network: str | None = None
-    moderation: frozenset[Moderation] = frozenset()
     strangers_reached_for: timedelta | None = timedelta(days=7)
     """https://developers.line.biz/en/docs/messaging-api/sending-messages/: a push to somebody who is no friend arrives only
     within seven days of their message; LINE answers 200 either way."""
@@ -77,9 +74,6 @@ class LineRules:
     def handles_in(self, text: str) -> Sequence[str]:  # noqa: ARG002
         """LINE has no handles."""
         return ()
-
-    def answer_window(self, channel: Channel, account: OwnAccount) -> timedelta | None:  # noqa: ARG002
-        return None
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         """Only the account that the customer wrote to can write to them: ids of customers differ by provider."""

@@ -24,7 +24,7 @@ from shared.networks.http import Answer
 from shared.networks.line.api.client import LineCall, LineClient
 from shared.networks.line.api.keys import LineChannel
 from shared.networks.line.api.limits import PUSH
-from shared.ports.networks import OwnPost, Sent
+from shared.ports.networks import Answered, OwnPost, Sent
 
 RETRY_KEY = "X-Line-Retry-Key"
 _SEND = LineCall("POST", "/v2/bot/message/push", PUSH)
@@ -96,6 +96,7 @@ class LineSender:
         content_warning: str = "",  # noqa: ARG002
         quote: str = "",
         tried_at: datetime | None = None,
+        answered: Answered | None = None,  # noqa: ARG002
     ) -> LinePreparedSend:
         """Prepare the push of at most five texts, which leave together and cost one message of the plan. Without a `key`
         one is drawn, which serves this call alone. The first text shows the message of the token `quote` above it."""
@@ -116,6 +117,7 @@ class LineSender:
         text: str,  # noqa: ARG002
         since: datetime,  # noqa: ARG002
         key: str | None = None,  # noqa: ARG002
+        answered: Answered | None = None,  # noqa: ARG002
     ) -> Sent | None:
         """LINE shows nobody what was sent: the retry key settles it."""
         return None

@@ -8,9 +8,9 @@ from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
+from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
-from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author, Channel, Post
 from shared.networks.mastodon import ids
 from shared.networks.mastodon.api.limits import READING
@@ -25,7 +25,7 @@ account's own statuses are looked through first."""
 BOTH = frozenset({Channel.PUBLIC, Channel.DIRECT})
 
 
-class MastodonRules:
+class MastodonRules(PlainRules):
     """Mastodon's permissions, measures and texts (domain.networks.NetworkRules)."""
 
     network = ids.NETWORK
@@ -43,9 +43,6 @@ class MastodonRules:
     leaves_out = True
     idempotency = KEYS
     finds_own = True
-    private_answer_window: timedelta | None = None
-    private_network: str | None = None
-    moderation: frozenset[Moderation] = frozenset()
     strangers_reached_for: timedelta | None = None
     refuses_repeats = False
     handles_tell = BOTH
@@ -70,9 +67,6 @@ class MastodonRules:
 
     def handles_in(self, text: str) -> Sequence[str]:
         return measure.handles_in(text)
-
-    def answer_window(self, channel: Channel, account: OwnAccount) -> timedelta | None:  # noqa: ARG002
-        return None
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         """Any status that the account sees, in public or in private: Mastodon knows no consent for either. A status of another

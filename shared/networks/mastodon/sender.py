@@ -29,7 +29,7 @@ from shared.networks.mastodon.rules import RULES
 from shared.networks.mastodon.text.html import words_of
 from shared.networks.mastodon.text.measure import COUNTING, measure
 from shared.networks.mastodon.text.warning import continued
-from shared.ports.networks import OwnPost, Sent
+from shared.ports.networks import Answered, OwnPost, Sent
 
 logger = logging.getLogger(__name__)
 
@@ -99,14 +99,15 @@ class MastodonSender(MastodonClient):
         content_warning: str = "",
         quote: str = "",  # noqa: ARG002  # a status names the one that it answers
         tried_at: datetime | None = None,  # noqa: ARG002  # a status has the server's time
+        answered: Answered | None = None,  # noqa: ARG002  # an id says all
     ) -> MastodonPreparedSend:
         """Prepare the answer: the token is there, and the call is counted. In public, an answer to what everybody sees is
         shown around only if the account's settings say so."""
         [text] = texts
         self._connection.permissions.token(account)
         seen_by = _audience(channel, audience, account)
-        answered = _on_its_server(to, account)
-        if answered is None:
+        parent = _on_its_server(to, account)
+        if parent is None:
             self.at(server_of(account))
             raise RefusedError(
                 "The post stands on another server than the account, where its id is that of another post."
@@ -115,7 +116,7 @@ class MastodonSender(MastodonClient):
         warning = continued(content_warning, left)
         status = {
             "status": text,
-            "in_reply_to_id": answered,
+            "in_reply_to_id": parent,
             "visibility": WORDS[seen_by],
             **({"spoiler_text": warning, "sensitive": True} if warning else {}),
             **({"language": "ja"} if _KANA.search(text) else {}),
@@ -133,6 +134,7 @@ class MastodonSender(MastodonClient):
         text: str,
         since: datetime,
         key: str | None = None,  # noqa: ARG002  # a status does not show its key
+        answered: Answered | None = None,  # noqa: ARG002  # an id says all
     ) -> Sent | None:
         """Return the newest status of the account since then with this text that answers `to`. Its words are those that were
         sent: Mastodon shows names without their servers."""

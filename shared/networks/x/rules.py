@@ -7,9 +7,9 @@ from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
+from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.rules import OwnAccount
 from shared.domain.networks.sign import Shape, Sign
-from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author, Channel, Post
 from shared.networks.x.answering import may_answer
 from shared.networks.x.api.limits import READING
@@ -22,7 +22,7 @@ from shared.networks.x.text.measure import measure
 from shared.networks.x.text.text_matching import texts_match
 
 
-class XRules:
+class XRules(PlainRules):
     """X's permissions, measures and texts (domain.networks.NetworkRules)."""
 
     network = "x"
@@ -36,9 +36,6 @@ class XRules:
     handles_tell = frozenset({Channel.PUBLIC})
     finds_own = True
     idempotency: IdempotencyKeys | None = None
-    private_answer_window: timedelta | None = None
-    private_network: str | None = None
-    moderation: frozenset[Moderation] = frozenset()
     strangers_reached_for: timedelta | None = None
     shows_native_answers = True
     reading = READING
@@ -61,9 +58,6 @@ class XRules:
     def handles_in(self, text: str) -> Sequence[str]:
         found: list[str] = HANDLE.findall(text)
         return found
-
-    def answer_window(self, channel: Channel, account: OwnAccount) -> timedelta | None:  # noqa: ARG002
-        return None
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         return may_answer(post, account, channel)

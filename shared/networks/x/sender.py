@@ -27,7 +27,7 @@ from shared.networks.x.api.words import unescaped
 from shared.networks.x.reading.snowflake import snowflake_time
 from shared.networks.x.text.text_matching import texts_match
 from shared.ports.clock import Clock
-from shared.ports.networks import OwnPost, Sent
+from shared.ports.networks import Answered, OwnPost, Sent
 
 PAGE = 100
 PAGES = 5
@@ -85,6 +85,7 @@ class XNetwork(XClient):
         content_warning: str = "",  # noqa: ARG002  # X has none
         quote: str = "",  # noqa: ARG002  # X quotes by addresses
         tried_at: datetime | None = None,  # noqa: ARG002  # X gives posts their time
+        answered: Answered | None = None,  # noqa: ARG002  # an id says all
     ) -> XPreparedSend:
         """Prepare the request. A public answer names the post `to`; X puts the handles in front itself, except those in
         `leave_out` (https://docs.x.com/x-api/posts/create-post). A direct message goes to `customer`. X takes no
@@ -111,6 +112,7 @@ class XNetwork(XClient):
         text: str,
         since: datetime,
         key: str | None = None,  # noqa: ARG002  # X takes none
+        answered: Answered | None = None,  # noqa: ARG002  # an id says all
     ) -> Sent | None:
         """Return the newest post of the account since `since` with the text `text` that answers `to`. A direct message
         answers nothing in particular: there it is the newest that the account sent to `customer`."""

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from shared.domain.answering.addressees import named_beside
 from shared.domain.answering.attempt import Attempt
-from shared.ports.networks import HasNetworks, PreparedSend
+from shared.domain.posts.post import Channel
+from shared.ports.networks import Answered, HasNetworks, PreparedSend
 from shared.usecases.accounts.plugs import plug_of
 
 
@@ -28,7 +29,17 @@ def prepare_call(attempt: Attempt, tried_at: datetime, *, desk: HasNetworks) -> 
         content_warning=answered.content_warning if answered is not None else "",
         quote=answered.quote_token if answered is not None and _several_wait(attempt, tried_at) else "",
         tried_at=tried_at,
+        answered=answered_post(attempt),
     )
+
+
+def answered_post(attempt: Attempt) -> Answered | None:
+    """Return the customer's post that the reply answers, with what the desk knows of when they last wrote in private."""
+    post = attempt.ticket.post(attempt.reply.in_reply_to)
+    if post is None:
+        return None
+    private = (each.posted_at for each in attempt.ticket.posts if each.inbound and each.channel is Channel.DIRECT)
+    return Answered(post, max(private, default=None))
 
 
 def _several_wait(attempt: Attempt, tried_at: datetime) -> bool:

@@ -25,7 +25,7 @@ from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.replies.identify_sent_post import IdentifySentPostDesk, identify_sent_post
 from shared.usecases.replies.posted_part import posted
-from shared.usecases.replies.prepare_call import prepare_call
+from shared.usecases.replies.prepare_call import answered_post, prepare_call
 from shared.usecases.replies.record_outcome import record_outcome
 
 NOT_FOUND = "The network did not say whether this was posted, and it was not found there."
@@ -86,6 +86,7 @@ def _looked_for(attempt: Attempt, *, desk: SettleCallDesk) -> AttemptOutcome | N
                 text=text,
                 since=tried_at - timedelta(minutes=1),
                 key=attempt.part.key,
+                answered=answered_post(attempt),
             )
         if sent is None:
             return None

@@ -182,6 +182,27 @@ def test_N3_a_reply_that_waited_beyond_its_window_is_not_sent() -> None:
     assert (reply.why, len(desk.x.sends)) == (Why.WINDOW_CLOSED, 1)
 
 
+def test_N3_the_sender_knows_the_answered_post_and_when_its_author_last_wrote_in_private() -> None:
+    """What a network lets us say, and how, may depend on that: on Messenger an answer after a day is another call."""
+    desk = heard()
+    ingest_post(sighted(1, channel=Channel.DIRECT), desk=desk)
+    ingest_post(sighted(2), desk=desk)
+    told = desk.only_ticket()
+    reply_to_ticket(answer(desk, "It left today. " * 30), by=desk.kt, desk=desk)
+    desk.clock.forward(UNDO)
+    send_reply(told.id, "reply-0001", desk=desk)
+    assert len(desk.x.answered) > 1
+    assert {(each.post.id, each.wrote_at) for each in desk.x.answered if each} == {(told.posts[0].id, at(1))}
+
+
+def test_N3_nobody_wrote_in_private_where_all_is_public() -> None:
+    desk = heard()
+    reply_to_ticket(answer(desk), by=desk.kt, desk=desk)
+    desk.clock.forward(UNDO)
+    send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
+    assert [each.wrote_at for each in desk.x.answered if each] == [None]
+
+
 def test_N4_a_parts_key_stands_before_the_first_call_and_stays_the_same() -> None:
     desk = heard()
     reply = reply_to_ticket(answer(desk, "It left today. " * 30), by=desk.kt, desk=desk)

@@ -21,7 +21,7 @@ from shared.domain.posts.post import Author, Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import LEASE, Reply, ReplyState
 from shared.domain.settings.desk import Account
-from shared.ports.networks import Sent
+from shared.ports.networks import Answered, Sent
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import find_overdue, send_unsent
@@ -61,6 +61,7 @@ class Narrow(FakeNetwork):
         content_warning: str = "",
         quote: str = "",
         tried_at: datetime | None = None,
+        answered: Answered | None = None,
     ) -> FakePreparedSend:
         assert self.desk is not None
         if channel is Channel.DIRECT:

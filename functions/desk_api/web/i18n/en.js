@@ -193,11 +193,14 @@ export const en = {
   'reply_permission.disconnected':
     'The account is not connected. Nothing goes out until an engineer has connected it again.',
   'reply_permission.doubtful': 'The post does not name the account, so {network} may refuse the answer.',
+  'reply_permission.held_elsewhere':
+    'Another inbox holds this conversation on {network}. Look there first: somebody may be answering already.',
   'reply_permission.in_app': 'Answer it in {network} instead: that counts too.',
   'reply_permission.in_app_reported':
     'Answer it in {network} instead, then tap “Answered in {network}”, so that it counts.',
   'reply_permission.limited': 'Its author lets only certain people answer the post.',
   'reply_permission.mark_doubtful': '{network} may refuse',
+  'reply_permission.mark_held_elsewhere': 'held elsewhere',
   'reply_permission.mark_may_not_arrive': 'may not arrive',
   'reply_permission.may_not_arrive':
     'It is long since the customer wrote. {network} shows the answer only to somebody who follows the account, and ' +
@@ -207,7 +210,9 @@ export const en = {
   'reply_permission.private_answer_used':
     '{network} takes one private answer to a public post, and it is used. Answer in public, or wait until the customer ' +
     'writes in private.',
-  'reply_permission.window_closed': 'The time in which the network takes an answer is over. Open the post there.',
+  'reply_permission.window_closed':
+    'The time in which {network} takes an answer is over. Open the post there, answer in public where the customer wrote ' +
+    'in public, or wait until they write again.',
   'reply_permission.no_public_post': 'A direct message has no public post to answer.',
   'reply_permission.other_account': '{network} lets only an account that the post names answer it.',
   'reply_permission.out_of_credit': 'The credit with {network} is used up. Nothing goes out until it is topped up.',

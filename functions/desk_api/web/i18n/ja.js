@@ -189,11 +189,14 @@ export const ja = {
   'reply_permission.deleted': '投稿は本人により削除されました。',
   'reply_permission.disconnected': 'アカウントの接続が切れています。担当のエンジニアが再接続するまで送信できません。',
   'reply_permission.doubtful': '投稿がアカウント名に触れていないため、{network} が返信を拒否することがあります。',
+  'reply_permission.held_elsewhere':
+    'この会話は {network} の別の受信箱で対応中です。すでに返信されていないか、先にそちらをご確認ください。',
   'reply_permission.in_app': '{network} で直接返信してください。その返信も返信として数えます。',
   'reply_permission.in_app_reported':
     '{network} で直接返信し、「{network} で返信済み」を押してください。返信として数えられます。',
   'reply_permission.limited': '投稿者が返信できる人を限定しています。',
   'reply_permission.mark_doubtful': '{network} が拒否する場合あり',
+  'reply_permission.mark_held_elsewhere': '別の受信箱で対応中',
   'reply_permission.mark_may_not_arrive': '届かない場合あり',
   'reply_permission.may_not_arrive':
     'お客さまの最後のメッセージから時間がたっています。{network} では、アカウントを友だち・フォローに追加している' +
@@ -203,7 +206,9 @@ export const ja = {
     'お客さまからメッセージが届くのをお待ちください。',
   'reply_permission.no_messages': 'お客さまはこのアカウントからの DM を受け取っていません。',
   'reply_permission.no_post': '返信できる投稿がありません。',
-  'reply_permission.window_closed': 'ネットワークが返信を受け付ける期間は終わりました。投稿を開いてください。',
+  'reply_permission.window_closed':
+    '{network} が返信を受け付ける期間は終わりました。投稿を開いて返信するか、公開の投稿であれば公開で返信するか、' +
+    'お客さまからの次の連絡をお待ちください。',
   'reply_permission.no_public_post': 'DM には、公開で返信できる投稿がありません。',
   'reply_permission.other_account': '{network} では、投稿が宛てられたアカウントだけが返信できます。',
   'reply_permission.out_of_credit': '{network} の利用残高がなくなっています。補充されるまで送信できません。',

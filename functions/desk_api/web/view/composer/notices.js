@@ -30,7 +30,7 @@ export function HolderNotice({ holder, takeOver, leaveNote }) {
 }
 
 /** Reasons with which the network's own app helps nobody either. */
-const NOWHERE = ['too_long', 'blocked_by_account', 'blocked_by_customer', 'closed_by_author'];
+const NOWHERE = ['too_long', 'blocked_by_account', 'blocked_by_customer', 'closed_by_author', 'private_answer_used'];
 
 /**
  * Says why the network does not allow this reply, and links to the post in the network's own app (R6). Where the desk
