@@ -109,6 +109,7 @@ class FakePlug:
     quotas: Any = None
     profiles: Any = None
     moderation: Any = None
+    completer: Any = None
     allowances: Sequence[Allowance] = ()
 
 

@@ -15,7 +15,7 @@ from shared.domain.accounts.connection import AccountCheck, Grant, Identity, Reg
 from shared.domain.accounts.costs import Charge
 from shared.domain.accounts.quota import Quota
 from shared.domain.networks.rules import NetworkRules
-from shared.domain.posts.incoming_post import Event
+from shared.domain.posts.incoming_post import Event, IncomingPost
 from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author, Channel, Post
 from shared.domain.posts.visibility import Audience
@@ -207,6 +207,15 @@ class MediaSource(Protocol):
         network still prepares it."""
 
 
+class Completer(Protocol):
+    """Posts of which the network's deliveries leave something out. Errors are NetworkErrors; no call sleeps on a rate limit."""
+
+    def complete(self, account: Account, posts: Sequence[IncomingPost]) -> Mapping[str, IncomingPost | None]:
+        """Ask for what is missing of the posts, and return each by its id as far as the network tells; None for one of
+        which the network shows nothing, although the account may look. A post that is not in the answer stays as it
+        is."""
+
+
 class Profiles(Protocol):
     """Customers' names, for a network that leaves them out of what it delivers. Errors are NetworkErrors."""
 
@@ -323,6 +332,10 @@ class Plug(Protocol):
     @property
     def media(self) -> MediaSource | None:
         """The files of posts, if the network keeps them for a while only; None if their addresses last."""
+
+    @property
+    def completer(self) -> Completer | None:
+        """Asks for what deliveries leave out; None if they are complete."""
 
     @property
     def profiles(self) -> Profiles | None:

@@ -106,7 +106,7 @@ def _seen_again(
     if not post.edits(stored):
         return PostOutcome.KNOWN, ticket
     edited = replace(stored, answer_id=post.answer_id, version=post.version, edited_at=post.edited_at)
-    edited = replace(edited, read_at=post.read_at)
+    edited = replace(edited, read_at=post.read_at, recommendation=post.recommendation)
     edited = replace(edited, text=post.text, content_warning=post.content_warning, url=post.url)
     edited = replace(edited, media=post.media, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
     return PostOutcome.EDITED, context.refolded(ticket.with_post(edited))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Author, Channel, Link, Quoted
+from shared.domain.posts.post import Author, Channel, Link, PostKind, Quoted
 from shared.domain.posts.visibility import Visibility
 
 
@@ -27,6 +27,11 @@ class IncomingPost:
     whose subscription or timeline brought it. `told_as_mention`: the network itself called it an explicit mention of that
     account, `told_as_quote` a quote of its post; `listed_as_mention`: it stands in the list of whoever names the account,
     also where the name is only carried along. `author_blocked`: that account has blocked the author. `own_words` is false for a quote or repost that adds none. `time_claimed`: `posted_at` is what the author's client declares, and may be any time.
+
+    `kind` is what the network itself calls it, where its mentions, answers and quotes do not say it: such a post is to
+    `received_for`. `held_elsewhere`, `sent_key` and `recommendation` are those of Post. `incomplete`: the network left out
+    its time, its words or its author, which has to be asked for (ports.Completer); what stands there instead is the best
+    that is known.
     """
 
     network: str
@@ -63,6 +68,11 @@ class IncomingPost:
     content_warning: str = ""
     quote_token: str = ""
     time_claimed: bool = False
+    kind: PostKind | None = None
+    held_elsewhere: bool = False
+    sent_key: str = ""
+    recommendation: str = ""
+    incomplete: bool = False
 
     @property
     def is_edit(self) -> bool:
@@ -77,6 +87,18 @@ class Deletion:
     post_id: str
     at: datetime
     because: str = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A public post was hidden from others on the network, or shown again; `by_us`, if the network says that the account did
+    it."""
+
+    network: str
+    post_id: str
+    at: datetime
+    hidden: bool
+    by_us: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +159,4 @@ class Broken:
     reason: str
 
 
-Event = IncomingPost | Deletion | Disconnection | Block | EncryptedMessage | Dropped | Broken
+Event = IncomingPost | Deletion | Hidden | Disconnection | Block | EncryptedMessage | Dropped | Broken

@@ -15,6 +15,9 @@ class MediaType(StrEnum):
     FILE = "file"
     STICKER = "sticker"
     LOCATION = "location"
+    STORY = "story"
+    """A picture or film that its network shows for a day."""
+    SHARED_POST = "shared_post"
     UNSUPPORTED = "unsupported"
 
     @classmethod

@@ -39,6 +39,15 @@ class PostKind(StrEnum):
     REPLY = "reply"
     QUOTE = "quote"
     DIRECT = "direct"
+    COMMENT = "comment"
+    """Something written under a post of the account."""
+    VISITOR_POST = "visitor_post"
+    """A post of somebody else's on the account's own page."""
+    REVIEW = "review"
+    STORY_MENTION = "story_mention"
+    """A private message by which the network tells that somebody named the account in a story of theirs."""
+    STORY_REPLY = "story_reply"
+    """A private message about a story of the account's."""
 
 
 class Summons(StrEnum):
@@ -123,6 +132,9 @@ class Post:
     stands (N3); `visibility`, where the network has more than public and private. With a `content_warning` its author asks readers
     to decide, by that line alone, whether to see the text and the media. `quote_token` is what the network wants in an answer
     that quotes the post. A post that the brand has `hidden` on the network is not shown to the public; `liked`: by the brand.
+    `held_elsewhere`: another app, or the network's own inbox, has the conversation, and takes no answer from
+    the desk until it gives it back. `sent_key` is what the desk gave the network with an answer of its own. `recommendation`
+    is what a review recommends: `positive`, `negative`, or nothing.
     """
 
     id: str
@@ -167,6 +179,9 @@ class Post:
     quote_token: str = ""
     hidden: bool = False
     liked: bool = False
+    held_elsewhere: bool = False
+    sent_key: str = ""
+    recommendation: str = ""
 
     @property
     def audience(self) -> Audience:
@@ -264,6 +279,7 @@ class Post:
             self,
             text="",
             content_warning="",
+            recommendation="",
             quote_token="",
             media=(),
             links=(),

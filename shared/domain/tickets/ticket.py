@@ -134,6 +134,13 @@ class Ticket:
         return self._newest_inbound.channel if self._newest_inbound is not None else None
 
     @property
+    def held_elsewhere(self) -> bool:
+        """Whether another app, or the network's own inbox, has the private conversation: the newest message says so."""
+        messages = (post for post in reversed(self.posts) if post.channel is Channel.DIRECT)
+        newest = next(messages, None)
+        return newest is not None and newest.held_elsewhere
+
+    @property
     def _newest_inbound(self) -> Post | None:
         """The customer's newest post that is not deleted."""
         return next((post for post in reversed(self.posts) if post.inbound and post.deleted_at is None), None)
@@ -149,6 +156,7 @@ class Ticket:
             "partly_sent": ReplyState.PARTLY_SENT in states,
             "wordless": self.excerpt_media is not None,
             "content_warning": self._newest_inbound is not None and bool(self._newest_inbound.content_warning),
+            "held_elsewhere": self.held_elsewhere,
             "fallback_deadline": self.running is not None and self.running.fallback is not None,
             "deleted": any(post.deleted_at and post.gone_because != EXPIRED for post in self.posts),
         }

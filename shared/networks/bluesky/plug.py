@@ -28,6 +28,7 @@ class BlueskyPlug:
     moderation = None
     quotas = None
     profiles = None
+    completer = None
     media = None
     """Pictures have lasting addresses."""
 

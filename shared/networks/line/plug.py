@@ -27,6 +27,7 @@ class LinePlug:
     rules = RULES
     timelines = None
     lookups = None
+    completer = None
     grants = None
     moderation = None
     redelivery = None

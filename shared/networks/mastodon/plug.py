@@ -26,6 +26,7 @@ class MastodonPlug:
     grants = None
     quotas = None
     profiles = None
+    completer = None
     media = None
     """Pictures have lasting addresses."""
 

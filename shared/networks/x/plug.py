@@ -29,6 +29,7 @@ class XPlug:
     media = None
     """X's media have lasting addresses."""
     profiles = None
+    completer = None
     """X's posts come with their authors' names."""
     moderation = None
     quotas = None

@@ -20,6 +20,7 @@ from shared.domain.posts.incoming_post import (
     Dropped,
     EncryptedMessage,
     Event,
+    Hidden,
     IncomingPost,
     SkippedPost,
 )
@@ -50,6 +51,8 @@ class EventOutcome(StrEnum):
     DELETED = "deleted"
     DELETED_UNKNOWN = "deleted_unknown"
     """The desk did not hold the post, and will not store it."""
+    HIDDEN = "hidden"
+    SHOWN_AGAIN = "shown_again"
     DISCONNECTED = "disconnected"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
@@ -91,6 +94,8 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: IngestDeliv
             return _take_post(event, source, received_at, desk=desk)
         case Deletion():
             return EventOutcome.DELETED if forget_post(event, desk=desk) else EventOutcome.DELETED_UNKNOWN
+        case Hidden():
+            return EventOutcome.HIDDEN if event.hidden else EventOutcome.SHOWN_AGAIN
         case Disconnection():
             for account in desk_settings(desk).live_accounts:
                 if (account.network, account.network_id) == (event.network, event.user_id):

@@ -89,7 +89,17 @@ export interface Ticket {
   answer_by?: string | null;
   match?: Match;
 }
-export type MediaType = 'photo' | 'video' | 'animated_gif' | 'audio' | 'file' | 'sticker' | 'location' | 'unsupported';
+export type MediaType =
+  | 'photo'
+  | 'video'
+  | 'animated_gif'
+  | 'audio'
+  | 'file'
+  | 'sticker'
+  | 'location'
+  | 'story'
+  | 'shared_post'
+  | 'unsupported';
 /**
  * Where the network has no lasting address of it, `kept` says what the desk has of it, `url` and `preview_url` are links
  * of minutes, and `content_type` is what the file's bytes say; `size` is in bytes.
@@ -140,6 +150,10 @@ export interface Post {
   media: Media[];
   /** folded text: readers decide by it whether to see the rest */
   content_warning?: string;
+  /** Another app, or the network's own inbox, has the conversation. */
+  held_elsewhere?: boolean;
+  /** What a review recommends. */
+  recommendation?: 'positive' | 'negative' | '';
   /** What in the text leads somewhere, as the network marked it. */
   links?: { text: string; url: string }[];
   quoted?: { id: string; url: string; author: Author; text: string; gone: boolean } | null;

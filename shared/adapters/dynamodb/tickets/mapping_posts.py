@@ -49,6 +49,9 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.quote_token = post.quote_token or None
     item.hidden = post.hidden or None
     item.liked = post.liked or None
+    item.held_elsewhere = post.held_elsewhere or None
+    item.sent_key = post.sent_key or None
+    item.recommendation = post.recommendation or None
     item.edited_at = post.edited_at
     item.read_at = post.read_at
     item.url = post.url
@@ -95,6 +98,9 @@ def post_of(item: PostItem) -> Post:
         quote_token=item.quote_token or "",
         hidden=bool(item.hidden),
         liked=bool(item.liked),
+        held_elsewhere=bool(item.held_elsewhere),
+        sent_key=item.sent_key or "",
+        recommendation=item.recommendation or "",
         edited_at=item.edited_at,
         read_at=item.read_at,
         url=item.url,

@@ -26,6 +26,8 @@ const PATHS = {
   file: 'M6 3h8l4 4v14H6ZM14 3v4h4',
   sticker: 'M4 4h16v10l-6 6H4ZM14 20v-6h6M9 9.5v.01M14.5 9.5v.01M8.5 13c1 1.5 3 2 4.5 1',
   location: 'M12 21c-4-5-6.5-8-6.5-11a6.5 6.5 0 0 1 13 0c0 3-2.5 6-6.5 11ZM12 12a2 2 0 1 0 0-4a2 2 0 0 0 0 4Z',
+  story: 'M7 3h10v18H7ZM10 6h4M12 10v4M10 12h4',
+  shared_post: 'M4 4h12v12H4ZM8 16v4h12V8h-4',
   unsupported: 'M4 5h16v14H4ZM10 10a2 2 0 1 1 2.5 2c-.4.2-.5.5-.5 1.2M12 16v.01',
 };
 
