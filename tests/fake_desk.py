@@ -44,7 +44,7 @@ from shared.ports.people import Member
 from shared.ports.settings import Document
 from tests.builders import BRAND, NOON, snowflake
 from tests.fake_attachments import FakeAttachmentQueue, FakeAttachments, FakeFiles
-from tests.fake_plug import FakeAppSecrets, FakePlug
+from tests.fake_plug import FakeAppSecrets, FakePlug, FakeRules
 from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
     FakeAddresses,
@@ -617,7 +617,7 @@ class FakeDesk:
         )
         self.networks = {"x": self.plug}
         self.app_secrets = {"x": FakeAppSecrets({"main": {"consumer_secret": CONSUMER_SECRET}})}
-        self.rules: dict[str, NetworkRules] = {"x": RULES}
+        self.rules: dict[str, NetworkRules] = FakeRules(x=RULES)
         self.mailer = FakeMailer()
         self.texter = FakeTexter()
         self.memory = ProcessMemory()

@@ -10,6 +10,7 @@ from shared.domain.accounts.quota import Quota
 from shared.domain.errors import NotFoundError, SocialNetworkError, UnavailableError, UnreadableSecretError
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.unknown import unknown_rules
 from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
 from shared.networks.x.reading.reader import XReader
@@ -88,6 +89,13 @@ class KeyedRules(XRules):
     """The rules of a network that takes idempotency keys."""
 
     idempotency = IdempotencyKeys(trusted_for=timedelta(minutes=30))
+
+
+class FakeRules(dict[str, NetworkRules]):
+    """Rules by network; those of a network that is not among them allow nothing."""
+
+    def __missing__(self, name: str) -> NetworkRules:
+        return unknown_rules(name)
 
 
 @dataclass

@@ -363,4 +363,5 @@ class HasNetworks(Protocol):
 class HasRules(Protocol):
     @property
     def rules(self) -> Mapping[str, NetworkRules]:
-        """Return the rules of each network: its permissions, measures and texts."""
+        """Return the rules of each network: its permissions, measures and texts. Of a network that is not among them, `[]`
+        returns rules that allow nothing (`domain.networks.unknown`): its tickets are still read."""

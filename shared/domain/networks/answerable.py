@@ -32,6 +32,7 @@ class Reason(StrEnum):
     BLOCKED_BY_ACCOUNT = "blocked_by_account"
     CLOSED_BY_AUTHOR = "closed_by_author"
     HELD_ELSEWHERE = "held_elsewhere"
+    UNKNOWN_NETWORK = "unknown_network"
 
 
 ALLOWS = frozenset(
@@ -81,6 +82,7 @@ SENTENCES = {
     Reason.HELD_ELSEWHERE: (
         "Another inbox holds this conversation on {network}: look there first, for somebody may be answering in it already."
     ),
+    Reason.UNKNOWN_NETWORK: "This release of the desk does not know the network {network}: nothing is sent there.",
     Reason.ACCOUNT_REFUSED: "The network refuses what the account sends, and may refuse this too.",
 }
 

@@ -50,7 +50,7 @@ def follow_up(
             forget_quote_if_gone(post, ticket.id, desk=desk)
         case WantAttachments(post):
             want_attachments(post, ticket.id, desk=desk)
-        case LookUpProfile() if desk.networks[ticket.network].profiles is None:
+        case LookUpProfile() if (plug := desk.networks.get(ticket.network)) is None or plug.profiles is None:
             pass
         case LookUpName() | LookUpProfile():
             desk.looks.want(ticket.account, ticket.id, desk.clock.now())

@@ -220,6 +220,7 @@ export const en = {
   'reply_permission.window_closed':
     'The time in which {network} takes an answer is over. Open the post there, answer in public where the customer wrote ' +
     'in public, or wait until they write again.',
+  'reply_permission.unknown_network': 'This release does not know the network {network}: nothing is sent there.',
   'reply_permission.no_public_post': 'A direct message has no public post to answer.',
   'reply_permission.other_account': '{network} lets only an account that the post names answer it.',
   'reply_permission.out_of_credit': 'The credit with {network} is used up. Nothing goes out until it is topped up.',

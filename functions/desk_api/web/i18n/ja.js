@@ -216,6 +216,7 @@ export const ja = {
   'reply_permission.window_closed':
     '{network} が返信を受け付ける期間は終わりました。投稿を開いて返信するか、公開の投稿であれば公開で返信するか、' +
     'お客さまからの次の連絡をお待ちください。',
+  'reply_permission.unknown_network': 'このバージョンは{network}に対応していないため、ここからは送信できません。',
   'reply_permission.no_public_post': 'DM には、公開で返信できる投稿がありません。',
   'reply_permission.other_account': '{network} では、投稿が宛てられたアカウントだけが返信できます。',
   'reply_permission.out_of_credit': '{network} の利用残高がなくなっています。補充されるまで送信できません。',
