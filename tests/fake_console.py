@@ -71,8 +71,8 @@ class FakeConsole:
         self._may(app)
         self._prove(url)
 
-    def subscriptions(self, app: str) -> frozenset[Subscription]:
-        self._may(app)
+    def subscriptions(self, account: Account) -> frozenset[Subscription]:
+        self._may(account.app)
         return self.there
 
     def wanted(self, account: Account) -> Sequence[Subscription]:

@@ -16,6 +16,7 @@ from shared.domain.settings.desk import Account
 from shared.networks.x.reading.reader import XReader
 from shared.networks.x.rules import RULES, XRules
 from shared.networks.x.webhook import WEBHOOK
+from tests.fake_console import FakeConsole
 
 
 @dataclass
@@ -109,7 +110,7 @@ class FakePlug:
     timelines: Any = None
     lookups: Any = None
     sender: Any = None
-    console: Any = None
+    console: Any = field(default_factory=FakeConsole)
     setup: Any = None
     grants: Any = None
     redelivery: Any = None

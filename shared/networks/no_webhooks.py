@@ -25,7 +25,7 @@ class NoWebhooks:
     def challenge(self, app: str, url: str) -> None:  # noqa: ARG002
         raise RefusedError(NO_WEBHOOK)
 
-    def subscriptions(self, app: str) -> frozenset[Subscription]:  # noqa: ARG002
+    def subscriptions(self, account: Account) -> frozenset[Subscription]:  # noqa: ARG002
         return frozenset()
 
     def wanted(self, account: Account) -> tuple[Subscription, ...]:  # noqa: ARG002

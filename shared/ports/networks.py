@@ -250,7 +250,9 @@ class Console(Protocol):
     def challenge(self, app: str, url: str) -> None:
         """Send a challenge to `url` as the network does. Raises RefusedError if it fails."""
 
-    def subscriptions(self, app: str) -> frozenset[Subscription]: ...
+    def subscriptions(self, account: Account) -> frozenset[Subscription]:
+        """Return the subscriptions that stand, of the account's app and of the account: others of the app may be among
+        them."""
 
     def wanted(self, account: Account) -> Sequence[Subscription]:
         """Return all subscriptions that the desk needs for the account."""

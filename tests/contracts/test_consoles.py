@@ -130,7 +130,7 @@ def test_a_webhook_that_is_removed_is_gone_and_what_was_subscribed_for_it_too(be
     bench.console.subscribe(bench.account, bench.console.wanted(bench.account)[0], hook.id)
     bench.console.remove("main", hook.id)
     assert list(bench.console.webhooks("main")) == []
-    assert bench.console.subscriptions("main") == frozenset()
+    assert bench.console.subscriptions(bench.account) == frozenset()
 
 
 def test_a_challenge_is_passed_with_the_apps_secret_and_by_nobody_else(bench: Bench) -> None:
@@ -142,13 +142,13 @@ def test_a_challenge_is_passed_with_the_apps_secret_and_by_nobody_else(bench: Be
 
 def test_everything_that_a_desk_wants_to_hear_can_be_subscribed_to_once(bench: Bench) -> None:
     hook = bench.console.register("main", bench.url)
-    assert bench.console.subscriptions("main") == frozenset()
+    assert bench.console.subscriptions(bench.account) == frozenset()
     wanted = bench.console.wanted(bench.account)
     for each in wanted:
         bench.console.subscribe(bench.account, each, hook.id)
         with pytest.raises(RefusedError):
             bench.console.subscribe(bench.account, each, hook.id)
-    assert bench.console.subscriptions("main") == frozenset(wanted)
+    assert bench.console.subscriptions(bench.account) == frozenset(wanted)
 
 
 def test_what_is_wanted_is_of_the_account_or_of_the_whole_app(bench: Bench) -> None:
@@ -167,9 +167,10 @@ def test_a_webhook_that_is_not_there_is_refused(bench: Bench) -> None:
 
 
 def test_an_app_without_keys_is_disconnected(bench: Bench) -> None:
-    for ask in (bench.console.webhooks, bench.console.subscriptions):
-        with pytest.raises(DisconnectedError):
-            ask("other")
+    with pytest.raises(DisconnectedError):
+        bench.console.webhooks("other")
+    with pytest.raises(DisconnectedError):
+        bench.console.subscriptions(replace(bench.account, app="other"))
     with pytest.raises(DisconnectedError):
         bench.console.register("other", bench.url)
     with pytest.raises(DisconnectedError):

@@ -24,6 +24,10 @@ class Fault(StrEnum):
     """The network cannot be read, and its own test of the webhook fails: nothing comes in. The sentence says why, in the
     network's words. The next test that passes clears it."""
 
+    SUBSCRIPTIONS_LOST = "subscriptions_lost"
+    """The network has ended subscriptions of the account, or delivers them elsewhere, and the desk could not mend that: what
+    is public or private comes in by polling alone. The sentence says which and why. All of them being there clears it."""
+
     REPLIES_REFUSED = "replies_refused"
     """The account may read and not answer in public, in the network's own words. A public answer that goes out clears it."""
 
@@ -56,6 +60,10 @@ class Fault(StrEnum):
 
     PERMISSION_LOST = "permission_lost"
     """A lasting permission was refused, or could not be kept, in the words of the refusal. A new permission clears it."""
+
+    SETUP_FAULTY = "setup_faulty"
+    """The daily check found something that the desk depends on: a right that is missing, a permission that ends soon, a
+    setting of the account. The sentence names it. A check that finds nothing clears it."""
 
     LOOKUPS_REFUSED = "lookups_refused"
     """As MENTIONS_UNREAD, for lookups of stored posts (I6)."""

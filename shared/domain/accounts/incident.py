@@ -13,6 +13,8 @@ GRACE: Mapping[Fault, timedelta] = {
     Fault.QUOTA_USED_UP: timedelta(0),
     Fault.QUOTA_NEAR: timedelta(0),
     Fault.WEBHOOK_BROKEN: timedelta(minutes=5),
+    Fault.SUBSCRIPTIONS_LOST: timedelta(minutes=5),
+    Fault.SETUP_FAULTY: timedelta(0),
     Fault.REPLIES_REFUSED: timedelta(0),
     Fault.MESSAGES_REFUSED: timedelta(0),
     Fault.LIMIT_REACHED: timedelta(0),

@@ -12,16 +12,21 @@ from shared.domain.posts.post import Channel
 
 
 class Signal(StrEnum):
-    """An event whose newest instant is kept. The first five mean that the network was heard from."""
+    """An event whose newest instant is kept. The first six mean that the network was heard from."""
 
     WEBHOOK = "webhook"
+    WEBHOOK_MESSAGES = "webhook_messages"
+    """The webhook's private messages, apart: a network may deliver them, and nothing of what is public."""
     POLL = "poll"
     POLL_OWN_POSTS = "poll_own"
     POLL_MESSAGES = "poll_messages"
     LOOKUP = "lookup"
 
     MISSED_SINCE = "missed_since"
-    """The time of the first post that polling alone has found since the webhook last delivered."""
+    """The time of the first public post that polling alone has found since the webhook last delivered one."""
+
+    MISSED_MESSAGES_SINCE = "missed_messages_since"
+    """The same for private messages."""
 
     WEBHOOK_WOKEN = "webhook_woken"
     """The time of the last request to deliver again."""
@@ -42,11 +47,29 @@ class Signal(StrEnum):
     RECONCILED = "overdue"
     """The time at which the reconciler last looked for lost timers."""
 
+    SUBSCRIPTIONS_CHECKED = "subscriptions_checked"
+    """The time at which all subscriptions of the account were last there."""
+
+    ACCOUNT_CHECKED = "account_checked"
+    """The time of the last daily check of what the desk depends on."""
+
     READ_SINCE = "read_since"
     """The start of the period that the account's first poll read: what is older opens nothing."""
 
     SWEPT = "swept"
     """The time at which mentions were last read far behind the newest ones."""
+
+
+DELIVERED: Mapping[Channel, Signal] = {
+    Channel.PUBLIC: Signal.WEBHOOK,
+    Channel.DIRECT: Signal.WEBHOOK_MESSAGES,
+}
+MISSED: Mapping[Channel, Signal] = {
+    Channel.PUBLIC: Signal.MISSED_SINCE,
+    Channel.DIRECT: Signal.MISSED_MESSAGES_SINCE,
+}
+"""Under which name the webhook's last delivery on each channel is kept, and the first post there that polling alone has found
+since."""
 
 
 class Call(StrEnum):
@@ -62,6 +85,8 @@ class Call(StrEnum):
     FIND_OWN_DIRECT = "find_own_direct"
     OWN_POST = "own_post"
     WEBHOOK = "webhook"
+    SUBSCRIPTIONS = "subscriptions"
+    CHECK_ACCOUNT = "check_account"
     READ_QUOTA = "read_quota"
     PROFILE = "profile"
     RENEW_PERMISSION = "renew_permission"
@@ -138,7 +163,17 @@ class AccountStatus:
         return found if found is not None and now - found.last < within else None
 
     @property
+    def last_event(self) -> datetime | None:
+        """The time at which the webhook last brought something."""
+        return max((at for channel in Channel if (at := self.last.get(DELIVERED[channel])) is not None), default=None)
+
+    @property
     def webhook_owes(self) -> datetime | None:
-        """The instant since which the webhook owes a post that polling has found; None if it has delivered since."""
-        missed, delivered = self.last.get(Signal.MISSED_SINCE), self.last.get(Signal.WEBHOOK)
+        """The instant since which the webhook owes a post that polling has found; None if it has delivered since on every
+        channel."""
+        return min((at for channel in Channel if (at := self.owes(channel)) is not None), default=None)
+
+    def owes(self, channel: Channel) -> datetime | None:
+        """The instant since which the webhook owes a post on that channel."""
+        missed, delivered = self.last.get(MISSED[channel]), self.last.get(DELIVERED[channel])
         return missed if missed is not None and (delivered is None or missed > delivered) else None

@@ -14,6 +14,12 @@ class ReadingLimits:
 
     Posts on `looked_up_on` are looked up: on most networks a private message cannot be, or a deletion is told of by itself.
 
+    `mentions_every` is the least between two reads of mentions and own posts while the webhook speaks, for a network that gives
+    an account few calls; `looked_up_daily` how many posts of an account are looked up in a day at most, None as many as the
+    desk's settings pay for.
+
+    A network that ends subscriptions by itself has them checked, and made again, in every `subscriptions_every`.
+
     `overlap` is how far behind its last success a poll reads: a network's own marks may miss posts. Where posts turn up
     farther behind still, mentions are read `sweep` back once in `sweep_every`."""
 
@@ -25,3 +31,6 @@ class ReadingLimits:
     sweep: timedelta | None = None
     sweep_every: timedelta = timedelta(days=1)
     looked_up_on: frozenset[Channel] = frozenset({Channel.PUBLIC})
+    mentions_every: timedelta = timedelta(0)
+    looked_up_daily: int | None = None
+    subscriptions_every: timedelta | None = None

@@ -75,6 +75,20 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
                 "does not come in. Look for it in {network}'s own app until an engineer has seen to it."
             ),
         ),
+        Fault.SUBSCRIPTIONS_LOST: (
+            "not subscribed to {network} any more",
+            (
+                "{network} has ended subscriptions of the account, and the desk could not make them again: what customers write is "
+                "found by polling alone, and late. An engineer has to connect the account again: desk accounts connect."
+            ),
+        ),
+        Fault.SETUP_FAULTY: (
+            "not set up as the desk needs it on {network}",
+            (
+                "The daily check of the account found something that keeps the desk from working, or soon will. An engineer has to "
+                "see to it; desk doctor says more."
+            ),
+        ),
         Fault.POLL_SILENT: ("not polled", "The desk has stopped polling: what the webhook misses is not found."),
         Fault.POLL_FAILED: (
             "polling fails",
@@ -165,6 +179,20 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
                 "エンジニアが対応するまで、{network} のアプリで直接確認してください。"
             ),
         ),
+        Fault.SUBSCRIPTIONS_LOST: (
+            "{network} の購読停止",
+            (
+                "{network} がこのアカウントの Webhook の購読を終了し、デスクから再登録できませんでした。お客さまの投稿は定期確認だけで"
+                "見つけるため、遅れて届きます。エンジニアが desk accounts connect で再接続してください。"
+            ),
+        ),
+        Fault.SETUP_FAULTY: (
+            "{network} の設定の不備",
+            (
+                "毎日の確認で、デスクの動作を妨げている、または近く妨げる設定が見つかりました。エンジニアの対応が必要です"
+                "（desk doctor に詳細が表示されます）。"
+            ),
+        ),
         Fault.POLL_SILENT: ("巡回停止", "デスクの巡回が止まっています。Webhook が取りこぼした投稿を見つけられません。"),
         Fault.POLL_FAILED: (
             "巡回失敗",
@@ -213,8 +241,16 @@ _WARNS = frozenset({Fault.QUOTA_NEAR})
 
 _SENDS = frozenset({Fault.REPLIES_REFUSED, Fault.MESSAGES_REFUSED})
 _OVER: Mapping[str, Mapping[str, str]] = {
-    "en": {"hears": "It is over: posts come in as before.", "sends": "It is over: {network} takes them again."},
-    "ja": {"hears": "解消しました。通常どおり受信しています。", "sends": "解消しました。再び送信できます。"},
+    "en": {
+        "hears": "It is over: posts come in as before.",
+        "sends": "It is over: {network} takes them again.",
+        "set_up": "It is over: the check finds nothing any more.",
+    },
+    "ja": {
+        "hears": "解消しました。通常どおり受信しています。",
+        "sends": "解消しました。再び送信できます。",
+        "set_up": "解消しました。確認で問題は見つかりませんでした。",
+    },
 }
 
 
@@ -241,7 +277,8 @@ def fault_message(
         subject = f"【復旧】{who}: {name}は解消しました" if ja else f"Recovered: {who} is no longer {name}"
         if not ja and fault in _SAID_AS_A_SENTENCE:
             subject = f"Recovered: {who} ({name})"
-        head = _OVER[reader.language]["sends" if fault in _SENDS else "hears"].replace("{network}", network)
+        way = "sends" if fault in _SENDS else "set_up" if fault is Fault.SETUP_FAULTY else "hears"
+        head = _OVER[reader.language][way].replace("{network}", network)
     else:
         first = "【注意】" if fault in _WARNS else "【障害】"
         again = ("【継続中】" if ja else "Still: ") if news == IncidentNews.REMINDER else (first if ja else "")

@@ -69,7 +69,7 @@ class LineConsole:
         if told.get("success") is not True:
             raise RefusedError(f"LINE's test of {url} fails: {_why(told)}")
 
-    def subscriptions(self, app: str) -> frozenset[Subscription]:  # noqa: ARG002
+    def subscriptions(self, account: Account) -> frozenset[Subscription]:  # noqa: ARG002
         return frozenset()
 
     def wanted(self, account: Account) -> Sequence[Subscription]:  # noqa: ARG002

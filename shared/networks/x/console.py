@@ -91,8 +91,8 @@ class XConsole(XClient):
         if not isinstance(given, str) or not compare_digest(given.encode(), crc_response(token, secret).encode()):
             raise RefusedError(f"{url} answers the challenge with another app's secret, or with none")
 
-    def subscriptions(self, app: str) -> frozenset[Subscription]:
-        payload = _read(self._ask(app, "GET", "/2/activity/subscriptions"))
+    def subscriptions(self, account: Account) -> frozenset[Subscription]:
+        payload = _read(self._ask(account.app, "GET", "/2/activity/subscriptions"))
         return frozenset(_subscription(one) for one in objects_in(payload.values.get("data")))
 
     def wanted(self, account: Account) -> tuple[Subscription, ...]:

@@ -12,18 +12,19 @@ from shared.domain.accounts.status import AccountStatus, Counted, Signal, Tally
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import HasHeartbeats
 from shared.ports.clock import HasClock
+from shared.ports.networks import HasRules
 from shared.usecases.accounts.call_health import TOO_VISIBLE_FOR
 from shared.usecases.accounts.skipped_posts import LEFT_OUT, LEFT_OUT_FOR
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-class AccountHealthDesk(ReadsSettings, HasClock, HasHeartbeats, Protocol):
+class AccountHealthDesk(ReadsSettings, HasClock, HasHeartbeats, HasRules, Protocol):
     """The parts of the desk that `account_health` uses."""
 
 
 POLL_WITHIN = timedelta(minutes=5)
-"""A connected account is polled every minute; after this long without a poll nobody can tell whether it receives
-anything.
+"""A connected account is polled every minute, or as often as its network allows; after this long without a poll that was due
+nobody can tell whether it receives anything.
 """
 
 SEALED_FOR = timedelta(days=7)
@@ -76,7 +77,16 @@ class AccountHealth:
 def account_health(*, desk: AccountHealthDesk) -> list[AccountHealth]:
     """Return the health of every account."""
     now = desk.clock.now()
-    return [_health(account, desk.heartbeats.of(account.id), now) for account in desk_settings(desk).accounts]
+    return [
+        _health(account, desk.heartbeats.of(account.id), now, within=polled_within(account, desk=desk))
+        for account in desk_settings(desk).accounts
+    ]
+
+
+def polled_within(account: Account, *, desk: HasRules) -> timedelta:
+    """Return how long the account may go without a poll: some networks let it be read less than once a minute."""
+    rules = desk.rules.get(account.network)
+    return POLL_WITHIN + (rules.reading.mentions_every if rules is not None else timedelta(0))
 
 
 def note_connection(account: Account, connected: bool, status: AccountStatus, *, desk: AccountHealthDesk) -> bool:
@@ -91,13 +101,13 @@ def note_connection(account: Account, connected: bool, status: AccountStatus, *,
     return connected
 
 
-def _health(account: Account, status: AccountStatus, now: datetime) -> AccountHealth:
-    event, poll = status.last.get(Signal.WEBHOOK), status.last.get(Signal.POLL)
+def _health(account: Account, status: AccountStatus, now: datetime, *, within: timedelta) -> AccountHealth:
+    event, poll = status.last_event, status.last.get(Signal.POLL)
     left_out = {why: found for why in LEFT_OUT if (found := status.recent(why, now, within=LEFT_OUT_FOR)) is not None}
     if account.retired:
         return AccountHealth(account, Standing.RETIRED, event, poll, {}, left_out=left_out)
     faults = dict(status.faults)
-    if poll is not None and now - poll > POLL_WITHIN and not _EXPLAIN & set(faults):
+    if poll is not None and now - poll > within and not _EXPLAIN & set(faults):
         faults[Fault.POLL_SILENT] = FaultState("The account has not been polled.", poll)
     quiet = Standing.OK if poll is not None else Standing.WAITING if event is None else Standing.UNKNOWN
     state = next((fault for fault in Fault if fault in faults), quiet)

@@ -50,7 +50,7 @@ def connect_account(
     if webhook is None:
         return
     try:
-        there = console.subscriptions(account.app)
+        there = console.subscriptions(account)
     except SocialNetworkError as e:
         yield SetupStep("subscriptions", StepState.FAILED, str(e))
         return
@@ -82,7 +82,7 @@ def check_tokens(account: Account, *, console: Console) -> SetupStep:
 
 def missing(account: Account, *, console: Console) -> tuple[Subscription, ...]:
     """Return the missing subscriptions of the account."""
-    there = console.subscriptions(account.app)
+    there = console.subscriptions(account)
     return tuple(wanted for wanted in console.wanted(account) if wanted not in there)
 
 

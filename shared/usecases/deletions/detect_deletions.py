@@ -17,7 +17,7 @@ from typing import Protocol
 from shared.domain.accounts.costs import is_charged, prices_in_force
 from shared.domain.accounts.status import Call, Signal
 from shared.domain.errors import SocialNetworkError
-from shared.domain.networks.rules import PriceRules
+from shared.domain.networks.rules import NetworkRules, PriceRules
 from shared.domain.posts.post import DELETED
 from shared.domain.settings.desk import Account, General
 from shared.domain.tickets.fold import Status
@@ -105,15 +105,16 @@ def accounts_with_lookups(*, desk: DetectDeletionsDesk) -> Mapping[Account, Look
     return {account: plug.lookups for account, plug in plugs if plug is not None and plug.lookups is not None}
 
 
-def shares(accounts: Sequence[Account], general: General, rules: Mapping[str, PriceRules]) -> Mapping[Account, int]:
+def shares(accounts: Sequence[Account], general: General, rules: Mapping[str, NetworkRules]) -> Mapping[Account, int]:
     """Return the daily number of lookups of each account: the accounts of a network share its part of the daily budget, of
-    which those that look up for nothing take none."""
+    which those that look up for nothing take none, and each takes no more than its network has to give."""
     found: dict[Account, int] = {}
     paying = sum(1 for account in accounts if lookup_price(rules[account.network], general))
     for network in dict.fromkeys(account.network for account in accounts):
         group = [account for account in accounts if account.network == network]
         usd = Decimal(str(general.relookup_usd_per_day)) * len(group) / max(1, paying)
-        a_day = min(_posts_for(usd, lookup_price(rules[network], general)), MOST_A_DAY * len(group))
+        most = min(rules[network].reading.looked_up_daily or MOST_A_DAY, MOST_A_DAY)
+        a_day = min(_posts_for(usd, lookup_price(rules[network], general)), most * len(group))
         for place, account in enumerate(group):
             found[account] = a_day // len(group) + (1 if place < a_day % len(group) else 0)
     return found

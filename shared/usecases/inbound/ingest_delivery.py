@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.domain.accounts.faults import Fault
-from shared.domain.accounts.status import Counted, Signal
+from shared.domain.accounts.status import DELIVERED, Counted, Signal
 from shared.domain.errors import BrokenEventError
 from shared.domain.inbound.decision import PostOutcome
 from shared.domain.posts.claimed_time import believed_time
@@ -118,9 +118,9 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: IngestDeliv
 def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: IngestDeliveryDesk) -> str:
     ingested = ingest_post(post, read_at=received_at if source in READ_THERE else None, desk=desk)
     if ingested.account is not None and source == Signal.WEBHOOK:
-        desk.heartbeats.beat(ingested.account, Signal.WEBHOOK, desk.clock.now())
+        desk.heartbeats.beat(ingested.account, DELIVERED[post.channel], desk.clock.now())
     if source == "poll" and ingested.account is not None and _webhook_owes(ingested, post, received_at, desk=desk):
-        note_missed(ingested.account, post.posted_at, desk=desk)
+        note_missed(ingested.account, post.posted_at, post.channel, desk=desk)
     if ingested.skipped_for is not None:
         count_skipped_post(ingested.skipped_for, ingested.outcome, post.id, post.posted_at, desk=desk)
     return ingested.outcome

@@ -138,7 +138,7 @@ def _read(
     last = status.last.get(SIGNALS[timeline])
     if reason := status.paused(CALLS[timeline], now):
         return _Read(PollOutcome(reason))
-    if timeline is Timeline.MESSAGES and not _due(last, status, now, limits):
+    if not _due(timeline, last, status, now, limits):
         return _Read(PollOutcome.NOT_DUE)
     try:
         with tracked_call(account.id, CALLS[timeline], desk=desk):
@@ -160,11 +160,14 @@ def _read(
     return _Read(PollOutcome.POLLED)
 
 
-def _due(last: datetime | None, status: AccountStatus, now: datetime, limits: ReadingLimits) -> bool:
-    """Return whether the direct messages are to be read; never where they are no timeline of their own."""
-    if limits.messages_every is None:
+def _due(
+    timeline: Timeline, last: datetime | None, status: AccountStatus, now: datetime, limits: ReadingLimits
+) -> bool:
+    """Return whether the timeline is to be read; never direct messages where they are no timeline of their own."""
+    every = limits.messages_every if timeline is Timeline.MESSAGES else limits.mentions_every
+    if every is None:
         return False
-    return last is None or Fault.WEBHOOK_SILENT in status.faults or now - last >= limits.messages_every
+    return last is None or Fault.WEBHOOK_SILENT in status.faults or now - last >= every
 
 
 def _since(last: datetime | None, now: datetime, limits: ReadingLimits) -> datetime:

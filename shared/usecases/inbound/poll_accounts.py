@@ -18,15 +18,17 @@ from shared.ports.networks import HasNetworks, Plug
 from shared.ports.operations import HasLeases
 from shared.ports.search import HasSearch
 from shared.ports.tickets import HasTickets
+from shared.usecases.accounts.check_setup import SetupCheck, check_setup
 from shared.usecases.accounts.check_webhook import WebhookTest, check_webhook, is_test_due
 from shared.usecases.accounts.read_quotas import QuotaOutcome, is_reading_due, read_if_due
+from shared.usecases.accounts.renew_subscriptions import SubscriptionCheck, renew_subscriptions
 from shared.usecases.accounts.usage import UsageDesk, reading_stops
 from shared.usecases.inbound.look_up_names import look_up_names
 from shared.usecases.inbound.poll_account import PollOutcome, poll_account
 from shared.usecases.inbound.recover_webhook import WebhookOutcome, recover_webhook
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
-Outcomes = Counter[PollOutcome | WebhookOutcome | WebhookTest | QuotaOutcome]
+Outcomes = Counter[PollOutcome | WebhookOutcome | WebhookTest | SubscriptionCheck | SetupCheck | QuotaOutcome]
 
 
 class PollDueDesk(
@@ -56,6 +58,15 @@ ONE_RUN = timedelta(seconds=35)
 """A run over all accounts begins no further one after this: the function has fifty seconds. The account that was read last
 comes last.
 """
+
+UNHEARD = frozenset(
+    {
+        *(PollOutcome.NOT_CONNECTED, PollOutcome.DISCONNECTED, PollOutcome.FAILED),
+        *(WebhookTest.NOT_CONNECTED, WebhookTest.DISCONNECTED, WebhookTest.FAILED, WebhookTest.RATE_LIMITED),
+    }
+)
+"""Outcomes after which the network is asked nothing else in this run. A network that lets an account read no more for a while
+may still end its subscriptions."""
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -152,21 +163,34 @@ def _poll_one(account: Account, limit: str | None, *, desk: PollDueDesk) -> Outc
 
 def _work(
     account: Account, plug: Plug, limit: str | None, *, desk: PollDueDesk
-) -> Iterator[PollOutcome | WebhookOutcome | WebhookTest]:
-    """Read the account's timelines and recover its webhook; where there are none, have the webhook tested, and look up the
-    names that it leaves out. Yield each outcome."""
+) -> Iterator[PollOutcome | WebhookOutcome | WebhookTest | SubscriptionCheck | SetupCheck]:
+    """Read the account's timelines and recover its webhook; where there are none, have the webhook tested. Look up the names
+    that it leaves out, and check what else the desk depends on, once the account answers. Yield each outcome."""
     status = desk.heartbeats.of(account.id)
-    if plug.timelines is None:
-        if plug.webhook is not None:
-            yield check_webhook(account, plug, status, desk=desk)
-        if plug.profiles is not None:
-            look_up_names(account, plug.profiles, desk=desk)
+    if plug.timelines is not None:
+        outcome: PollOutcome | WebhookTest = poll_account(account, plug.timelines, status, limit, desk=desk)
+        yield outcome
+        reads = outcome is not PollOutcome.LIMIT_REACHED
+        if recovered := recover_webhook(account, plug.redelivery, reads=reads, desk=desk):
+            yield recovered
+    elif plug.webhook is not None:
+        yield (outcome := check_webhook(account, plug, status, desk=desk))
+    else:
         return
-    outcome = poll_account(account, plug.timelines, status, limit, desk=desk)
-    yield outcome
-    reads = outcome is not PollOutcome.LIMIT_REACHED
-    if recovered := recover_webhook(account, plug.redelivery, reads=reads, desk=desk):
-        yield recovered
+    if plug.profiles is not None:
+        look_up_names(account, plug.profiles, desk=desk)
+    if outcome not in UNHEARD:
+        yield from _upkeep(account, plug, status, desk=desk)
+
+
+def _upkeep(
+    account: Account, plug: Plug, status: AccountStatus, *, desk: PollDueDesk
+) -> Iterator[SubscriptionCheck | SetupCheck]:
+    """Renew what the network has ended, and check the account now and then."""
+    if (renewed := renew_subscriptions(account, plug, status, desk=desk)) is not None:
+        yield renewed
+    if (checked := check_setup(account, plug.console, status, desk=desk)) is not None:
+        yield checked
 
 
 @contextmanager

@@ -11,8 +11,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.domain.accounts.faults import Fault
-from shared.domain.accounts.status import AccountStatus, Call, Counted, Signal
+from shared.domain.accounts.status import MISSED, AccountStatus, Call, Counted, Signal
 from shared.domain.errors import RefusedError, SocialNetworkError
+from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import HasHeartbeats
 from shared.ports.networks import HasRules, Redelivery
@@ -46,12 +47,12 @@ class WebhookOutcome(StrEnum):
     CALL_FAILED = "webhook_call_failed"
 
 
-def note_missed(account: str, posted_at: datetime, *, desk: HasHeartbeats) -> None:
+def note_missed(account: str, posted_at: datetime, channel: Channel, *, desk: HasHeartbeats) -> None:
     """Note that the poll has found a post that the webhook ought to bring. The first one since the webhook's last
-    delivery counts.
+    delivery on that channel counts: a network may go on delivering on another one.
     """
-    if desk.heartbeats.of(account).webhook_owes is None:
-        desk.heartbeats.beat(account, Signal.MISSED_SINCE, posted_at)
+    if desk.heartbeats.of(account).owes(channel) is None:
+        desk.heartbeats.beat(account, MISSED[channel], posted_at)
 
 
 def request_replay(account: Account, *, since: datetime, now: datetime, desk: HasHeartbeats) -> None:
@@ -101,17 +102,19 @@ def recover_webhook(
 
 def _note_silence(account: Account, status: AccountStatus, now: datetime, *, desk: HasHeartbeats) -> datetime | None:
     """Raise or clear the fault of a silent webhook, and return from when on a replay is wanted."""
-    owes, missed = status.webhook_owes, status.last.get(Signal.MISSED_SINCE)
-    standing, wanted = status.faults.get(Fault.WEBHOOK_SILENT), status.last.get(Signal.REPLAY_WANTED)
+    owes, wanted = status.webhook_owes, status.last.get(Signal.REPLAY_WANTED)
+    standing = status.faults.get(Fault.WEBHOOK_SILENT)
     if owes is not None and now - owes > SILENT:
         sentence = f"Since {owes:%Y-%m-%d %H:%M} UTC posts come in by polling only: the webhook is silent."
         if standing is None or standing.sentence != sentence:
             desk.heartbeats.fail(account.id, Fault.WEBHOOK_SILENT, sentence, now)
     elif standing is not None and owes is None:
         # The fault is what says that a replay is wanted: it goes only once that is written down.
-        if missed is not None and _newer(missed, wanted):
-            wanted = missed
-            desk.heartbeats.beat(account.id, Signal.REPLAY_WANTED, missed)
+        told = (status.last.get(signal) for signal in MISSED.values())
+        missed = [at for at in told if at is not None and _newer(at, wanted)]
+        if missed:
+            wanted = min(missed)
+            desk.heartbeats.beat(account.id, Signal.REPLAY_WANTED, wanted)
         desk.heartbeats.clear(account.id, Fault.WEBHOOK_SILENT)
     return wanted
 

@@ -12,7 +12,7 @@ from shared.domain.settings.desk import Account
 from shared.ports.accounts import HasBudgets
 from shared.ports.clock import HasClock
 from shared.ports.networks import Grants, Plug, Quotas
-from shared.usecases.accounts.account_health import AccountHealth
+from shared.usecases.accounts.account_health import POLL_WITHIN, AccountHealth
 from shared.usecases.accounts.connect_account import check_tokens, missing
 from shared.usecases.operations.findings import Finding, State, age_of, looked, span_text
 
@@ -20,9 +20,6 @@ from shared.usecases.operations.findings import Finding, State, age_of, looked, 
 class ExamineAccountDesk(HasClock, HasBudgets, Protocol):
     """The parts of the desk that the examination of an account uses."""
 
-
-POLLED_WITHIN = timedelta(minutes=5)
-"""Polling runs every minute; a few of its runs may fail without an account missing anything."""
 
 IN_TURN = timedelta(hours=6)
 """How long a permission may be expired: of many accounts of one app one is renewed in nine minutes. A lost permission
@@ -126,7 +123,8 @@ def _heard(health: AccountHealth, plug: Plug, now: datetime) -> Iterator[Finding
     if plug.webhook is not None:
         yield Finding(ident, "last event", *age_of(health.last_event, now, within=None))
     if plug.timelines is not None:
-        yield Finding(ident, "last poll", *age_of(health.last_poll, now, within=POLLED_WITHIN))
+        within = POLL_WITHIN + plug.rules.reading.mentions_every
+        yield Finding(ident, "last poll", *age_of(health.last_poll, now, within=within))
     else:
         sentence = f"{plug.rules.title} cannot be read: what its webhook does not deliver is not found"
         yield Finding(ident, "last poll", State.NOTE, sentence)

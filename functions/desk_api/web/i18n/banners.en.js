@@ -35,6 +35,12 @@ export const en = {
   'channel_fault.replies_refused':
     '{network} does not accept answers from this account. Check on {network} whether it is locked, then send ' +
     'again. Posts still come in.',
+  'channel_fault.setup_faulty':
+    'The daily check of the account on {network} found something that keeps the desk from working, or soon will. ' +
+    'An engineer has to see to it.',
+  'channel_fault.subscriptions_lost':
+    '{network} has ended subscriptions of the account. Posts are found by polling, a few minutes late. ' +
+    'An engineer has to connect it again.',
   'channel_fault.webhook_broken':
     '{network} does not deliver: its test of the webhook fails, and nothing comes in. Look into its own app meanwhile.',
   'channel_fault.webhook_silent': '{network}’s webhook is silent. New posts still come in, up to a minute late.',

@@ -34,6 +34,11 @@ export const ja = {
   'channel_fault.replies_refused':
     '{network} がこのアカウントの返信を受け付けません。ロックされていないか {network} で確認してから、' +
     'もう一度送信してください。受信は続いています。',
+  'channel_fault.setup_faulty':
+    '毎日の確認で、{network} のアカウントの設定に不備が見つかりました。エンジニアの対応が必要です。',
+  'channel_fault.subscriptions_lost':
+    '{network} がこのアカウントの購読を終了しました。投稿は定期確認で見つかりますが、数分遅れます。' +
+    'エンジニアによる再接続が必要です。',
   'channel_fault.webhook_broken':
     '{network} の Webhook のテストに失敗しており、受信できていません。その間は {network} のアプリで確認してください。',
   'channel_fault.webhook_silent': '{network} の Webhook が届いていません。新しい投稿は最大1分遅れて届きます。',
