@@ -93,9 +93,9 @@ shots: ready ## Screenshots of every page into .local/shots; ARGS=ticket-phone f
 	$(BIN)/python -m tests.web.shots $(ARGS)
 
 .PHONY: synth
-synth: ready ## The CloudFormation template, held to cdk-nag's rules
-	$(NODE) cdk synth --quiet
+synth: ready ## The CloudFormation template of STAGE, or of the example, held to cdk-nag's rules
+	$(NODE) cdk synth --quiet $(if $(STAGE),--context stage=$(STAGE)) $(ARGS)
 
 .PHONY: deploy
-deploy: ready ## Deploy to the AWS account of your credentials; ARGS="-c sender=desk@your.example"
-	$(NODE) cdk deploy $(ARGS)
+deploy: ready ## Deploy STAGE=prod, of infra/stages/prod.toml, to the AWS account of your credentials
+	@$(BIN)/desk deploy --stage $(or $(STAGE),$(error say which: make deploy STAGE=prod)) $(ARGS)

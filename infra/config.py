@@ -1,13 +1,16 @@
-"""The options of a deployment: the context of `cdk.json` and of `cdk deploy -c key=value`, read in one place."""
+"""The options of a deployment, read in one place: the stage's file, and `cdk deploy -c key=value` above it."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from aws_cdk import RemovalPolicy
 from constructs import Node
+
+from infra import stage_file
 
 SENDER_ID = r"(?=.*[A-Za-z])[A-Za-z0-9]{1,11}"
 """https://docs.aws.amazon.com/sns/latest/dg/channels-sms-awssupport-sender-id.html"""
@@ -17,12 +20,76 @@ PRICE = r"[0-9]{1,2}(\.[0-9]{1,4})?"
 APP = r"[A-Za-z0-9]{1,40}"
 """Networks and apps stand in addresses and in the names of outputs."""
 
+STAGE = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+STAGE_LENGTH = 20
+"""A stage names the stack, and is a part of the sign-in's domain."""
+
+LOGIN_PREFIX = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+RESERVED_IN_LOGINS = ("aws", "amazon", "cognito")
+"""https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html"""
+
+ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
+"""A bare mail address, as SES wants it of an identity: without a name, and with a domain of several parts."""
+
+CERTIFICATE = r"arn:aws:acm:([a-z0-9-]+):[0-9]{12}:certificate/[A-Za-z0-9-]+"
+
+DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
+
+NOBODYS_DOMAIN = r"(?:.*\.)?example(?:\.(?:com|org|net))?"
+"""Domains that belong to nobody (RFC 2606): whoever deploys with one has kept the example's choices."""
+
+PLATFORMS: Final = {"arm64": "aarch64-manylinux2014", "x86_64": "x86_64-manylinux2014"}
+"""uv's platform of the wheels that Lambda runs, by its architecture."""
+
+OF_THE_ARCHITECTURE: Final = "auto"
+
+TRIED_OUT: Final = frozenset({stage_file.EXAMPLE, "local"})
+"""Stages that never reach a cloud."""
+
+DEFAULTS: Final[Mapping[str, Any]] = {
+    "stage": stage_file.EXAMPLE,
+    "account": "",
+    "region": "",
+    "sender": "",
+    "sender_identity": "",
+    "sender_domain": "",
+    "sms_sender_id": "",
+    "sms_max_price_usd": "0.50",
+    "sms_monthly_usd": 1,
+    "alarm_email": "",
+    "removal_policy": "retain",
+    "deletion_protection": True,
+    "apps": {},
+    "network_urls": {},
+    "desk_url": "",
+    "domain_name": "",
+    "certificate_arn": "",
+    "login_prefix": "",
+    "login_url": "",
+    "login_from_sender": False,
+    "login_callbacks": [],
+    "architecture": "arm64",
+    "wheels_platform": OF_THE_ARCHITECTURE,
+    "wheels_python": "3.13",
+}
+
+
+@dataclass(frozen=True)
+class Destination:
+    """The account and region of the credentials that deploy; empty as long as there are none."""
+
+    account: str = ""
+    region: str = ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """A deployment's options; `cdk.json` holds the default of each."""
+    """A deployment's options; `DEFAULTS` holds the default of each."""
 
     stage: str
+    account: str
+    region: str
+    """Where the desk is deployed; empty: wherever the credentials lead."""
     sender: str
     """The address that mails come from."""
     sender_identity: str
@@ -61,8 +128,11 @@ class Config:
 
     @property
     def removal_policy(self) -> RemovalPolicy:
-        """Whether stored data is kept when the stack is deleted."""
-        return RemovalPolicy.RETAIN if self.keep_data else RemovalPolicy.DESTROY
+        """What becomes of stored data that a deployment removes, replaces, or deletes with the stack.
+
+        Data is kept, except what a creation made that then failed: it is empty, and the next try would find its name taken.
+        """
+        return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if self.keep_data else RemovalPolicy.DESTROY
 
     @property
     def every_app(self) -> list[tuple[str, str]]:
@@ -70,118 +140,194 @@ class Config:
         return [(network, app) for network, apps in self.apps.items() for app in apps]
 
     @classmethod
-    def of(cls, node: Node) -> "Config":
-        """Read the options in force at `node`.
+    def of(cls, node: Node, *, to: Destination | None = None, folder: Path | None = None) -> "Config":
+        """Read the options in force at `node`: the command line's, else the stage's file's in `folder`, else the defaults.
 
-        The command line passes strings only, so a list may come as JSON and a flag as "true" or "false".
-        Raises ValueError that names the key and the expected value.
+        The command line passes strings only, so a list may come as JSON and a flag as "true" or "false". `to` is where the
+        credentials lead. Raises ValueError that names the key and the expected value.
         """
-        policy = _text(node, "removal_policy")
+        said = _Options(node, folder)
+        policy = said.text("removal_policy")
         if policy not in {"retain", "destroy"}:
-            raise ValueError(f"context removal_policy is {policy!r}; it should be retain or destroy")
+            raise ValueError(f"removal_policy is {policy!r}; it should be retain or destroy")
         config = cls(
-            stage=_text(node, "stage"),
-            sender=_text(node, "sender"),
-            sender_identity=_text(node, "sender_identity"),
-            sender_domain=_text(node, "sender_domain").lower(),
-            sms_sender_id=_text(node, "sms_sender_id"),
-            sms_max_price_usd=_text(node, "sms_max_price_usd"),
-            sms_monthly_usd=_dollars(node, "sms_monthly_usd"),
-            alarm_email=_text(node, "alarm_email"),
+            stage=said.stage,
+            account=said.text("account"),
+            region=said.text("region"),
+            sender=said.text("sender"),
+            sender_identity=said.text("sender_identity"),
+            sender_domain=said.text("sender_domain").lower(),
+            sms_sender_id=said.text("sms_sender_id"),
+            sms_max_price_usd=said.text("sms_max_price_usd"),
+            sms_monthly_usd=said.dollars("sms_monthly_usd"),
+            alarm_email=said.text("alarm_email"),
             keep_data=policy == "retain",
-            deletion_protection=_flag(node, "deletion_protection"),
-            apps={name: _texts("apps", apps) for name, apps in _mapping(node, "apps").items()},
-            network_urls={name: str(url).rstrip("/") for name, url in _mapping(node, "network_urls").items()},
-            desk_url=_text(node, "desk_url").rstrip("/"),
-            domain_name=_text(node, "domain_name"),
-            certificate_arn=_text(node, "certificate_arn"),
-            login_prefix=_text(node, "login_prefix"),
-            login_url=_text(node, "login_url").rstrip("/"),
-            login_from_sender=_flag(node, "login_from_sender"),
-            login_callbacks=_list(node, "login_callbacks"),
-            architecture=_text(node, "architecture"),
-            wheels_platform=_text(node, "wheels_platform"),
-            wheels_python=_text(node, "wheels_python"),
+            deletion_protection=said.flag("deletion_protection"),
+            apps={name: _texts("apps", apps) for name, apps in said.mapping("apps").items()},
+            network_urls={name: str(url).rstrip("/") for name, url in said.mapping("network_urls").items()},
+            desk_url=said.text("desk_url").rstrip("/"),
+            domain_name=said.text("domain_name"),
+            certificate_arn=said.text("certificate_arn"),
+            login_prefix=said.text("login_prefix"),
+            login_url=said.text("login_url").rstrip("/"),
+            login_from_sender=said.flag("login_from_sender"),
+            login_callbacks=said.list("login_callbacks"),
+            architecture=said.text("architecture"),
+            wheels_platform=said.text("wheels_platform"),
+            wheels_python=said.text("wheels_python"),
         )
-        config.check()
+        config.check(to or Destination())
         return config
 
-    def check(self) -> None:
-        """Check that the options do not contradict each other, at synth rather than half-way through a deployment.
+    @property
+    def platform(self) -> str:
+        """The platform of the bundle's wheels: the architecture's, unless another is named."""
+        return PLATFORMS[self.architecture] if self.wheels_platform == OF_THE_ARCHITECTURE else self.wheels_platform
 
-        Raises ValueError."""
+    def check(self, to: Destination) -> None:
+        """Check at synth what would fail half-way through a deployment, or after it. Raises ValueError."""
+        for wrong in self._mistakes(to):
+            raise ValueError(wrong)
+
+    def _mistakes(self, to: Destination) -> Iterable[str]:
+        if not re.fullmatch(STAGE, self.stage) or len(self.stage) > STAGE_LENGTH:
+            yield (
+                f"stage is {self.stage!r}; it should be at most {STAGE_LENGTH} lower-case letters, digits and single "
+                "hyphens, with a letter first: it is a part of the stack's name and of the sign-in's address"
+            )
+        yield from self._mistakes_of_place(to)
+        yield from self._mistakes_of_login()
+        yield from self._mistakes_of_sender()
+        yield from self._mistakes_of_apps()
+        if self.sms_sender_id and not re.fullmatch(SENDER_ID, self.sms_sender_id):
+            yield f"sms_sender_id is {self.sms_sender_id!r}; it should be 1 to 11 letters and digits, one a letter"
+        if self.sms_max_price_usd and not re.fullmatch(PRICE, self.sms_max_price_usd):
+            yield f"sms_max_price_usd is {self.sms_max_price_usd!r}; it should be dollars, such as 0.50"
+        if self.architecture not in PLATFORMS:
+            yield f"architecture is {self.architecture!r}; it should be {' or '.join(PLATFORMS)}"
+        elif self.platform and self.platform.partition("-")[0] != PLATFORMS[self.architecture].partition("-")[0]:
+            yield (
+                f"wheels_platform is {self.wheels_platform!r}, which an architecture of {self.architecture} cannot run; "
+                "leave it out, and it follows the architecture"
+            )
+
+    def _mistakes_of_place(self, to: Destination) -> Iterable[str]:
+        if self.account and not re.fullmatch(r"[0-9]{12}", self.account):
+            yield f"account is {self.account!r}; it should be the twelve digits of an AWS account, in quotes"
+        for what, chosen, is_there in (("account", self.account, to.account), ("region", self.region, to.region)):
+            if chosen and is_there and chosen != is_there:
+                yield f"{what} is {chosen!r}, and your credentials lead to {is_there}: take those of this stage"
         if bool(self.domain_name) != bool(self.certificate_arn):
-            raise ValueError("context domain_name and certificate_arn go together: give both, or neither")
+            yield "domain_name and certificate_arn go together: give both, or neither"
+        if self.domain_name and not re.fullmatch(DOMAIN, self.domain_name):
+            yield f"domain_name is {self.domain_name!r}; it should be a domain in lower case, such as desk.example.com"
+        if not self.certificate_arn:
+            return
+        certificate = re.fullmatch(CERTIFICATE, self.certificate_arn)
+        region = self.region or to.region
+        if certificate is None:
+            yield f"certificate_arn is {self.certificate_arn!r}; it should be arn:aws:acm:<region>:<account>:certificate/<id>"
+        elif region and certificate[1] != region:
+            yield (
+                f"certificate_arn is one of {certificate[1]}, and the desk goes to {region}: an API's domain takes a "
+                "certificate of its own region only"
+            )
+
+    def _mistakes_of_apps(self) -> Iterable[str]:
         if not self.every_app:
-            raise ValueError("context apps is empty; it should name at least one app of a network")
+            yield f"apps is empty: name at least one app of a network in {stage_file.path(self.stage).name}"
         for name in (word for network_and_app in self.every_app for word in network_and_app):
             if not re.fullmatch(APP, name):
-                raise ValueError(f"context apps names {name!r}; it should be letters and digits")
-        if self.architecture not in {"arm64", "x86_64"}:
-            raise ValueError(f"context architecture is {self.architecture!r}; it should be arm64 or x86_64")
-        if "@" not in self.sender:
-            raise ValueError(f"context sender is {self.sender!r}; it should be a mail address")
+                yield f"apps names {name!r}; it should be letters and digits"
+
+    def _mistakes_of_sender(self) -> Iterable[str]:
+        if not self.sender:
+            yield f"sender is missing: say in {stage_file.path(self.stage).name} which address mails come from"
+        elif not re.fullmatch(ADDRESS, self.sender):
+            yield f"sender is {self.sender!r}; it should be a bare mail address, such as desk@your.example"
+        domain = self.sender.lower().rpartition("@")[2]
+        if re.fullmatch(NOBODYS_DOMAIN, domain) and self.stage not in TRIED_OUT:
+            yield f"sender is {self.sender!r}, the example's: mails have to come from an address of yours"
+        if self.alarm_email and not re.fullmatch(ADDRESS, self.alarm_email):
+            yield f"alarm_email is {self.alarm_email!r}; it should be a bare mail address"
         if self.sender_domain and self.sender_identity:
+            yield "sender_domain and sender_identity exclude each other: the identity is made, or is there"
+        if self.sender_domain and domain != self.sender_domain:
+            yield f"sender_domain is {self.sender_domain!r}; it should be the domain of {self.sender!r}"
+        covered = {self.sender.lower(), *(domain.split(".", n)[-1] for n in range(domain.count(".")))}
+        if self.sender_identity and self.sender_identity.lower() not in covered:
+            yield f"sender_identity is {self.sender_identity!r}, which does not cover the sender {self.sender!r}"
+
+    def _mistakes_of_login(self) -> Iterable[str]:
+        if self.login_prefix and not re.fullmatch(LOGIN_PREFIX, self.login_prefix):
+            yield f"login_prefix is {self.login_prefix!r}; it should be at most 63 lower-case letters, digits and hyphens"
+        for reserved in RESERVED_IN_LOGINS:
+            if reserved in self.login_prefix:
+                yield f"login_prefix holds {reserved!r}, which Cognito refuses in the address of a sign-in"
+            elif reserved in self.stage and not self.login_prefix:
+                yield (
+                    f"stage holds {reserved!r}, which Cognito refuses in the address of the sign-in: choose another, or "
+                    "a login_prefix"
+                )
+
+
+class _Options:
+    """The options of one stage, each from where it is said first."""
+
+    def __init__(self, node: Node, folder: Path | None) -> None:
+        self._node = node
+        self.stage = str(node.try_get_context("stage") or DEFAULTS["stage"])
+        self._file = stage_file.choices(self.stage, DEFAULTS.keys() - {"stage"}, folder)
+
+    def _value(self, key: str) -> Any:
+        typed = self._node.try_get_context(key)
+        return self._file.get(key, DEFAULTS[key]) if typed is None else typed
+
+    def text(self, key: str) -> str:
+        value = self._value(key)
+        if not isinstance(value, str):
+            raise ValueError(f"{key} is {value!r}; it should be text")  # noqa: TRY004
+        return value
+
+    def dollars(self, key: str) -> float:
+        amount = str(self._value(key))
+        if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,2})?", amount) or float(amount) == 0:
+            raise ValueError(f"{key} is {amount!r}; it should be dollars, such as 20")
+        return float(amount)
+
+    def flag(self, key: str) -> bool:
+        value = self._value(key)
+        if str(value).lower() not in {"true", "false"}:
+            raise ValueError(f"{key} is {value!r}; it should be true or false")
+        return str(value).lower() == "true"
+
+    def list(self, key: str) -> tuple[str, ...]:
+        return _texts(key, self._json(key))
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        value = self._json(key)
+        if not isinstance(value, dict):
+            raise ValueError(f"{key} is {value!r}; it should be an object, by network")  # noqa: TRY004
+        return value
+
+    def _json(self, key: str) -> object:
+        value = self._value(key)
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError as e:
             raise ValueError(
-                "context sender_domain and sender_identity exclude each other: the identity is made, or is there"
-            )
-        if self.sender_domain and self.sender.lower().rpartition("@")[2] != self.sender_domain:
-            raise ValueError(
-                f"context sender_domain is {self.sender_domain!r}; it should be the domain of {self.sender!r}"
-            )
-        if self.sms_sender_id and not re.fullmatch(SENDER_ID, self.sms_sender_id):
-            raise ValueError(
-                f"context sms_sender_id is {self.sms_sender_id!r}; it should be 1 to 11 letters and digits, one a letter"
-            )
-        if self.sms_max_price_usd and not re.fullmatch(PRICE, self.sms_max_price_usd):
-            raise ValueError(
-                f"context sms_max_price_usd is {self.sms_max_price_usd!r}; it should be dollars, such as 0.50"
-            )
+                f"{key} is {value!r}; on the command line it should be JSON, such as {EXAMPLES[key]}"
+            ) from e
 
 
-def _value(node: Node, key: str) -> Any:
-    value = node.try_get_context(key)
-    if value is None:
-        raise ValueError(f"context {key} is missing; cdk.json has its default")
-    return value
-
-
-def _text(node: Node, key: str) -> str:
-    value = _value(node, key)
-    if not isinstance(value, str):
-        raise ValueError(f"context {key} is {value!r}; it should be text")  # noqa: TRY004
-    return value
-
-
-def _dollars(node: Node, key: str) -> float:
-    amount = str(_value(node, key))
-    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,2})?", amount) or float(amount) == 0:
-        raise ValueError(f"context {key} is {amount!r}; it should be dollars, such as 20")
-    return float(amount)
-
-
-def _flag(node: Node, key: str) -> bool:
-    value = _value(node, key)
-    if str(value).lower() not in {"true", "false"}:
-        raise ValueError(f"context {key} is {value!r}; it should be true or false")
-    return str(value).lower() == "true"
-
-
-def _list(node: Node, key: str) -> tuple[str, ...]:
-    value = _value(node, key)
-    return _texts(key, json.loads(value) if isinstance(value, str) else value)
+EXAMPLES: Final = {
+    "apps": """'{"<network>": ["main"]}'""",
+    "network_urls": """'{"<network>": "http://127.0.0.1:4567"}'""",
+    "login_callbacks": """'["http://localhost:3000/"]'""",
+}
 
 
 def _texts(key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise ValueError(f"context {key} is {value!r}; it should be a list")  # noqa: TRY004
+        raise ValueError(f"{key} is {value!r}; it should be a list")  # noqa: TRY004
     return tuple(str(item) for item in value)
-
-
-def _mapping(node: Node, key: str) -> dict[str, Any]:
-    value = _value(node, key)
-    if isinstance(value, str):
-        value = json.loads(value)
-    if not isinstance(value, dict):
-        raise ValueError(f"context {key} is {value!r}; it should be an object, by network")  # noqa: TRY004
-    return value

@@ -15,7 +15,9 @@ class Mail(Construct):
 
     With `sender_identity` an existing identity of the account covers the sender. With `sender_domain` the stack creates
     one for the domain, and outputs its DKIM records for the domain's zone: SES sends from it once it has found them. With
-    neither, the stack creates one for the sender's address, which SES verifies by mail. Bounces and complaints put an address on the account's suppression list.
+    neither, the stack creates one for the sender's address, which SES verifies by mail. An identity outlives the stack, since
+    a team sends more from its domain than this desk's mails. Bounces and complaints put an address on the account's
+    suppression list.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
@@ -34,10 +36,12 @@ class Mail(Construct):
         self.identity_arn = Stack.of(self).format_arn(service="ses", resource="identity", resource_name=identity)
         if config.sender_domain:
             domain = ses.EmailIdentity(self, "Domain", identity=ses.Identity.domain(config.sender_domain))
+            domain.apply_removal_policy(config.removal_policy)
             for n, record in enumerate(domain.dkim_records, start=1):
                 self.outputs[f"DkimRecord{n}"] = f"{record.name} CNAME {record.value}"
         elif not config.sender_identity:
-            ses.EmailIdentity(self, "Sender", identity=ses.Identity.email(config.sender))
+            address = ses.EmailIdentity(self, "Sender", identity=ses.Identity.email(config.sender))
+            address.apply_removal_policy(config.removal_policy)
 
     def grant_send(self, function: Function) -> None:
         """Let `function` send mails from the sender, and text messages.

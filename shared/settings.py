@@ -69,6 +69,18 @@ def mail_event_queue_url() -> str:
     return _needed("DESK_MAIL_EVENT_QUEUE_URL")
 
 
+def queue_urls() -> Mapping[str, str]:
+    """Return the address of every queue, by its name at the desk."""
+    return {
+        "polls": poll_queue_url(),
+        "ingest": ingest_queue_url(),
+        "alerts": alert_queue_url(),
+        "replies": reply_queue_url(),
+        "attachments": attachment_queue_url(),
+        "returned_mail": mail_event_queue_url(),
+    }
+
+
 def timer_arn() -> str:
     """Return the ARN of the state machine that wakes chase_deadline."""
     return _needed("DESK_TIMER_ARN")

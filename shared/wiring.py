@@ -316,16 +316,7 @@ class AwsDesk:
     def depths(self) -> "SqsDepths":
         from shared.adapters.aws.queue_depths import SqsDepths
 
-        return SqsDepths(
-            {
-                "polls": settings.poll_queue_url(),
-                "ingest": settings.ingest_queue_url(),
-                "alerts": settings.alert_queue_url(),
-                "replies": settings.reply_queue_url(),
-                "attachments": settings.attachment_queue_url(),
-                "returned_mail": settings.mail_event_queue_url(),
-            }
-        )
+        return SqsDepths(settings.queue_urls())
 
     @cached_property
     def dead_letters(self) -> "SqsDeadLetters":
@@ -338,6 +329,13 @@ class AwsDesk:
         from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
 
         return SqsDeadLetterOffice(settings.ingest_dead_letters_url(), settings.ingest_queue_url())
+
+    @cached_property
+    def dead_letter_offices(self) -> "Mapping[str, SqsDeadLetterOffice]":
+        """Return the dead-letter queue of each queue, by the name that the queue has at the desk."""
+        from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
+
+        return {name: SqsDeadLetterOffice(None, url) for name, url in settings.queue_urls().items()}
 
 
 _desk: AwsDesk | None = None

@@ -4,13 +4,14 @@ It reads the same environment as the functions, or takes it from the stack in `-
 checks as the API's.
 """
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from infra.interrupts import interrupt_when_told
 from infra.ops import accounts, people, search, settings
+from infra.ops.deploying.commands import deploy, preflight
 from infra.ops.deployment import enter
 from infra.ops.doctor import doctor
 from infra.ops.erase import erase
@@ -19,8 +20,11 @@ from shared import wiring
 from shared.domain.errors import DeskError
 from shared.settings import MissingSettingError
 
+if TYPE_CHECKING:
+    from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-dead_app = typer.Typer(no_args_is_help=True, help="Events that could not be used, and rest on the dead-letter queue.")
+dead_app = typer.Typer(no_args_is_help=True, help="Messages that could not be used, and rest on a dead-letter queue.")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(settings.app, name="settings")
 app.add_typer(people.app, name="people")
@@ -35,6 +39,8 @@ Stack = Annotated[str, typer.Option(envvar="DESK_STACK", help="The desk's stack,
 
 app.command()(doctor)
 app.command()(erase)
+app.command()(preflight)
+app.command()(deploy)
 
 
 @app.callback()
@@ -44,11 +50,17 @@ def desk(stack: Stack = "") -> None:
         enter(stack)
 
 
+Queue = Annotated[
+    str,
+    typer.Option("--queue", help="polls, ingest, alerts, replies, attachments or returned_mail, as doctor names them."),
+]
+
+
 @dead_app.command("list")
-def list_dead() -> None:
-    """Show what rests on the ingest dead-letter queue, and why. Never what it says."""
+def list_dead(queue: Queue = "ingest") -> None:
+    """Show what rests on a dead-letter queue, and why. Never what it says."""
     with errors.status("asking the queue"):
-        found = wiring.desk().dead_letter_office.look()
+        found = _office(queue).look()
     for letter in found.letters:
         console.print(
             f"{letter.sent_at:%Y-%m-%d %H:%M:%SZ}  {letter.id}  {letter.reason}", highlight=False, markup=False
@@ -59,12 +71,20 @@ def list_dead() -> None:
 
 
 @dead_app.command()
-def resend() -> None:
-    """Send everything that rests there into the ingest queue again."""
+def resend(queue: Queue = "ingest") -> None:
+    """Send everything that rests there into its queue again."""
     with errors.status("asking the queue"):
-        sent = wiring.desk().dead_letter_office.send_again()
+        sent = _office(queue).send_again()
     console.print(f"{sent.done} events sent again.")
     _need_all_seen(sent.unseen)
+
+
+def _office(queue: str) -> "SqsDeadLetterOffice":
+    """Raises CommandRefusedError for a queue that the desk does not have."""
+    offices = wiring.desk().dead_letter_offices
+    if queue not in offices:
+        raise CommandRefusedError(f"There is no queue {queue!r}; say one of {', '.join(offices)}.")
+    return offices[queue]
 
 
 def _need_all_seen(unseen: int) -> None:

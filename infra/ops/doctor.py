@@ -1,6 +1,7 @@
 """`desk doctor`: a check of the whole deployment in one screen."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
@@ -42,12 +43,13 @@ def doctor(as_json: AsJson = False) -> None:
     if as_json:
         console.print_json(json.dumps([asdict(finding) for finding in found]))
     else:
-        console.print(_table(found))
+        console.print(findings_table(found))
     if any(finding.state in (State.FAULT, State.UNKNOWN) for finding in found):
         raise typer.Exit(1)
 
 
-def _table(found: list[Finding]) -> Table:
+def findings_table(found: Sequence[Finding]) -> Table:
+    """Lay findings out, each area named once."""
     table = Table(box=None, show_header=False, pad_edge=False)
     area = ""
     for finding in found:

@@ -7,5 +7,5 @@ from tests.infra.synth import Synthesised, synthesise
 
 @pytest.fixture(scope="session")
 def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Synthesised:
-    """The template of a desk as `cdk.json` describes it, with somebody to hear the alarms."""
+    """The template of the example's stage, with somebody to hear the alarms."""
     return synthesise(tmp_path_factory.mktemp("synth"), alarm_email="team@example.com")

@@ -35,10 +35,15 @@ class Synthesised:
         }
 
 
+def flags() -> dict[str, Any]:
+    """Return the CDK's feature flags, which are the whole context of `cdk.json`."""
+    context: dict[str, Any] = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
+    return context
+
+
 def synthesise(folder: Path, **choices: Any) -> Synthesised:
-    """Synthesise the app into `folder` with the context of `cdk.json` and the `choices` of a test."""
-    context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
-    app = App(outdir=str(folder), context=context | choices | {"aws:cdk:bundling-stacks": []})
+    """Synthesise the app into `folder` as the example's stage, with the `choices` of a test."""
+    app = App(outdir=str(folder), context=flags() | choices | {"aws:cdk:bundling-stacks": []})
     stack = build(app, code=lambda_.Code.from_inline("def handler(event, context): return event"))
     template = app.synth().get_stack_by_name(stack.stack_name).template
     report = json.loads((folder / "validation-report.json").read_text(encoding="utf-8"))

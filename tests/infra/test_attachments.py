@@ -33,7 +33,7 @@ def test_I6_an_erased_file_has_no_older_version_and_the_bucket_forgets_by_itself
     assert rule["Status"] == "Enabled"
     assert rule["ExpirationInDays"] == KEPT_AT_MOST.to_days() > LONGEST_KEPT_DAYS
     assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
-    assert desk_template.resources[name]["DeletionPolicy"] == "Retain"
+    assert desk_template.resources[name]["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
 def test_a_bucket_of_a_stage_for_trying_out_goes_with_its_stack(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from functions.desk_api.routers.session import LASTS_S
 from infra import nag
 from infra.app import build
 from shared.domain.notifications import sign_in_text
-from tests.infra.synth import ROOT, Synthesised, synthesise
+from tests.infra.synth import ROOT, Synthesised, flags, synthesise
 from tests.unit.api.test_forgery import OPEN_ROUTES
 
 
@@ -246,8 +246,29 @@ def test_the_table_can_be_restored_forgets_what_expires_and_tells_its_changes(de
     assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
     assert table["BillingMode"] == "PAY_PER_REQUEST"
     assert table["DeletionProtectionEnabled"] is True
-    assert desk_template.resources[name]["DeletionPolicy"] == "Retain"
+    assert desk_template.resources[name]["DeletionPolicy"] == "RetainExceptOnCreate"
     assert [index["IndexName"] for index in table["GlobalSecondaryIndexes"]] == ["due", "recent"]
+
+
+def test_what_cannot_be_made_again_outlives_updates_and_the_stack_but_no_failed_creation(
+    desk_template: Synthesised, tmp_path: Path
+) -> None:
+    stateful = {
+        "AWS::Cognito::UserPool": 1,
+        "AWS::DynamoDB::Table": 1,
+        "AWS::S3::Bucket": 1,
+        "AWS::SES::EmailIdentity": 1,
+        "AWS::SecretsManager::Secret": 2,
+    }
+    templates = (desk_template, synthesise(tmp_path, sender_domain="example.com"))
+    for template in templates:
+        for kind, n in stateful.items():
+            policies = [
+                (resource["DeletionPolicy"], resource["UpdateReplacePolicy"])
+                for resource in template.resources.values()
+                if resource["Type"] == kind
+            ]
+            assert policies == [("RetainExceptOnCreate", "Retain")] * n, kind
 
 
 def test_every_log_is_kept_for_a_time_and_no_longer(desk_template: Synthesised) -> None:
@@ -319,8 +340,7 @@ def test_a_custom_domain_moves_every_address(tmp_path: Path) -> None:
 
 
 def test_a_finding_without_a_reason_fails_the_synthesis(tmp_path: Path) -> None:
-    context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
-    app = App(outdir=str(tmp_path), context=context)
+    app = App(outdir=str(tmp_path), context=flags())
     stack = build(app, code=lambda_.Code.from_inline("pass"))
     iam.Role(stack, "Loose", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com")).add_to_policy(
         iam.PolicyStatement(actions=["s3:*"], resources=["*"])

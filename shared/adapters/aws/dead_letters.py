@@ -52,17 +52,17 @@ class _SeenMessages:
 
 
 class SqsDeadLetterOffice:
-    """The ingest dead-letter queue, for commands of the terminal."""
+    """A queue's dead-letter queue, for commands of the terminal. Without `dead_url`, the queue's redrive policy names it."""
 
     def __init__(
         self,
-        dead_url: str,
+        dead_url: str | None,
         live_url: str,
         *,
         wait: Callable[[float], None] = time.sleep,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        self._dead_url = dead_url
+        self._known_dead_url = dead_url
         self._live_url = live_url
         self._wait = wait
         self._patience_s = patience_s
@@ -70,6 +70,15 @@ class SqsDeadLetterOffice:
     @cached_property
     def _client(self) -> "SQSClient":
         return boto3.client("sqs", config=patience(10))
+
+    @cached_property
+    def _dead_url(self) -> str:
+        if self._known_dead_url is not None:
+            return self._known_dead_url
+        with asking("the queue"):
+            told = self._client.get_queue_attributes(QueueUrl=self._live_url, AttributeNames=["RedrivePolicy"])
+            target = json.loads(told["Attributes"]["RedrivePolicy"])["deadLetterTargetArn"]
+            return self._client.get_queue_url(QueueName=target.rpartition(":")[2])["QueueUrl"]
 
     def look(self) -> DeadLetterList:
         """List the messages. Their content is not shown, since it is customers' text."""
@@ -79,11 +88,11 @@ class SqsDeadLetterOffice:
         return DeadLetterList(sorted(letters, key=lambda letter: (letter.sent_at, letter.id)), seen.unseen)
 
     def send_again(self) -> DeadLetterRun:
-        """Send each message to the ingest queue, then delete it: a crash in between can repeat it, which is harmless (I3)."""
+        """Send each message to its queue, then delete it: a crash in between can repeat it, which is harmless (I3)."""
         seen = _SeenMessages()
         with closing(self._messages(seen, at_most=AT_MOST)) as messages:
             for message in messages:
-                with asking("the ingest queue"):
+                with asking("the queue"):
                     self._client.send_message(QueueUrl=self._live_url, MessageBody=message["Body"])
                 self._delete(message, seen)
         return DeadLetterRun(len(seen.taken), seen.unseen)

@@ -20,6 +20,10 @@ NO_COMPLAINT = "not-spam"
 """The feedback type of a recipient who moved the mail out of the spam folder."""
 
 
+TEST_OF_THE_TOPIC = "Successfully validated SNS topic for Amazon SES event publishing."
+"""What SES publishes to a topic when it becomes an event destination: text, and no event."""
+
+
 def read_mail_event(body: str) -> Bounce | None:
     """Parse a bounce or complaint; None for other messages (deliveries, delays, SNS's own messages).
 
@@ -44,12 +48,14 @@ def read_mail_event(body: str) -> Bounce | None:
 
 
 def _unwrapped(body: str) -> Mapping[str, Any]:
-    """Extract the event from SNS's envelope, if the subscription is not raw."""
+    """Extract the event from SNS's envelope, if the subscription is not raw; empty if SES only tested the topic."""
     try:
+        if body.strip() == TEST_OF_THE_TOPIC:
+            return {}
         event = json.loads(body)
         if isinstance(event, dict) and event.get("Type") == "Notification":
-            event = json.loads(event["Message"])
-    except (ValueError, KeyError, TypeError, RecursionError) as e:
+            return _unwrapped(event["Message"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
         raise BrokenEventError(f"The message is no event of SES: {type(e).__name__}.") from e
     if not isinstance(event, dict):
         raise BrokenEventError("The message is no event of SES: it is no object.")

@@ -178,3 +178,16 @@ def test_I6_what_names_the_erased_is_deleted_from_the_dead_letters_and_the_rest_
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     counts: Any = boto3.client("sqs").get_queue_attributes(QueueUrl=queue_url, AttributeNames=names)  # type: ignore[arg-type]  # the stubs want literals
     assert sum(int(count) for count in counts["Attributes"].values()) == 1
+
+
+def test_I5_a_queues_dead_letters_are_found_by_its_redrive_policy_and_go_back_to_it(queue_url: str) -> None:
+    sqs = boto3.client("sqs")
+    dead_url = sqs.create_queue(QueueName="resting")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=dead_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": "3"})
+    sqs.set_queue_attributes(QueueUrl=queue_url, Attributes={"RedrivePolicy": policy})
+    SqsDeadLetters(dead_url).put("an alert", "no way is left")
+    office = SqsDeadLetterOffice(None, queue_url)
+    assert [letter.reason for letter in office.look().letters] == ["no way is left"]
+    assert office.send_again() == DeadLetterRun(1, 0)
+    assert [message["Body"] for message in received(queue_url)] == ["an alert"]

@@ -201,6 +201,16 @@ def test_an_event_in_the_envelope_of_sns_is_read_too() -> None:
     assert plain.recipients == (("keiko@example.com", "smtp; 550 5.1.1 user unknown"),)
 
 
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_I5_the_test_that_ses_makes_of_a_new_topic_is_no_broken_event(
+    wrapped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Successfully validated SNS topic for Amazon SES event publishing.\n"
+    body = json.dumps({"Type": "Notification", "Message": said}) if wrapped else said
+    assert read_mail_event(body) is None
+    assert take(FakeDesk(), monkeypatch, body) == 0
+
+
 def test_an_alerts_key_travels_with_the_mail() -> None:
     key = AlertKey(ticket_id("acme", "9 00", "日本"), clock_id("日本"), "keyword-rule", at(60.5))
     tags = tags_of(key)

@@ -212,13 +212,21 @@ class Shown:
 def test_I5_a_command_that_could_not_look_says_so_and_fails(
     monkeypatch: pytest.MonkeyPatch, words: str, said: str, unseen: int
 ) -> None:
-    desk = type("Desk", (), {"dead_letter_office": Shown(unseen)})
+    desk = type("Desk", (), {"dead_letter_offices": {"ingest": Shown(unseen)}})
     monkeypatch.setattr(wiring, "_desk", desk)
     told = CliRunner().invoke(command.app, ["dead", words])
     assert (told.exit_code, isinstance(told.exception, CommandRefusedError)) == ((1, True) if unseen else (0, False))
     assert (said in told.output) == (unseen == 0 or words == "resend")
     if unseen:
         assert "2 more events rest there" in str(told.exception)
+
+
+def test_I5_every_queue_has_its_dead_letters_and_another_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = type("Desk", (), {"dead_letter_offices": {"ingest": Shown(9), "alerts": Shown(0)}})
+    monkeypatch.setattr(wiring, "_desk", desk)
+    assert CliRunner().invoke(command.app, ["dead", "list", "--queue", "alerts"]).exit_code == 0
+    told = CliRunner().invoke(command.app, ["dead", "resend", "--queue", "mails"])
+    assert str(told.exception) == "There is no queue 'mails'; say one of ingest, alerts."
 
 
 @pytest.mark.parametrize("unseen", [0, 2])
