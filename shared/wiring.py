@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shared.domain.networks.rules import NetworkRules
     from shared.domain.settings.desk import Account
     from shared.networks.context import PlugContext
-    from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
+    from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks, WatchedThreads
     from shared.ports.attachments import AttachmentQueue, Attachments, Files
     from shared.ports.clock import Ids
     from shared.ports.networks import Plug
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from shared.ports.settings import SettingsStore
     from shared.ports.sla import Timers
     from shared.ports.tickets import TicketStore
+
+
+MOST_WATCHED = 50
+"""How many of an account's threads that only a webhook named are polled: the newest ones."""
 
 
 class AwsDesk:
@@ -122,6 +126,12 @@ class AwsDesk:
         return DynamoLooks(settings.table())
 
     @cached_property
+    def watched_threads(self) -> "WatchedThreads":
+        from shared.adapters.dynamodb.watched_threads import DynamoWatchedThreads
+
+        return DynamoWatchedThreads(settings.table())
+
+    @cached_property
     def leases(self) -> "Leases":
         from shared.adapters.dynamodb.leases import DynamoLeases
 
@@ -205,6 +215,7 @@ class AwsDesk:
             secrets=self.app_secrets[plug],
             grants=SecretsManagerAppSecrets(partial(settings.app_grants, plug), what="permissions"),
             tally=self._charge,
+            watched=lambda account: self.watched_threads.newest(account.id, limit=MOST_WATCHED),
             api_url=settings.network_url(plug),
         )
 

@@ -61,6 +61,7 @@ from tests.fakes import (
     FakeSendQueue,
     FakeSettingsStore,
     FakeTicketStore,
+    FakeWatchedThreads,
 )
 
 LARGEST_MESSAGE = 1024 * 1024
@@ -595,6 +596,7 @@ class FakeDesk:
         self.send_queue = FakeSendQueue()
         self.leases = FakeLeases()
         self.looks = FakeLooks()
+        self.watched_threads = FakeWatchedThreads()
         self.attachments = FakeAttachments()
         self.files = FakeFiles()
         self.attachment_queue = FakeAttachmentQueue()

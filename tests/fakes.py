@@ -770,6 +770,18 @@ class FakeLooks:
         self.looks.pop((account, ticket), None)
 
 
+class FakeWatchedThreads:
+    def __init__(self) -> None:
+        self.seen: dict[tuple[str, str], datetime] = {}
+
+    def watch(self, account: str, thread: str, at: datetime) -> None:
+        self.seen[account, thread] = at
+
+    def newest(self, account: str, *, limit: int) -> list[str]:
+        of = sorted(((at, thread) for (whose, thread), at in self.seen.items() if whose == account), reverse=True)
+        return [thread for _, thread in of][:limit]
+
+
 class FakeLeases:
     def __init__(self) -> None:
         self.taken: dict[str, datetime] = {}

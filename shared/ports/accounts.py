@@ -128,6 +128,17 @@ class Looks(Protocol):
         """Delete the ticket's request and its last lookup."""
 
 
+class WatchedThreads(Protocol):
+    """Threads that a network shows in no list, such as those under advertisements: only its webhook names them, and polling
+    reads them because it did (I8)."""
+
+    def watch(self, account: str, thread: str, at: datetime) -> None:
+        """Keep the thread for 30 days. Idempotent."""
+
+    def newest(self, account: str, *, limit: int) -> Sequence[str]:
+        """List the account's threads, the last one that somebody wrote in first."""
+
+
 class HasHeartbeats(Protocol):
     @property
     def heartbeats(self) -> Heartbeats: ...
@@ -151,3 +162,8 @@ class HasIncidents(Protocol):
 class HasLooks(Protocol):
     @property
     def looks(self) -> Looks: ...
+
+
+class HasWatchedThreads(Protocol):
+    @property
+    def watched_threads(self) -> WatchedThreads: ...

@@ -1,7 +1,7 @@
 """State of a process between two invocations. Every function creates one at its start, so this module imports next to nothing."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ class ProcessMemory:
 
     polled: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     """The instant until which each polled post need not be looked at again, by account, post and version."""
+
+    threads_watched: dict[tuple[str, str], date] = field(default_factory=dict)
+    """The day on which each thread of an account was last recorded as written in."""
 
     deliveries_to_note: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     """Sent messages that could not be recorded yet, with their time, by batch, person and channel."""

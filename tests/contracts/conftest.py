@@ -24,9 +24,10 @@ from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.send_queue import DynamoSendQueue
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
+from shared.adapters.dynamodb.watched_threads import DynamoWatchedThreads
 from shared.domain.settings.desk import GROUPS
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
+from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks, WatchedThreads
 from shared.ports.attachments import Attachments
 from shared.ports.notifications import Addresses, Deliveries, Digests
 from shared.ports.operations import Leases
@@ -53,6 +54,7 @@ from tests.fakes import (
     FakeSendQueue,
     FakeSettingsStore,
     FakeTicketStore,
+    FakeWatchedThreads,
 )
 from tests.integration.desk_table import REGION, TABLE, desk_table, empty_table, plant_items
 from tests.integration.fake_x_receiver import Receiver, receiving
@@ -145,6 +147,11 @@ def leases(table: "DynamoDBClient | None") -> Leases:
 @pytest.fixture
 def looks(table: "DynamoDBClient | None") -> Looks:
     return FakeLooks() if table is None else DynamoLooks(TABLE, region=REGION)
+
+
+@pytest.fixture
+def threads(table: "DynamoDBClient | None") -> WatchedThreads:
+    return FakeWatchedThreads() if table is None else DynamoWatchedThreads(TABLE, region=REGION)
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ item holds the id: networks' ids may be long, and hold any character (N2).
     leases                         <name>                             a lease, and when it expires
     incidents                      <fault>#<account>                  a span in which an account receives nothing
     looks#<account>                wanted#<ticket>, looked#<ticket>   a ticket to be looked up; when it was looked up
+    threads#<account>              <day>#<hash of thread>             a thread that only a webhook named
     attachments#<ticket>           <hash of post and file>            a file that the desk keeps, or waits for
     delivered#<hash of a batch>    <person>#<way>                     a message that was sent
     words#<account>#<month>        <since>#<n>#<ticket>               texts of a ticket, for the search
@@ -188,6 +189,15 @@ def budget(whose: str) -> str:
 def looks(account: str) -> str:
     """Return the partition of the account's tickets that are looked up on the network."""
     return f"looks#{account}"
+
+
+def threads(account: str) -> str:
+    """Return the partition of the account's threads that only a webhook named."""
+    return f"threads#{account}"
+
+
+def thread(ident: str, at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d}#{fingerprint(ident)}"
 
 
 def attachments(ticket: str) -> str:

@@ -1,4 +1,4 @@
-"""PynamoDB's view of what all workers share: charges, the send queue, lookups, and leases."""
+"""PynamoDB's view of what all workers share: charges, the send queue, lookups, watched threads, and leases."""
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
 
@@ -40,6 +40,12 @@ class WantedLookItem(Item, discriminator="wanted_look"):
 class LookedItem(Item, discriminator="looked"):
     """Holds nothing that identifies the ticket's customer."""
 
+    at = InstantAttribute()
+    expires_at = TTLAttribute()
+
+
+class WatchedThreadItem(Item, discriminator="watched_thread"):
+    thread = UnicodeAttribute()
     at = InstantAttribute()
     expires_at = TTLAttribute()
 

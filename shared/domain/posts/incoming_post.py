@@ -122,6 +122,17 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadSeen:
+    """Somebody wrote, at `at`, in a thread of the account `user_id` that the network shows in no list of the account's, such as
+    that of an advertisement: it has to be polled by its id."""
+
+    network: str
+    user_id: str
+    thread_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class EncryptedMessage:
     """A message came for an account that only the network's own app can open. Nothing of what it says is kept, and not
     who wrote it; `id` tells it from others."""
@@ -159,4 +170,4 @@ class Broken:
     reason: str
 
 
-Event = IncomingPost | Deletion | Hidden | Disconnection | Block | EncryptedMessage | Dropped | Broken
+Event = IncomingPost | Deletion | Hidden | Disconnection | Block | ThreadSeen | EncryptedMessage | Dropped | Broken

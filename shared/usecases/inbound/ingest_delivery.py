@@ -23,8 +23,10 @@ from shared.domain.posts.incoming_post import (
     Hidden,
     IncomingPost,
     SkippedPost,
+    ThreadSeen,
 )
-from shared.ports.accounts import HasHeartbeats
+from shared.ports.accounts import HasHeartbeats, HasWatchedThreads
+from shared.ports.memory import HasMemory
 from shared.ports.networks import HasNetworks
 from shared.usecases.accounts.account_health import SEALED_FOR
 from shared.usecases.accounts.skipped_posts import count_skipped_post
@@ -34,7 +36,7 @@ from shared.usecases.inbound.recover_webhook import note_missed
 from shared.usecases.settings.current import desk_settings
 
 
-class IngestDeliveryDesk(IngestPostDesk, HasHeartbeats, HasNetworks, Protocol):
+class IngestDeliveryDesk(IngestPostDesk, HasHeartbeats, HasMemory, HasNetworks, HasWatchedThreads, Protocol):
     """The parts of the desk that `ingest_delivery` uses."""
 
 
@@ -57,6 +59,7 @@ class EventOutcome(StrEnum):
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
     ENCRYPTED = "messages_encrypted"
+    THREAD_WATCHED = "thread_watched"
 
 
 def ingest_delivery(
@@ -96,6 +99,20 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: IngestDeliv
             return EventOutcome.DELETED if forget_post(event, desk=desk) else EventOutcome.DELETED_UNKNOWN
         case Hidden():
             return EventOutcome.HIDDEN if event.hidden else EventOutcome.SHOWN_AGAIN
+        case Disconnection() | Block() | ThreadSeen() | EncryptedMessage():
+            return _take_of_account(event, source, desk=desk)
+        case Dropped():
+            if event.left_out is not None:
+                _count_skipped(event.left_out, desk=desk)
+            return f"dropped:{event.kind}"
+        case Broken():
+            raise BrokenEventError(event.reason)
+
+
+def _take_of_account(
+    event: Disconnection | Block | ThreadSeen | EncryptedMessage, source: str, *, desk: IngestDeliveryDesk
+) -> str:
+    match event:
         case Disconnection():
             for account in desk_settings(desk).live_accounts:
                 if (account.network, account.network_id) == (event.network, event.user_id):
@@ -105,14 +122,10 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: IngestDeliv
             return EventOutcome.DISCONNECTED
         case Block():
             return _note_block(event, source=source, desk=desk)
+        case ThreadSeen():
+            return _watch_thread(event, desk=desk)
         case EncryptedMessage():
             return _count_encrypted(event, source=source, desk=desk)
-        case Dropped():
-            if event.left_out is not None:
-                _count_skipped(event.left_out, desk=desk)
-            return f"dropped:{event.kind}"
-        case Broken():
-            raise BrokenEventError(event.reason)
 
 
 def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: IngestDeliveryDesk) -> str:
@@ -133,6 +146,18 @@ def _note_block(event: Block, *, source: str, desk: IngestDeliveryDesk) -> str:
             desk.heartbeats.beat(account.id, Signal(source), desk.clock.now())
             desk.tickets.note_block(account.id, event.customer_id, event.at, blocked=event.blocked)
     return EventOutcome.BLOCKED if event.blocked else EventOutcome.UNBLOCKED
+
+
+def _watch_thread(event: ThreadSeen, *, desk: IngestDeliveryDesk) -> str:
+    """Keep the thread for polling, once a day for each process."""
+    for account in desk_settings(desk).live_accounts:
+        key = account.id, event.thread_id
+        if (account.network, account.network_id) != (event.network, event.user_id):
+            continue
+        if desk.memory.threads_watched.get(key) != event.at.date():
+            desk.watched_threads.watch(account.id, event.thread_id, event.at)
+            desk.memory.threads_watched[key] = event.at.date()
+    return EventOutcome.THREAD_WATCHED
 
 
 def _count_encrypted(event: EncryptedMessage, *, source: str, desk: IngestDeliveryDesk) -> str:
