@@ -24,7 +24,7 @@ class BlueskyHarness:
     channels: Sequence[Channel] = (Channel.PUBLIC, Channel.DIRECT)
     edits: Sequence[Channel] = (Channel.PUBLIC,)
     deletes: Sequence[Channel] = (Channel.PUBLIC,)
-    windowed = False
+    windowed: Sequence[Channel] = ()
 
     def __init__(self, bluesky: Bluesky, now: Callable[[], datetime]) -> None:
         self.bluesky = bluesky

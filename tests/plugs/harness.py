@@ -68,10 +68,11 @@ class Harness(Protocol):
     """Where customers can edit what they wrote."""
 
     deletes: Sequence[Channel]
-    """Where the account can learn that a customer has deleted something, by an event or by looking it up."""
+    """Where the account can learn that a customer has deleted something, by an event or by looking it up; nowhere on some
+    networks."""
 
-    windowed: bool
-    """Whether what `post` writes may be answered for a time only (N3)."""
+    windowed: Sequence[Channel]
+    """Where what customers write may be answered for a time only (N3)."""
 
     def reset(self) -> None:
         """Return to the beginning: nobody has written, nothing is broken, and the account is connected. The clock may

@@ -29,7 +29,7 @@ class LineHarness:
     channels: Sequence[Channel] = (Channel.DIRECT,)
     edits: Sequence[Channel] = ()
     deletes: Sequence[Channel] = (Channel.DIRECT,)
-    windowed = False
+    windowed: Sequence[Channel] = ()
 
     def __init__(self, line: FakeLine, inbox: Inbox) -> None:
         self._line = line

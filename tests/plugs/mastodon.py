@@ -24,7 +24,7 @@ class MastodonHarness:
     channels: Sequence[Channel] = (Channel.PUBLIC, Channel.DIRECT)
     edits: Sequence[Channel] = (Channel.PUBLIC, Channel.DIRECT)
     deletes: Sequence[Channel] = (Channel.PUBLIC, Channel.DIRECT)
-    windowed = False
+    windowed: Sequence[Channel] = ()
 
     def __init__(self, mastodon: Mastodon) -> None:
         self.mastodon = mastodon

@@ -33,7 +33,7 @@ class XHarness:
     channels: Sequence[Channel] = (Channel.PUBLIC, Channel.DIRECT)
     edits: Sequence[Channel] = (Channel.PUBLIC,)
     deletes: Sequence[Channel] = (Channel.PUBLIC,)
-    windowed = False
+    windowed: Sequence[Channel] = ()
 
     def __init__(self, x: FakeX, inbox: Inbox) -> None:
         self._x = x

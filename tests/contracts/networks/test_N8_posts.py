@@ -57,7 +57,7 @@ def test_N8_I3_a_post_is_one_ticket_with_its_deadline(world: PluggedWorld, chann
     assert (post.network, ticket.status) == (world.harness.name, Status.NEW)
     assert ticket.running is not None
     assert abs(ticket.running.started_at - world.now) < 2 * MINUTE
-    assert (post.answer_by is not None) is world.harness.windowed
+    assert (post.answer_by is not None) is (channel in world.harness.windowed)
     status, queue = call("GET", "/api/queue")
     assert (status, [row["network"] for row in queue["tickets"]]) == (200, [world.harness.name])
 
@@ -126,6 +126,8 @@ def test_N8_N2_an_edit_is_the_same_post_with_its_new_words(world: PluggedWorld, 
 
 
 def test_N8_I6_what_its_author_deletes_loses_its_words(world: PluggedWorld, channel: Channel) -> None:
+    if not world.harness.deletes:
+        return
     written = world.writes(f"{WORDS} Bluebell Lane", channel=among(world.harness.deletes, channel))
     world.hears()
     assert "Bluebell" in repr(vars(world.desk.tickets))
@@ -145,6 +147,8 @@ def test_N8_I6_a_deletion_that_overtakes_its_post_takes_the_words_too(
     world: PluggedWorld, new_desk: NewDesk, channel: Channel
 ) -> None:
     """Whatever the network delivers again afterwards."""
+    if not world.harness.deletes:
+        return
     channel = among(world.harness.deletes, channel)
     with world.held() as told:
         written = world.writes(f"{WORDS} Bluebell Lane", channel=channel)
