@@ -1,6 +1,14 @@
 """The parts that Meta's networks share. Each is imported when it is first asked for."""
 
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from shared.networks.context import PlugContext
+
+if TYPE_CHECKING:
+    from shared.domain.accounts.allowance import Allowance
+    from shared.networks.meta.api.client import Connection, MetaClient
 
 
 class MetaPlug:
@@ -14,3 +22,30 @@ class MetaPlug:
 
     def __init__(self, context: PlugContext) -> None:
         self._context = context
+
+    @cached_property
+    def allowances(self) -> "Sequence[Allowance]":
+        from shared.networks.meta.api.limits import EVERY
+
+        return EVERY
+
+    @cached_property
+    def client(self) -> "MetaClient":
+        from shared.networks.meta.api.client import MetaClient
+
+        return MetaClient(self.connection)
+
+    @cached_property
+    def connection(self) -> "Connection":
+        from shared.networks.meta.api.client import Connection
+        from shared.networks.meta.api.keys import AppKeys
+        from shared.networks.meta.api.permissions import Permissions
+
+        context = self._context
+        return Connection(
+            context.clock,
+            AppKeys(context.secrets),
+            Permissions(context.grants),
+            context.budgets(),
+            context.api_url,
+        )

@@ -1,0 +1,229 @@
+"""A client of the Graph API that acts for an account.
+
+The token travels in a header, never in an address. Each call proves that it comes from the app's own servers. What the answers'
+headers say of the budget is noted, and reading stops in time, so that answers still go out.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from shared.domain.accounts.allowance import Allowance
+from shared.domain.errors import (
+    BudgetSpentError,
+    DisconnectedError,
+    OutcomeUnknownError,
+    SocialNetworkError,
+    UnavailableError,
+    UnreachableError,
+)
+from shared.domain.settings.desk import Account
+from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota, smaller_page
+from shared.networks.meta.api.keys import AppKeys
+from shared.networks.meta.api.limits import READ
+from shared.networks.meta.api.permissions import Permission, Permissions, TypedPermission
+from shared.networks.meta.api.refusals import TITLE, LimitedError, refusal
+from shared.ports.accounts import Budgets
+from shared.ports.clock import Clock
+
+logger = logging.getLogger(__name__)
+
+API = "https://graph.facebook.com"
+VERSION = "v26.0"
+"""https://developers.facebook.com/docs/graph-api/changelog: each version lasts for two years at least."""
+
+QUICK = 5.0
+"""Seconds to wait for a read that comes before a send, so that both fit into the worker's time."""
+
+HELD_FOR = timedelta(seconds=30)
+"""How long a process takes what it knows of a held budget for true."""
+
+Params = Iterable[tuple[str, str]]
+
+
+class UsageMeter(Protocol):
+    """What Meta's headers say of an account's budget."""
+
+    def note(self, account: Account, headers: Mapping[str, str], at: datetime) -> None: ...
+
+    def check(self, account: Account, at: datetime) -> None:
+        """Raise RateLimitedError if so much of the budget is used that only answers may go out."""
+
+
+class Unmetered:
+    """Knows nothing, and stops nothing."""
+
+    def note(self, account: Account, headers: Mapping[str, str], at: datetime) -> None:
+        pass
+
+    def check(self, account: Account, at: datetime) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Connection:
+    """What every call needs. `api_url` replaces Meta's address on a developer's machine only."""
+
+    clock: Clock
+    keys: AppKeys
+    permissions: Permissions
+    budgets: Budgets | None = None
+    api_url: str | None = None
+    meter: UsageMeter = field(default_factory=Unmetered)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Call:
+    """One call, whose body may hold people's words. `writes` is true for one that posts something; Meta checks the arguments of one
+    that is `checked_first` before it does anything. `form` or `json` is its body; `allowances` are what it counts as."""
+
+    method: str
+    path: str
+    params: Params = ()
+    form: Mapping[str, str] | None = None
+    json: object = None
+    writes: bool = False
+    checked_first: bool = False
+    allowances: tuple[Allowance, ...] = (READ,)
+    read_seconds: float | None = None
+
+
+class MetaClient:
+    """Every call raises NetworkErrors: DisconnectedError if the account has given no permission, or Meta does not take it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._held: dict[str, tuple[datetime, datetime | None]] = {}
+
+    def connected(self, account: Account) -> bool:
+        """Return whether the account has given its permission. One that cannot be read just now is no sign of a missing one: the
+        call itself then reports it."""
+        try:
+            return self.connection.permissions.of(account) is not None
+        except UnavailableError:
+            return True
+
+    def now(self) -> datetime:
+        return self.connection.clock.now()
+
+    def permission(self, account: Account) -> Permission:
+        return self.connection.permissions.granted(account)
+
+    def get(
+        self,
+        account: Account,
+        path: str,
+        params: Params = (),
+        *,
+        spared: bool = True,
+        read_seconds: float | None = None,
+    ) -> Mapping[str, Any]:
+        """Read an object. A `spared` call is not made while Meta wants no more calls, or most of the budget is used. A page that is
+        too long is asked for in a smaller size."""
+        given = list(params)
+        if spared:
+            self._ensure_unheld(account)
+            self.connection.meter.check(account, self.now())
+        try:
+            return self.ask(account, Call("GET", path, given, read_seconds=read_seconds))
+        except AnswerTooLongError:
+            smaller = smaller_page(given)
+            if smaller is None:
+                raise
+        return self.get(account, path, smaller, spared=spared, read_seconds=read_seconds)
+
+    def ask(self, account: Account, call: Call) -> Mapping[str, Any]:
+        """Make a call as the account. A token that is refused is read again first: somebody may have connected the account
+        anew."""
+        permission = self.connection.permissions.granted(account)
+        try:
+            return self._made(account, permission, call)
+        except DisconnectedError:
+            newer = self.connection.permissions.granted(account, fresh=True)
+            if newer == permission:
+                raise
+        return self._made(account, newer, call)
+
+    def as_app(
+        self, app: str, method: str, path: str, *, params: Params = (), form: Mapping[str, str] | None = None
+    ) -> Mapping[str, Any]:
+        """Make a call as the app itself: about its subscriptions, or about a token."""
+        key = self.connection.keys.of(app)
+        answer = self._http().call(method, _path(path), headers=_bearer(key.token), params=params, form=form)
+        return self._read(answer, Call(method, path))
+
+    def with_token(self, app: str, token: str, page_id: str = "") -> "MetaClient":
+        """Return a client that calls with a token which is not stored."""
+        del app
+        typed = TypedPermission(Permission(token, page_id))
+        return MetaClient(replace(self.connection, permissions=typed))
+
+    def count(self, account: Account, call: Call) -> None:
+        """Count a call ahead. Raises BudgetSpentError if it may not be made yet, and UnavailableError."""
+        self._counter.count(Quota(account.id, call.allowances))
+
+    def _hold(self, account: Account, call: Call, error: LimitedError) -> None:
+        """Hold what counts against the limit, for all workers, until Meta takes it again."""
+        self._counter.hold(Quota(account.id, error.held or call.allowances), error.until)
+        self._held.pop(account.id, None)
+
+    def _made(self, account: Account, permission: Permission, call: Call) -> Mapping[str, Any]:
+        key = self.connection.keys.of(account.app)
+        answer = self._http(call.read_seconds).call(
+            call.method,
+            _path(call.path),
+            headers=_bearer(permission.access_token),
+            params=[*call.params, ("appsecret_proof", key.proof(permission.access_token))],
+            form=call.form,
+            json=call.json,
+        )
+        self.connection.meter.note(account, answer.headers, self.now())
+        try:
+            return self._read(answer, call)
+        except LimitedError as error:
+            self._hold(account, call, error)
+            raise
+
+    def _read(self, answer: Answer, call: Call) -> Mapping[str, Any]:
+        """Return the object of an answer. Meta's own errors are told by their body, whatever the status is."""
+        body = answer.json()
+        if answer.ok and not (isinstance(body, dict) and "error" in body):
+            return answer.document()
+        raise refusal(answer, self.now(), writes=call.writes, checked_first=call.checked_first)
+
+    def _ensure_unheld(self, account: Account) -> None:
+        """Raise BudgetSpentError while another worker has been told that Meta wants no more calls."""
+        budgets, now = self.connection.budgets, self.now()
+        if budgets is None:
+            return
+        asked_at, until = self._held.get(account.id, (None, None))
+        if asked_at is None or now - asked_at > HELD_FOR:
+            held = (used.held_until for used in budgets.used(account.id) if used.call == READ.name)
+            until = next(held, None)
+            self._held[account.id] = now, until
+        if until is not None and now < until:
+            raise BudgetSpentError(f"{TITLE} is not asked before {until:%H:%M:%S} UTC: its limit is used up.", until)
+
+    @property
+    def _counter(self) -> HttpClient:
+        connection = self.connection
+        return HttpClient(TITLE, "", clock=connection.clock, budgets=connection.budgets)
+
+    def _http(self, read_seconds: float | None = None) -> HttpClient:
+        connection = self.connection
+        return HttpClient(TITLE, connection.api_url or API, clock=connection.clock, read_seconds=read_seconds)
+
+
+def as_read(error: SocialNetworkError) -> SocialNetworkError:
+    """Return the error of a read that came before a write: whatever became of it, nothing was posted."""
+    return UnreachableError(str(error)) if isinstance(error, OutcomeUnknownError) else error
+
+
+def _path(path: str) -> str:
+    return f"/{VERSION}{path}"
+
+
+def _bearer(token: str) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {token}"}
