@@ -29,7 +29,7 @@ can wait a while, and the rest lapse at the pace of a desk that is not in a stor
 """
 
 
-CALMER: Final = {"bluesky": 15, "mastodon": 15}
+CALMER: Final = {"bluesky": 15, "mastodon": 15, "facebook": 15, "instagram": 15}
 """Networks where the demo promises an answer within so many minutes, whatever it is about."""
 
 

@@ -14,10 +14,12 @@ from infra.local.bluesky.client import Bluesky
 from infra.local.customers.on_bluesky import OnBluesky
 from infra.local.customers.on_line import OnLine
 from infra.local.customers.on_mastodon import OnMastodon
+from infra.local.customers.on_meta import OnFacebook, OnInstagram, OnMessenger
 from infra.local.customers.stories_bluesky import STORIES as BLUESKY
 from infra.local.customers.stories_line import STORIES as LINE
 from infra.local.customers.stories_mastodon import STORIES as MASTODON
-from infra.local.customers.story import Story, TakenBack, filled
+from infra.local.customers.stories_meta import FACEBOOK, INSTAGRAM, MESSENGER
+from infra.local.customers.story import InPrivate, Story, TakenBack, filled
 from infra.local.customers.street import ASKS_AGAIN_AFTER, THANKS_AFTER, Street
 from infra.local.demo_settings import MATTERS
 from infra.local.line import seed as line_seed
@@ -26,6 +28,9 @@ from infra.local.line.client import FakeLine
 from infra.local.mastodon import seed as mastodon_seed
 from infra.local.mastodon import serve as mastodon_serve
 from infra.local.mastodon.client import Mastodon
+from infra.local.meta import seed as meta_seed
+from infra.local.meta import serve as meta_serve
+from infra.local.meta.client import FakeMeta
 from shared.domain.text.graphemes import graphemes
 
 THANKED_BY = 1 + THANKS_AFTER[1]
@@ -47,6 +52,12 @@ def bluesky(tmp_path: Path) -> Iterator[Bluesky]:
 def mastodon(tmp_path: Path) -> Iterator[Mastodon]:
     with mastodon_serve.running(tmp_path) as url, Mastodon(url) as mastodon:
         yield mastodon
+
+
+@pytest.fixture
+def meta(tmp_path: Path) -> Iterator[FakeMeta]:
+    with meta_serve.running(tmp_path) as url, FakeMeta(url) as meta:
+        yield meta
 
 
 def dice() -> random.Random:
@@ -148,12 +159,63 @@ def test_on_mastodon_every_status_reaches_the_brand_and_stays_as_visible_as_it_b
     )
 
 
+def as_page(meta: FakeMeta, path: str, body: dict[str, Any]) -> None:
+    """One call of the brand's Page."""
+    params = meta.credentials()
+    httpx.post(f"{meta.url}/v26.0/{path}", params=params, json=body).raise_for_status()
+
+
+def test_on_facebook_and_instagram_people_comment_and_go_on_where_they_are_answered(meta: FakeMeta) -> None:
+    street = Street([OnFacebook(meta), OnInstagram(meta)], dice())
+    for _ in range(2 * len(FACEBOOK)):
+        street.somebody_writes(0)
+    commented, written = meta.comments(), meta.messages()
+    public = [line for story in (*FACEBOOK, *INSTAGRAM) for line in story.lines if not story.direct]
+    assert len(commented) == sum(not isinstance(line, InPrivate) for line in public)
+    assert {one["platform"] for one in written} == {"instagram"}
+    assert len({one["post"] for one in commented}) == len(
+        {story.below for story in (*FACEBOOK, *INSTAGRAM) if story.below}
+    )
+    mei = meta.person("mei.bento")
+    assert mei["id"] in {one["author"] for one in commented} & {one["person"] for one in written}
+    for one in commented:
+        body = {"recipient": {"comment_id": one["id"]}, "message": {"text": "Let us go on here."}}
+        as_page(meta, f"{meta_seed.PAGE_ID}/messages", body)
+    for person in {one["person"] for one in written} - {one["author"] for one in commented}:
+        body = {"recipient": {"id": meta.person(person)["instagram"]}, "message": {"text": "We will look."}}
+        as_page(meta, f"{meta_seed.PAGE_ID}/messages", body)
+    street.everybody_looks(1)
+    said = street.everybody_looks(THANKED_BY)
+    assert len(said) == sum(bool(story.thanks) for story in (*FACEBOOK, *INSTAGRAM))
+    thanks = {story.thanks for story in (*FACEBOOK, *INSTAGRAM)}
+    assert len([one for one in meta.messages() if one["text"] in thanks]) == len(said)
+    assert len(meta.comments()) == len(commented)
+
+
+def test_on_messenger_people_ask_again_and_thank(meta: FakeMeta) -> None:
+    street = Street([OnMessenger(meta)], dice())
+    for _ in MESSENGER:
+        street.somebody_writes(0)
+    assert len(meta.messages()) == sum(len(story.lines) for story in MESSENGER)
+    assert len(street.everybody_looks(ASKS_AGAIN_AFTER + 1)) == sum(bool(story.again) for story in MESSENGER)
+    for person in meta.people():
+        body = {"recipient": {"id": person["messenger"]}, "message": {"text": "We will look."}}
+        as_page(meta, f"{meta_seed.PAGE_ID}/messages", body)
+    now = ASKS_AGAIN_AFTER + 2
+    street.everybody_looks(now)
+    assert len(street.everybody_looks(now + THANKED_BY)) == sum(bool(story.thanks) for story in MESSENGER)
+
+
 def tags(story: Story) -> set[str]:
     said = " ".join(map(str, story.lines)).lower()
     return {tag for tag, _, words in MATTERS if any(word in said for word in words)}
 
 
-@pytest.mark.parametrize("stories", [LINE, BLUESKY, MASTODON], ids=["line", "bluesky", "mastodon"])
+@pytest.mark.parametrize(
+    "stories",
+    [LINE, BLUESKY, MASTODON, FACEBOOK, MESSENGER, INSTAGRAM],
+    ids=["line", "bluesky", "mastodon", "facebook", "messenger", "instagram"],
+)
 def test_who_writes_first_is_promised_an_answer_soon_and_most_others_can_wait(stories: tuple[Story, ...]) -> None:
     assert tags(stories[0]) == set()
     assert sum(not tags(story) for story in stories) <= len(stories) / 3 + 1

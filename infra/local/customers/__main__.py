@@ -17,11 +17,13 @@ from infra.local.customers.neighbourhood import Neighbourhood
 from infra.local.customers.on_bluesky import OnBluesky
 from infra.local.customers.on_line import OnLine
 from infra.local.customers.on_mastodon import OnMastodon
+from infra.local.customers.on_meta import OnFacebook, OnInstagram, OnMessenger
 from infra.local.customers.on_x import OnX
 from infra.local.customers.street import Street
 from infra.local.fake_x.client import FakeX
 from infra.local.line.client import FakeLine
 from infra.local.mastodon.client import Mastodon
+from infra.local.meta.client import FakeMeta
 
 OUTPUTS: Final = Path(".local/outputs.json")
 AT_ONCE: Final = 6
@@ -31,6 +33,9 @@ NEIGHBOURHOODS: Final[Mapping[str, Callable[[str], Neighbourhood]]] = {
     "line": lambda url: OnLine(FakeLine(url)),
     "bluesky": lambda url: OnBluesky(Bluesky(url)),
     "mastodon": lambda url: OnMastodon(Mastodon(url)),
+    "facebook": lambda url: OnFacebook(FakeMeta(url)),
+    "messenger": lambda url: OnMessenger(FakeMeta(url)),
+    "instagram": lambda url: OnInstagram(FakeMeta(url)),
 }
 """The people of each network, who are given the address of its stand-in."""
 LOOK_EVERY: Final = 2.0

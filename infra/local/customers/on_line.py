@@ -33,7 +33,7 @@ class OnLine:
                 message = self._line.write(conversation.customer, text)
                 self._line.unsend(message["id"])
             case _:
-                message = self._line.write(conversation.customer, line)
+                message = self._line.write(conversation.customer, str(line))
         return str(message["id"])
 
     def answers(self, waiting: Sequence[Conversation]) -> Mapping[str, str]:

@@ -33,7 +33,17 @@ class TakenBack:
         return f"{self.text} [taken back]"
 
 
-Line = str | Sticker | Picture | TakenBack
+@dataclass(frozen=True, slots=True)
+class InPrivate:
+    """What a customer who has begun in public says in a message."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.text} [in private]"
+
+
+Line = str | Sticker | Picture | TakenBack | InPrivate
 """One message or post. In a text `{order}` becomes an order's number, and `{brand}` the account's handle."""
 
 
@@ -65,4 +75,6 @@ def filled(line: Line, *, order: str, brand: str) -> Line:
     """Fill in the order's number and the brand's handle."""
     if isinstance(line, str):
         return line.replace("{order}", order).replace("{brand}", brand)
-    return TakenBack(str(filled(line.text, order=order, brand=brand))) if isinstance(line, TakenBack) else line
+    if isinstance(line, TakenBack | InPrivate):
+        return type(line)(str(filled(line.text, order=order, brand=brand)))
+    return line
