@@ -1,6 +1,5 @@
 """The ingest queue's consumer: deliveries of networks become posts, tickets, clocks and timers."""
 
-import base64
 import json
 import traceback
 from collections import Counter
@@ -15,6 +14,7 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
+from shared.adapters.aws.sqs import delivery_body
 from shared.adapters.aws.sqs_batch import take_batch
 from shared.domain.errors import BrokenEventError, UnavailableError
 from shared.networks import registry
@@ -104,7 +104,7 @@ def _delivery(message: str) -> _Delivery:
     """Parse the envelope of receive_webhook and polling around the network's payload."""
     try:
         envelope = json.loads(message)
-        body = base64.b64decode(envelope["body"], validate=True)
+        body = delivery_body(envelope)
         unseen_at = envelope.get("unseen_at")
         return _Delivery(
             network=str(envelope["network"]),

@@ -48,8 +48,10 @@ def _answered(event: dict[str, Any]) -> dict[str, Any]:
     if not webhook.accepts(body, event.get("headers") or {}, secret):
         logger.warning("signature does not match", plug=plug, app=app, bytes=len(body))
         return _problem(401, "The signature does not match the body.")
+    received_at = desk.clock.now()
     try:
-        desk.ingest.put(body, network=plug, source="webhook", app=app, received_at=desk.clock.now())
+        for part in webhook.parts(body):
+            desk.ingest.put(part, network=plug, source="webhook", app=app, received_at=received_at)
     except InvalidError as e:
         _count("WebhookBodyTooLarge", app)
         logger.warning("body larger than the queue takes", plug=plug, app=app, bytes=len(body))

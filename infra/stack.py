@@ -89,11 +89,11 @@ class DeskStack(Stack):
         attachments.grant_list(f.reconcile_desk)
         attachments.grant_show(f.desk_api)
         secrets.grant_read(f.receive_webhook)
-        secrets.grant_call(f.poll_accounts, f.send_replies, f.keep_attachments)
+        secrets.grant_call(f.poll_accounts, f.ingest_posts, f.send_replies, f.keep_attachments)
         secrets.grant_renew(f.reconcile_desk)
         mail.grant_send(f.send_alerts)
         mail.grant_unsuppress(f.desk_api)
-        for function in (f.poll_accounts, f.send_replies, f.keep_attachments, f.reconcile_desk):
+        for function in (f.poll_accounts, f.ingest_posts, f.send_replies, f.keep_attachments, f.reconcile_desk):
             function.setting("DESK_NETWORK_URLS", json.dumps(config.network_urls))
 
         schedules.every(1, f.poll_accounts, construct_id="Poll", payload={"look_for": "accounts"})

@@ -1,7 +1,7 @@
 """A network's requests to the desk. This module, and each that implements it, imports next to nothing: the function that
 serves every webhook pays for each import at its cold start."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 
@@ -28,3 +28,7 @@ class Webhook(Protocol):
 
     def accepts(self, body: bytes, headers: Mapping[str, str], secret: Mapping[str, object]) -> bool:
         """Return whether the network signed these raw bytes for the app (I1). The names in `headers` are in lower case."""
+
+    def parts(self, body: bytes) -> Iterable[bytes]:
+        """Cut an accepted delivery that holds very many events into smaller ones for the queue, none of which is lost; yield
+        any other, and whatever is no delivery, as it is."""

@@ -1,7 +1,8 @@
 """The toy family's requests to the webhook: a challenge that is given back as it is, and a signature over the raw bytes."""
 
 import hmac
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 
 from shared.ports.webhooks import WebhookReply
 
@@ -20,6 +21,11 @@ class FamilyWebhook:
 
     def accepts(self, body: bytes, headers: Mapping[str, str], secret: Mapping[str, object]) -> bool:
         return hmac.compare_digest(headers.get(SIGNATURE, ""), sign(body, secret))
+
+    def parts(self, body: bytes) -> Iterable[bytes]:
+        told = json.loads(body)
+        for note in told["notes"]:
+            yield json.dumps(told | {"notes": [note]}).encode()
 
 
 WEBHOOK = FamilyWebhook()

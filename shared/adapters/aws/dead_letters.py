@@ -6,7 +6,6 @@ it has seen as many messages as the queue counts, including those that another c
 it leaves visible again, even when interrupted; and it reports those that it could not see.
 """
 
-import base64
 import json
 import time
 from collections.abc import Callable, Generator
@@ -20,6 +19,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.adapters.aws.clients import asking, patience
+from shared.adapters.aws.sqs import delivery_body
 from shared.domain.operations.dead_letters import DeadLetter, DeadLetterList, DeadLetterRun
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class SqsDeadLetterOffice:
 def _raw(message: str) -> bytes:
     """Extract the network's payload from the envelope of receive_webhook."""
     try:
-        return base64.b64decode(json.loads(message)["body"], validate=True)
+        return delivery_body(json.loads(message))
     except (ValueError, KeyError, TypeError):
         return message.encode("utf-8", "replace")
 

@@ -6,6 +6,7 @@ The ingest queue is on the way of every webhook's cold start, so what only anoth
 import base64
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 
 LARGEST = 1024 * 1024
 """Bytes of a message with its attributes; SQS's quota since August 2025."""
+
+LARGEST_UNPACKED = 6 * 1024 * 1024
+"""Bytes of a delivery: Lambda hands a function no more in one request."""
+
+PACKED = "zlib"
+"""How a body is compressed that is too large for the queue as it is."""
 
 LONGEST_DELAY = timedelta(minutes=15)
 """The maximum of SQS's DelaySeconds; later messages are found by the sweep."""
@@ -82,8 +89,25 @@ class SqsIngestQueue(_SqsQueue):
         if unseen_at is not None:
             message["unseen_at"] = rfc3339(unseen_at)
         if len(_compact(message).encode()) > LARGEST:
+            message |= {"body": base64.b64encode(zlib.compress(body)).decode(), "packed": PACKED}
+        if len(_compact(message).encode()) > LARGEST:
             raise InvalidError("body", f"{len(body)} bytes are more than the ingest queue takes.")
         self._send(message)
+
+
+def delivery_body(envelope: Mapping[str, Any]) -> bytes:
+    """Return the raw body in a message of the ingest queue. Raises ValueError, KeyError or TypeError if it is no such message."""
+    body = base64.b64decode(envelope["body"], validate=True)
+    if envelope.get("packed") != PACKED:
+        return body
+    unpacking = zlib.decompressobj()
+    try:
+        unpacked = unpacking.decompress(body, LARGEST_UNPACKED)
+    except zlib.error as error:
+        raise ValueError("it cannot be unpacked") from error
+    if not unpacking.eof:
+        raise ValueError("it is cut off, or larger than a webhook takes")
+    return unpacked
 
 
 class SqsAlertQueue(_SqsQueue):

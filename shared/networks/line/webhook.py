@@ -5,7 +5,7 @@ https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/
 
 import base64
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from shared.ports.webhooks import WebhookReply
 
@@ -26,6 +26,9 @@ class LineWebhook:
             return False
         expected = base64.b64encode(hmac.digest(key.encode(), body, "sha256"))
         return hmac.compare_digest(given.encode("utf-8", "replace"), expected)
+
+    def parts(self, body: bytes) -> Iterable[bytes]:
+        return (body,)
 
 
 WEBHOOK = LineWebhook()

@@ -1,6 +1,6 @@
 """X's requests to the webhook: the challenge (CRC), and the signature over the raw bytes (I1, I11)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from shared.networks.x.signature import crc_response, signature_matches
 from shared.ports.webhooks import WebhookReply
@@ -27,6 +27,9 @@ class XWebhook:
 
     def accepts(self, body: bytes, headers: Mapping[str, str], secret: Mapping[str, object]) -> bool:
         return signature_matches(body, headers.get(SIGNATURE), _key(secret))
+
+    def parts(self, body: bytes) -> Iterable[bytes]:
+        return (body,)
 
 
 def _key(secret: Mapping[str, object]) -> str:

@@ -2,7 +2,9 @@
 
 import base64
 import json
+import os
 import socket
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +15,15 @@ from botocore.exceptions import ClientError
 
 from shared.adapters.aws.alert_messages import decode
 from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
-from shared.adapters.aws.sqs import LARGEST, SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
+from shared.adapters.aws.sqs import (
+    LARGEST,
+    LARGEST_UNPACKED,
+    SqsAlertQueue,
+    SqsDeadLetters,
+    SqsIngestQueue,
+    SqsReplyQueue,
+    delivery_body,
+)
 from shared.domain.accounts.faults import Fault
 from shared.domain.errors import InvalidError, UnavailableError
 from shared.domain.notifications.queued import (
@@ -59,16 +69,30 @@ def test_a_delivery_is_queued_raw_and_whole(queue_url: str) -> None:
 
 
 def test_a_delivery_larger_than_the_queue_takes_is_refused_here(queue_url: str) -> None:
-    """The largest that fits does: the queue counts as we do."""
+    """The largest that fits does: the queue counts as we do. Dice cannot be packed."""
     envelope = len('{"network":"x","app":"main","source":"webhook","received_at":"2026-03-02T08:00:00.250Z","body":""}')
     fits = (LARGEST - envelope) // 4 * 3
     queue = SqsIngestQueue(queue_url)
-    queue.put(b"x" * fits, network="x", source="webhook", app="main", received_at=NOW)
+    queue.put(os.urandom(fits), network="x", source="webhook", app="main", received_at=NOW)
     assert len(received(queue_url)) == 1
     with pytest.raises(InvalidError) as refused:
-        queue.put(b"x" * (fits + 1), network="x", source="webhook", app="main", received_at=NOW)
+        queue.put(os.urandom(fits + 1), network="x", source="webhook", app="main", received_at=NOW)
     assert refused.value.path == "body"
     assert received(queue_url) == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        base64.b64encode(zlib.compress(b"x" * LARGEST)[:-4]),
+        base64.b64encode(zlib.compress(b"x" * (LARGEST_UNPACKED + 1))),
+        base64.b64encode(b"not packed at all"),
+    ],
+    ids=["cut off", "a bomb", "odd"],
+)
+def test_I5_a_packed_delivery_that_is_broken_is_no_delivery(odd: bytes) -> None:
+    with pytest.raises(ValueError, match="it "):
+        delivery_body({"body": odd.decode(), "packed": "zlib"})
 
 
 @pytest.mark.parametrize(
