@@ -40,6 +40,7 @@ class MetaPlug:
         from shared.networks.meta.api.client import Connection
         from shared.networks.meta.api.keys import AppKeys
         from shared.networks.meta.api.permissions import Permissions
+        from shared.networks.meta.api.usage import UsageMeter
 
         context = self._context
         return Connection(
@@ -48,4 +49,5 @@ class MetaPlug:
             Permissions(context.grants),
             context.budgets(),
             context.api_url,
+            UsageMeter(),
         )

@@ -4,11 +4,13 @@ The token travels in a header, never in an address. Each call proves that it com
 headers say of the budget is noted, and reading stops in time, so that answers still go out.
 """
 
+import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import (
@@ -134,7 +136,29 @@ class MetaClient:
                 raise
         return self.get(account, path, smaller, spared=spared, read_seconds=read_seconds)
 
+    def batch(
+        self, account: Account, reads: Sequence[tuple[str, Params]], *, spared: bool = True
+    ) -> list[tuple[int, Any]]:
+        """Read several objects in one call, at most fifty, each by its path and parameters
+        (https://developers.facebook.com/docs/graph-api/batch-requests/). Return the status and the decoded body of each, in
+        their order; (0, None) for one that Meta has not got to. Each counts as a call."""
+        if spared:
+            self._ensure_unheld(account)
+            self.connection.meter.check(account, self.now())
+        parts = [
+            {"method": "GET", "relative_url": f"{path.lstrip('/')}?{urlencode(list(args))}"} for path, args in reads
+        ]
+        form = {"batch": json.dumps(parts), "include_headers": "false"}
+        answers = self._accepted(account, Call("POST", "", form=form)).json()
+        if not isinstance(answers, list) or len(answers) != len(parts):
+            raise OutcomeUnknownError(f"{TITLE}'s answer to a batch cannot be read.")
+        return [_part(one) for one in answers]
+
     def ask(self, account: Account, call: Call) -> Mapping[str, Any]:
+        """Make a call as the account, and return the object that answers it."""
+        return self._accepted(account, call).document()
+
+    def _accepted(self, account: Account, call: Call) -> Answer:
         """Make a call as the account. A token that is refused is read again first: somebody may have connected the account
         anew."""
         permission = self.connection.permissions.granted(account)
@@ -152,7 +176,7 @@ class MetaClient:
         """Make a call as the app itself: about its subscriptions, or about a token."""
         key = self.connection.keys.of(app)
         answer = self._http().call(method, _path(path), headers=_bearer(key.token), params=params, form=form)
-        return self._read(answer, Call(method, path))
+        return self._checked(answer, Call(method, path)).document()
 
     def with_token(self, app: str, token: str, page_id: str = "") -> "MetaClient":
         """Return a client that calls with a token which is not stored."""
@@ -169,7 +193,7 @@ class MetaClient:
         self._counter.hold(Quota(account.id, error.held or call.allowances), error.until)
         self._held.pop(account.id, None)
 
-    def _made(self, account: Account, permission: Permission, call: Call) -> Mapping[str, Any]:
+    def _made(self, account: Account, permission: Permission, call: Call) -> Answer:
         key = self.connection.keys.of(account.app)
         answer = self._http(call.read_seconds).call(
             call.method,
@@ -181,16 +205,16 @@ class MetaClient:
         )
         self.connection.meter.note(account, answer.headers, self.now())
         try:
-            return self._read(answer, call)
+            return self._checked(answer, call)
         except LimitedError as error:
             self._hold(account, call, error)
             raise
 
-    def _read(self, answer: Answer, call: Call) -> Mapping[str, Any]:
-        """Return the object of an answer. Meta's own errors are told by their body, whatever the status is."""
+    def _checked(self, answer: Answer, call: Call) -> Answer:
+        """Return the answer of an accepted call. Meta's own errors are told by their body, whatever the status is."""
         body = answer.json()
         if answer.ok and not (isinstance(body, dict) and "error" in body):
-            return answer.document()
+            return answer
         raise refusal(answer, self.now(), writes=call.writes, checked_first=call.checked_first)
 
     def _ensure_unheld(self, account: Account) -> None:
@@ -214,6 +238,15 @@ class MetaClient:
     def _http(self, read_seconds: float | None = None) -> HttpClient:
         connection = self.connection
         return HttpClient(TITLE, connection.api_url or API, clock=connection.clock, read_seconds=read_seconds)
+
+
+def _part(one: object) -> tuple[int, Any]:
+    """Return the status and the decoded body of one answer of a batch, whose body is text."""
+    told = one if isinstance(one, dict) else {}
+    status, body = told.get("code"), told.get("body")
+    if not isinstance(status, int) or not isinstance(body, str):
+        return 0, None
+    return status, Answer(status, content=body.encode(errors="replace")).json()
 
 
 def as_read(error: SocialNetworkError) -> SocialNetworkError:
