@@ -185,6 +185,14 @@ def _ids_for_apps(_world: World, node: Json, _args: Args) -> Found:
     return [("plain", {"id": node["app_scoped"], "app": {"id": seed.APP_ID, "name": "Sokuto"}})]
 
 
+def _ids_for_pages(world: World, node: Json, args: Args) -> Found:
+    """Return the person's id at the Page, who has one once a message was written, in either direction."""
+    asked = args.get("page", seed.PAGE_ID) == seed.PAGE_ID
+    known = f"{MESSENGER}:{node['id']}" in world.store["thread"]
+    page = {"id": node["messenger"], "page": {"id": seed.PAGE_ID, "name": seed.ACME_FB.name}}
+    return [("plain", page)] if asked and known else []
+
+
 EDGES: Final[dict[tuple[str, str], Callable[[World, Json, Args], Found]]] = {
     ("page", "feed"): _feed,
     ("page", "ads_posts"): _ads,
@@ -201,4 +209,5 @@ EDGES: Final[dict[tuple[str, str], Callable[[World, Json, Args], Found]]] = {
     ("instagram_comment", "replies"): _replies,
     ("thread", "messages"): _messages,
     ("person", "ids_for_apps"): _ids_for_apps,
+    ("person", "ids_for_pages"): _ids_for_pages,
 }

@@ -52,6 +52,9 @@ _READS: Final = {
     "person": "pages_messaging",
     "app": "",
 }
+OF_THE_APP: Final = (("person", "ids_for_pages"),)
+"""What is asked for with the app's own token."""
+
 _INSTAGRAM: Final = ("media", "instagram_comment", "instagram")
 
 
@@ -122,8 +125,8 @@ async def _worked_on(world: World, asked: Call, http: httpx.AsyncClient) -> tupl
 async def _at(world: World, asked: Call, kind: str, node: Json, edge: str, owner: str, http: httpx.AsyncClient) -> Json:
     if (kind, edge) == ("app", "subscriptions"):
         return await _app_subscriptions(world, asked, owner, http)
-    if owner == "app":
-        raise GraphError("permission", "(#10) This endpoint takes a Page's token.")
+    if (owner == "app") is not ((kind, edge) in OF_THE_APP):
+        raise GraphError("permission", "(#10) This endpoint takes another kind of token.")
     if edge == "subscribed_apps" and asked.method != "GET":
         _has(world, "pages_manage_metadata")
         return access.subscribe_page(world, asked) if asked.method == "POST" else access.unsubscribe_page(world)

@@ -550,6 +550,16 @@ def test_a_request_to_delete_somebodys_data_is_signed(bench: Bench) -> None:
     assert (asked["status"], asked["answer"]["form"].startswith("signed_request=")) == (200, True)
 
 
+def test_a_person_of_the_app_is_known_at_the_page_once_they_wrote(bench: Bench) -> None:
+    person = bench.meta.person("hanako")
+    asked = {"access_token": f"{seed.APP_ID}|{seed.APP_SECRET}", "page": seed.PAGE_ID}
+    path = f"{person['app_scoped']}/ids_for_pages"
+    assert bench.get(path, **asked)["data"] == []
+    bench.meta.write("hanako", "hello")
+    assert [each["id"] for each in bench.get(path, **asked)["data"]] == [person["messenger"]]
+    assert bench.refusal("GET", path)[0] == 10
+
+
 def test_what_happened_survives_a_restart(tmp_path: Path, clock: FakeClock) -> None:
     with running(tmp_path, now=clock.now) as url, FakeMeta(url) as meta:
         written = meta.comment("hanako", "hello")["id"]
