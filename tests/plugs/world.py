@@ -75,8 +75,9 @@ class OnNetwork:
 
 
 class PluggedWorld(World):
-    """`waits` is what a scenario's customer has written, and waits for an answer to. `delivers` is whether the network's webhook reaches the desk; while it does not, only polling brings anything. Without
-    `by_itself` nothing is scheduled: the desk works on what a test hands it."""
+    """`waits` is what a scenario's customer has written, and waits for an answer to. `delivers` is whether the network's webhook
+    reaches the desk; while it does not, only polling brings anything. Without `by_itself` nothing is scheduled: the desk works
+    on what a test hands it. `beside` are other networks of the family, on the same stand-in."""
 
     def __init__(
         self,
@@ -86,8 +87,10 @@ class PluggedWorld(World):
         install: Callable[[object], None],
         now: datetime = START,
         by_itself: bool = True,
+        beside: Sequence[str] = (),
     ) -> None:
         self.harness = harness
+        self.networks = (harness.name, *beside)
         self.delivers = True
         self._by_itself = by_itself
         self._address = harness.url
@@ -106,12 +109,17 @@ class PluggedWorld(World):
         name, desk = self.harness.name, cast(Any, watched.under)
         self._shared.clock = desk.clock
         desk.app_secrets = {name: self.harness.secrets, registry.plug_of(name): self.harness.secrets}
-        desk.rules = {name: registry.rules(name)}
-        desk.networks = {name: self._new_plug(watched)}
+        desk.rules = {network: registry.rules(network) for network in self.networks}
+        desk.networks = self._new_plugs(watched)
 
-    def _new_plug(self, watched: WatchedDesk) -> "TracedPlug":
-        """Make the plug as a process does that starts. What it asks of the desk is watched too."""
-        name = self.harness.name
+    def _new_plugs(self, watched: WatchedDesk) -> dict[str, "TracedPlug"]:
+        """Make the plugs as a process does that starts."""
+        plugs = {network: self._new_plug(network, watched) for network in self.networks}
+        self.plug: Plug = cast(Any, plugs[self.harness.name])
+        return plugs
+
+    def _new_plug(self, name: str, watched: WatchedDesk) -> "TracedPlug":
+        """Make one plug. What it asks of the desk is watched too."""
         secrets = Watched(f"secrets[{name}]", self.harness.secrets, self.faults)
         grants = Watched(f"grants[{name}]", self.harness.grants, self.faults)
         context = PlugContext(
@@ -121,9 +129,9 @@ class PluggedWorld(World):
             grants=cast(AppSecrets, grants),
             tally=partial(charge_reads, desk=cast(Any, watched)),
             api_url=self._address,
+            watched=lambda account: watched.watched_threads.newest(account.id, limit=50),
         )
-        self.plug: Plug = registry.plug(name, context)
-        return TracedPlug(self.plug, self.harness)
+        return TracedPlug(registry.plug(name, context), self.harness)
 
     def moves_to(self, address: str) -> None:
         """Let the network be found at another address from now on."""
@@ -137,7 +145,7 @@ class PluggedWorld(World):
 
     def _restart(self) -> None:
         super()._restart()
-        self.desk.networks = cast(Any, {self.harness.name: self._new_plug(self.watched)})
+        self.desk.networks = cast(Any, self._new_plugs(self.watched))
         self.watched._watched.pop("networks", None)
 
     def schedule(self, minutes: int, second: int, function: str, event: dict[str, str]) -> None:
