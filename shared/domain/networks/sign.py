@@ -12,6 +12,7 @@ class Shape(StrEnum):
     DIAMOND = "diamond"
     HEXAGON = "hexagon"
     SHIELD = "shield"
+    PENTAGON = "pentagon"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 export const en = {
   'account_option.answers_as': 'Who sees public answers',
   'account_option.basic_id': 'Basic ID',
+  'account_option.human_agent': 'Human Agent approved',
   'account_option.max_characters': 'Characters a post may have',
   'alert_recipient.assignee': 'Assignee',
   'alert_recipient.managers': 'Managers',

@@ -2,6 +2,7 @@
 export const ja = {
   'account_option.answers_as': '公開の返信を見られる範囲',
   'account_option.basic_id': 'ベーシック ID',
+  'account_option.human_agent': 'Human Agent 機能の承認',
   'account_option.max_characters': '1 投稿の最大文字数',
   'alert_recipient.assignee': '担当者',
   'alert_recipient.managers': 'マネージャー',

@@ -117,7 +117,7 @@ export interface Media {
 /** How a network is told from others at a glance. */
 export interface NetworkSign {
   letter: string;
-  shape: 'square' | 'circle' | 'bubble' | 'diamond' | 'hexagon' | 'shield';
+  shape: 'square' | 'circle' | 'bubble' | 'diamond' | 'hexagon' | 'pentagon' | 'shield';
 }
 export interface Post {
   id: string;

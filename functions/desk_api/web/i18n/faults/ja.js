@@ -380,4 +380,10 @@ export const faults = {
     'Meta で一時的な障害が起きており、受け付けられたかどうか分かりません。',
   'This release of the desk does not know the network {}: nothing is sent there.':
     'このバージョンのデスクは {0} に対応していないため、返信を送信できません。',
+  "the Page's id on Facebook, digits in quotes": 'Facebook ページの ID（数字、引用符で囲む）',
+  'the id of the Instagram professional account, digits in quotes':
+    'Instagram プロアカウントの ID（数字、引用符で囲む）',
+  "the account's handle without the @: letters, digits, _ and dots": '@ を除いたアカウント名（英数字、_、ドット）',
+  'whether Meta has approved the feature Human Agent for the app: yes or no':
+    'アプリの Human Agent 機能が Meta に承認されているかどうか（yes または no）',
 };
