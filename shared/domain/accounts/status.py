@@ -113,6 +113,7 @@ class Counted(StrEnum):
     AUTO_MENTION = "name_carried_along"
     BLOCKED_AUTHOR = "blocked_author"
     IGNORED_AUTHOR = "ignored_author"
+    TO_SOMEBODY_ELSE = "comment_to_somebody_else"
     ACCOUNT_RETIRED = "account_retired"
     GROUP_MESSAGE = "group_message"
     CHAT_HELD_ELSEWHERE = "chat_held_elsewhere"

@@ -38,6 +38,8 @@ class SkipReason(StrEnum):
     AUTO_MENTION = "name_carried_along"
     """A reply to somebody else, in front of which the network put our name."""
     NOT_ADDRESSED = "not_addressed"
+    TO_SOMEBODY_ELSE = "comment_to_somebody_else"
+    """A comment under our post that begins with the name of another person, and does not name us."""
     ACCOUNT_RETIRED = "account_retired"
 
 
@@ -87,13 +89,18 @@ def route(
         return NotForUs(SkipReason.REPOST)
     if not incoming.own_words:
         return NotForUs(SkipReason.BARE_QUOTE)
-    decision = _direct(incoming, ours) if incoming.channel is Channel.DIRECT else _addressed(incoming, ours, thread)
+    if incoming.channel is Channel.DIRECT:
+        decision = _direct(incoming, ours)
+    elif incoming.kind is not None:
+        decision = _written_to(incoming, incoming.kind, ours)
+    else:
+        decision = _addressed(incoming, ours, thread)
     return _heard(decision, incoming, unheard) if isinstance(decision, Inbound) else decision
 
 
 def _direct(incoming: IncomingPost, ours: dict[str, Account]) -> Decision:
     account = ours.get(incoming.recipient_id or incoming.received_for)
-    return Inbound(account, PostKind.DIRECT) if account else UnknownAccount(incoming.received_for)
+    return Inbound(account, incoming.kind or PostKind.DIRECT) if account else UnknownAccount(incoming.received_for)
 
 
 def _heard(decision: Inbound, incoming: IncomingPost, unheard: Unheard) -> Decision:
@@ -114,6 +121,25 @@ def _own(incoming: IncomingPost, account: Account) -> Decision:
     if incoming.in_reply_to is None and incoming.conversation_id == incoming.id and incoming.quoted is None:
         return NotForUs(SkipReason.OWN_POST)
     return Outbound(account)
+
+
+def _written_to(incoming: IncomingPost, kind: PostKind, ours: dict[str, Account]) -> Decision:
+    """Route what stands on the account's own page: everything there is to the account, but for a comment that begins with
+    the name of another person, to whom it speaks."""
+    account = ours.get(incoming.received_for)
+    if account is None:
+        return UnknownAccount(incoming.received_for)
+    named = _named(incoming, ours)
+    if kind is PostKind.COMMENT and not named and _speaks_to_another(incoming, ours):
+        return NotForUs(SkipReason.TO_SOMEBODY_ELSE, account.id)
+    return Inbound(account, kind, _others(named, account))
+
+
+def _speaks_to_another(incoming: IncomingPost, ours: dict[str, Account]) -> bool:
+    if incoming.in_reply_to_user in ours:
+        return False
+    oneself = (incoming.author.id, incoming.author.username.lower())
+    return any(each.leading and (each.user_id or each.username.lower()) not in oneself for each in incoming.mentions)
 
 
 def _addressed(incoming: IncomingPost, ours: dict[str, Account], thread: str | None) -> Decision:
@@ -158,8 +184,9 @@ def summons(incoming: IncomingPost, account: Account, kind: PostKind) -> Summons
 
 
 def bystanders(incoming: IncomingPost, account: Account) -> tuple[Bystander, ...]:
-    """Return the people whom a public post names, typed or put in front by the network: an answer would name and notify them."""
-    if incoming.channel is Channel.DIRECT:
+    """Return the people whom a public post names, typed or put in front by the network: an answer would name and notify them.
+    One on the account's own page names nobody, wherever the post that it answers stands."""
+    if incoming.channel is Channel.DIRECT or incoming.kind is not None:
         return ()
     known = (incoming.author.id, account.network_id)
     found = {m.user_id: m.username for m in incoming.mentions if m.user_id and m.user_id not in known}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from shared.domain.errors import BrokenEventError
+from shared.domain.inbound.comments import lacks_parent_author, with_parent_author
 from shared.domain.inbound.routing import (
     Inbound,
     NotForUs,
@@ -15,7 +16,8 @@ from shared.domain.inbound.routing import (
     route,
 )
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Direction, PostKind
+from shared.domain.posts.post import Direction, Post, PostKind
+from shared.domain.search.entries import POST, PartId
 from shared.domain.settings.desk import DeskSettings
 from shared.ports.tickets import HasTickets
 from shared.usecases.settings.current import ReadsSettings, desk_settings
@@ -41,6 +43,8 @@ def route_post(incoming: IncomingPost, *, desk: RoutePostDesk) -> Inbound | Outb
     out of a post: it is the same post all the same. Raises BrokenEventError if the post was received for an account that
     the desk does not have.
     """
+    if lacks_parent_author(incoming):
+        incoming = _under_known_parent(incoming, desk=desk)
     routed = _by_settings(incoming, desk_settings(desk), desk=desk)
     if isinstance(routed, UnknownAccount) or routed == NotForUs(SkipReason.NOT_ADDRESSED):
         routed = _by_settings(incoming, desk_settings(desk, fresh=True), desk=desk)
@@ -49,6 +53,16 @@ def route_post(incoming: IncomingPost, *, desk: RoutePostDesk) -> Inbound | Outb
     if isinstance(routed, NotForUs):
         return _held(incoming, desk=desk) or routed
     return routed
+
+
+def _under_known_parent(incoming: IncomingPost, *, desk: HasTickets) -> IncomingPost:
+    """Return the comment with the author of the one above, if the desk holds that."""
+    place = desk.tickets.place(incoming.network, incoming.in_reply_to or "")
+    if place is None:
+        return incoming
+    part = (place.ticket, PartId(POST, place.post))
+    parent = desk.tickets.parts([part]).get(part)
+    return with_parent_author(incoming, parent.author) if isinstance(parent, Post) else incoming
 
 
 def _by_settings(

@@ -152,6 +152,10 @@ export const en = {
     one: '{n} message in a chat that another module holds',
     other: '{n} messages in chats that another module holds',
   },
+  'left_out.comment_to_somebody_else': {
+    one: '{n} comment to another person',
+    other: '{n} comments to other people',
+  },
   'left_out.group_message': { one: '{n} message in a group', other: '{n} messages in groups' },
   'left_out.ignored_author': { one: '{n} by an ignored author', other: '{n} by ignored authors' },
   'left_out.name_carried_along': {

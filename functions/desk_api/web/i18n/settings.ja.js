@@ -141,6 +141,7 @@ export const ja = {
   'left_out.account_retired': { other: '運用終了後に届いた投稿 {n}件' },
   'left_out.blocked_author': { other: 'ブロック済みの相手の投稿 {n}件' },
   'left_out.chat_held_elsewhere': { other: '別の拡張機能が対応中のチャット {n}件' },
+  'left_out.comment_to_somebody_else': { other: 'ほかの人に宛てたコメント {n}件' },
   'left_out.group_message': { other: 'グループの DM {n}件' },
   'left_out.ignored_author': { other: '無視する投稿者の投稿 {n}件' },
   'left_out.name_carried_along': { other: '他の人への返信に名前が引き継がれただけの投稿 {n}件' },
