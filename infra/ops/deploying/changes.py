@@ -71,14 +71,17 @@ def losses(changes: Iterable[Mapping[str, Any]]) -> list[Loss]:
 
 
 def _loss(change: Mapping[str, Any]) -> Loss | None:
-    replaced = change["Action"] == "Modify" and change.get("Replacement") in {"True", "Conditional"}
+    """What may be replaced counts if it holds or shows something: of the rest, CloudFormation is unsure of dozens."""
+    kind, replacement = change["ResourceType"], change.get("Replacement")
+    counts = {"True", "Conditional"} if kind in HOLD_DATA or kind in SEEN_OUTSIDE else {"True"}
+    replaced = change["Action"] == "Modify" and replacement in counts
     if change["Action"] != "Remove" and not replaced:
         return None
     return Loss(
         name=re.sub(r"[0-9A-F]{8}$", "", change["LogicalResourceId"]),
-        kind=change["ResourceType"],
+        kind=kind,
         replaced=replaced,
-        perhaps=change.get("Replacement") == "Conditional",
+        perhaps=replacement == "Conditional",
         kept=change.get("PolicyAction") in KEPT,
     )
 

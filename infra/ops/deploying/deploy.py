@@ -54,7 +54,7 @@ class Deployment:
         self._cdk(*UNPROTECTED)
         if self.config.deletion_protection:
             self.tell("It stands. Now table and sign-in are protected from deletion.")
-            self._cdk(*UNASKED)
+            self._cdk(unasked=True)
 
     def update(self) -> None:
         """Deploy a stage that is there, once somebody has confirmed what that would remove or replace.
@@ -80,10 +80,10 @@ class Deployment:
         if not self.confirm("Deploy, and take these from the desk?", data=data):
             raise CommandRefusedError("Nothing was deployed.")
 
-    def _cdk(self, *words: str) -> None:
+    def _cdk(self, *words: str, unasked: bool = False) -> None:
         stage = ["--context", f"stage={self.config.stage}"]
         given = [part for choice in self.overrides for part in ("--context", choice)]
-        asks = UNASKED if self.unasked else ()
+        asks = UNASKED if self.unasked or unasked else ()
         code = self.run(["deploy", self.stack, *stage, *given, *asks, *words])
         if code != 0:
             raise CommandRefusedError(f"The CDK ended with {code}; what it said stands above.")

@@ -1,6 +1,7 @@
 """A deployment shows what it takes away before it does, and a first one leaves nothing behind that fails."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,17 @@ def test_what_may_be_replaced_counts_as_taken_away_and_what_a_policy_deletes_is_
         [change("Modify", "AWS::Cognito::UserPool", Replacement="Conditional", PolicyAction="ReplaceAndDelete")]
     )
     assert loss.sentence.endswith("may be replaced: the people and their sign-in; what it holds is gone")
+
+
+def test_what_holds_nothing_and_may_be_replaced_is_no_loss() -> None:
+    assert losses([change("Modify", "AWS::IAM::Policy", Replacement="Conditional")]) == []
+    assert len(losses([change("Modify", "AWS::IAM::Policy", Replacement="True")])) == 1
+
+
+def test_the_cdk_is_told_once_not_to_ask(aws: StubAws, cdk: Cdk) -> None:
+    first, _ = deployment(aws, cdk)
+    replace(first, unasked=True).first()
+    assert [words.count("--require-approval") for words in cdk.asked] == [1, 1]
 
 
 def test_the_change_set_is_removed_even_if_it_cannot_be_made(aws: StubAws, cdk: Cdk) -> None:
