@@ -88,7 +88,11 @@ POSTS = st.builds(
     revision=st.integers(0, 2**31),
     retracted_at=MAYBE | INSTANTS,
     hidden=st.booleans(),
+    hidden_at=MAYBE | INSTANTS,
     liked=st.booleans(),
+    closed_at=MAYBE | INSTANTS,
+    private_closed_at=MAYBE | INSTANTS,
+    private_used_at=MAYBE | INSTANTS,
     indexed=MAYBE | INDEXED,
 )
 

@@ -1,9 +1,11 @@
 """A draft before it is sent: its parts, whether it may be sent, its cost (R4-R6)."""
 
+from datetime import datetime
 from typing import Any
 
 from functions.desk_api.views.quota import quota_view
 from functions.desk_api.views.replies import CautionView
+from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.replies.preview_reply import ReplyPreview
 
 
@@ -28,5 +30,13 @@ def reply_preview_view(found: ReplyPreview) -> dict[str, Any]:
             "cost_usd": float(found.message_cost),
             "link": found.message_link,
             "link_cost_usd": float(found.link_cost),
+            "once": found.private.once,
+            "until": _instant(found.private.until),
+            "used_at": _instant(found.private.used_at),
+            "network_name": found.private.network,
         },
     }
+
+
+def _instant(at: datetime | None) -> str | None:
+    return rfc3339(at) if at is not None else None

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shared.domain.answering.windows import private_answer_at, window_closed
 from shared.domain.networks.answerable import ALLOWS, Answerable, Reason
 from shared.domain.networks.rules import AnswerRules
 from shared.domain.posts.post import Channel, Post
@@ -22,7 +23,7 @@ def answerable(
     post's own. With the post's `ticket`, an account that the customer blocked may not."""
     if post is not None and ticket is not None and ticket.blocks(account.id):
         return Answerable.because(Reason.BLOCKED_BY_CUSTOMER, rules.title)
-    reason = _reason(post, account, rules, channel, now)
+    reason = _reason(post, account, rules, channel, now, ticket)
     if reason in ALLOWS and post is not None and _may_miss_strangers(post, ticket, rules, now):
         reason = Reason.MAY_NOT_ARRIVE
     return Answerable.because(reason, rules.title)
@@ -38,12 +39,14 @@ def _may_miss_strangers(post: Post, ticket: Ticket | None, rules: AnswerRules, n
     return not follows and now - wrote_at > rules.strangers_reached_for
 
 
-def window_closed(post: Post, channel: Channel, now: datetime) -> bool:
-    """Return whether the network takes no answer to the post on its channel any more (N3)."""
-    return post.answer_by is not None and channel is post.channel and now >= post.answer_by
-
-
-def _reason(post: Post | None, account: Account, rules: AnswerRules, channel: Channel | None, now: datetime) -> Reason:
+def _reason(
+    post: Post | None,
+    account: Account,
+    rules: AnswerRules,
+    channel: Channel | None,
+    now: datetime,
+    ticket: Ticket | None,
+) -> Reason:
     if post is None:
         return Reason.NO_POST
     if post.deleted_at is not None:
@@ -51,6 +54,10 @@ def _reason(post: Post | None, account: Account, rules: AnswerRules, channel: Ch
     asked = channel or post.channel
     if post.refused is not None and asked is post.channel and post.account == account.id:
         return Reason.REFUSED
-    if window_closed(post, asked, now):
+    if asked is Channel.DIRECT and private_answer_at(post, rules, ticket) is not None:
+        return Reason.PRIVATE_ANSWER_USED
+    if window_closed(post, asked, rules, ticket, now):
         return Reason.WINDOW_CLOSED
-    return rules.may_answer(post, account, asked)
+    reason = rules.may_answer(post, account, asked)
+    held = asked is Channel.DIRECT and ticket is not None and ticket.held_elsewhere
+    return Reason.HELD_ELSEWHERE if held and reason in ALLOWS else reason

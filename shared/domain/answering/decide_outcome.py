@@ -24,9 +24,9 @@ from shared.domain.answering.decision import (
     ReportNotSent,
     ReportSent,
 )
+from shared.domain.answering.refusals import with_refusal
 from shared.domain.errors import (
     DeskError,
-    NotAnswerableError,
     PostGoneError,
     RateLimitedError,
     SocialNetworkError,
@@ -155,8 +155,7 @@ def _not_posted(attempt: Attempt, error: DeskError, ticket: Ticket, context: Dec
         until = context.now + RETRY_AFTER
         decision = _put_back(attempt, sentence, failure_reason(error), until, ticket, context, tries=1)
     else:
-        refusal = sentence if isinstance(error, NotAnswerableError) else None
-        decision = _stopped(attempt, sentence, failure_reason(error), ticket, context, refusal=refusal)
+        decision = _stopped(attempt, sentence, failure_reason(error), ticket, context, refused=error)
     return replace(decision, follow_ups=(*decision.follow_ups, *_once_refused(attempt, error)))
 
 
@@ -168,7 +167,13 @@ def _once_refused(attempt: Attempt, error: DeskError) -> Iterator[ReplyFollowUp]
 
 
 def _stopped(
-    attempt: Attempt, reason: str, why: Why, ticket: Ticket, context: DecisionContext, *, refusal: str | None = None
+    attempt: Attempt,
+    reason: str,
+    why: Why,
+    ticket: Ticket,
+    context: DecisionContext,
+    *,
+    refused: DeskError | None = None,
 ) -> OutcomeDecision:
     """Return the reply to its writer. The network's refusal of the answered post is kept with that post."""
 
@@ -176,7 +181,7 @@ def _stopped(
         waiting = reply.put_back(attempt.indexes, renewed=why is Why.TOO_VISIBLE)
         return waiting.stopped(ReplyState.FAILED, reason, why, at=context.now)
 
-    decision = _changed(attempt, stop, ticket, context, refusal=refusal)
+    decision = _changed(attempt, stop, ticket, context, refused=refused)
     return replace(decision, follow_ups=(LeaveSendQueue(decision.reply),))
 
 
@@ -226,7 +231,7 @@ def _changed(
     before: Ticket,
     context: DecisionContext,
     *,
-    refusal: str | None = None,
+    refused: DeskError | None = None,
     after_sent: bool = False,
 ) -> OutcomeDecision:
     reply = before.reply(attempt.reply.id) or attempt.reply
@@ -234,9 +239,8 @@ def _changed(
         return OutcomeDecision(before, reply)
     changed = change(reply)
     after = before.with_reply(changed)
-    answered = before.post(reply.in_reply_to)
-    if refusal is not None and answered is not None and attempt.index == 0 and _is_about(reply, answered):
-        after = after.with_post(replace(answered, refused=refusal))
+    if refused is not None and attempt.index == 0:
+        after = with_refusal(after, reply, refused, context.now)
     return OutcomeDecision(context.refolded(after), changed)
 
 

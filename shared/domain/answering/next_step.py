@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from shared.domain.answering.answerable import window_closed
 from shared.domain.answering.attempt import Attempt
+from shared.domain.answering.windows import WindowRules, private_answer_at, window_closed
+from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.tickets.ticket import Ticket
 
@@ -14,6 +15,8 @@ STALE = "Something newer came into the conversation before this was sent. Nothin
 BLOCKED = "The customer has blocked the account, so no answer reaches them. Nothing was posted."
 
 WINDOW_CLOSED = "The time in which the network takes an answer to this post was over before this was sent."
+
+PRIVATE_ANSWER_USED = "The network takes one private answer to this post, and it was given before this was sent."
 
 UNCONFIRMED = "It holds something that its writer has to confirm first. Nothing was posted; look at it and send again."
 
@@ -60,11 +63,18 @@ class SendPart:
 NextStep = NothingToDo | NotDue | ComeBack | FindPart | SendPart
 
 
-def next_step(ticket: Ticket, reply_id: str, *, now: datetime, needs_confirmation: Callable[[Reply], bool]) -> NextStep:
+def next_step(
+    ticket: Ticket,
+    reply_id: str,
+    *,
+    rules: Callable[[Reply], WindowRules],
+    now: datetime,
+    needs_confirmation: Callable[[Reply], bool],
+) -> NextStep:
     """Return the next step. Just before the first part is sent, the draft must not be stale (R2), the customer
     must not have blocked the account, which networks do not always say (R6), and every finding that stops a send must be
     confirmed (R8). Nothing is sent once the answer window has closed: some networks take such an answer, and deliver it to
-    nobody (N3)."""
+    nobody (N3); nor a second private answer where it takes one. `rules` are those of the network that the reply goes to."""
     reply = ticket.reply(reply_id)
     index = reply.next_part if reply is not None else None
     if reply is None or not reply.under_way:
@@ -75,9 +85,9 @@ def next_step(ticket: Ticket, reply_id: str, *, now: datetime, needs_confirmatio
         return NothingToDo(reply)
     if reply.parts[index].state is PartState.TRIED:
         return FindPart(replace(reply, state=ReplyState.SENDING, due_at=now + LEASE), reply.call_of(index).start)
-    answered = ticket.post(reply.in_reply_to)
-    if answered is not None and window_closed(answered, reply.channel, now):
-        return ComeBack(reply.stopped(ReplyState.FAILED, WINDOW_CLOSED, Why.WINDOW_CLOSED, at=now))
+    too_late = _too_late(ticket, reply, index, rules(reply), now)
+    if too_late is not None:
+        return ComeBack(reply.stopped(ReplyState.FAILED, *too_late, at=now))
     if index == 0 and ticket.unseen(reply.seen_through, reply.seen_version):
         return ComeBack(reply.stopped(ReplyState.FAILED, STALE, Why.STALE, at=now))
     if index == 0 and ticket.blocks(reply.account):
@@ -85,6 +95,19 @@ def next_step(ticket: Ticket, reply_id: str, *, now: datetime, needs_confirmatio
     if index == 0 and needs_confirmation(reply):
         return ComeBack(reply.stopped(ReplyState.FAILED, UNCONFIRMED, Why.UNCONFIRMED, at=now))
     return SendPart(reply, reply.call_of(index).start)
+
+
+def _too_late(ticket: Ticket, reply: Reply, index: int, rules: WindowRules, now: datetime) -> tuple[str, Why] | None:
+    """Return the sentence and the reason if the network takes no answer to the post any more (N3)."""
+    answered = ticket.post(reply.in_reply_to)
+    if answered is None:
+        return None
+    in_private = index == 0 and reply.channel is Channel.DIRECT
+    if in_private and private_answer_at(answered, rules, ticket) is not None:
+        return PRIVATE_ANSWER_USED, Why.PRIVATE_ANSWER_USED
+    if window_closed(answered, reply.channel, rules, ticket, now):
+        return WINDOW_CLOSED, Why.WINDOW_CLOSED
+    return None
 
 
 def tried(attempt: Attempt, *, now: datetime, tried_at: datetime | None = None) -> Reply:

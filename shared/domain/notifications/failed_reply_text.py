@@ -45,6 +45,7 @@ WHY: Mapping[str, Mapping[Why, str]] = {
         Why.BLOCKED: "The customer has blocked the account: no answer reaches them.",
         Why.TOO_VISIBLE: "The network showed it to more people than were to see it, so it was deleted there.",
         Why.WINDOW_CLOSED: "The time in which the network takes an answer was over before it was sent.",
+        Why.PRIVATE_ANSWER_USED: "The network takes one private answer to a public post.",
         Why.DESK_UNAVAILABLE: "A service of the desk did not answer.",
     },
     "ja": {
@@ -68,6 +69,7 @@ WHY: Mapping[str, Mapping[Why, str]] = {
         Why.BLOCKED: "お客さまがアカウントをブロックしているため、返信は届きません。",
         Why.TOO_VISIBLE: "投稿先で想定より広い範囲に公開されたため、投稿先から削除しました。",
         Why.WINDOW_CLOSED: "送信する前に、投稿先が返信を受け付ける期間が終了しました。",
+        Why.PRIVATE_ANSWER_USED: "公開の投稿へのメッセージは 1 通だけです。",
         Why.DESK_UNAVAILABLE: "デスクの一部が応答しませんでした。",
     },
 }

@@ -131,7 +131,10 @@ class Post:
     an answer of ours was deleted, whatever happens to its text later (C9). `indexed` are its places in the search index. `answer_by`: until when the network takes an answer to it, None for as long as it
     stands (N3); `visibility`, where the network has more than public and private. With a `content_warning` its author asks readers
     to decide, by that line alone, whether to see the text and the media. `quote_token` is what the network wants in an answer
-    that quotes the post. A post that the brand has `hidden` on the network is not shown to the public; `liked`: by the brand.
+    that quotes the post. A post that the brand has `hidden` on the network is not shown to the public, since `hidden_at`, the time of the network's newest word on it either way;
+    `liked`: by the brand. What a refusal of the network has taught (N3): at `closed_at` it took no answer to the post any
+    more, whatever `answer_by` says, at `private_closed_at` none in private to a public post, and at `private_used_at` its one
+    private answer was given.
     `held_elsewhere`: another app, or the network's own inbox, has the conversation, and takes no answer from
     the desk until it gives it back. `sent_key` is what the desk gave the network with an answer of its own. `recommendation`
     is what a review recommends: `positive`, `negative`, or nothing.
@@ -178,7 +181,11 @@ class Post:
     content_warning: str = ""
     quote_token: str = ""
     hidden: bool = False
+    hidden_at: datetime | None = None
     liked: bool = False
+    closed_at: datetime | None = None
+    private_closed_at: datetime | None = None
+    private_used_at: datetime | None = None
     held_elsewhere: bool = False
     sent_key: str = ""
     recommendation: str = ""
@@ -189,6 +196,11 @@ class Post:
         if self.visibility is not None:
             return self.visibility.audience
         return Audience.DIRECT if self.channel is Channel.DIRECT else Audience.PUBLIC
+
+    @property
+    def window_end(self) -> datetime | None:
+        """Until when the network takes an answer to it on its own channel: by its rules, or as it has said since (N3)."""
+        return min((end for end in (self.answer_by, self.closed_at) if end is not None), default=None)
 
     @property
     def order(self) -> Order:

@@ -7,16 +7,20 @@ from shared.domain.errors import (
     NotAnswerableError,
     OutOfCreditError,
     PostGoneError,
+    PrivateAnswerUsedError,
     QuotaUsedUpError,
     RateLimitedError,
     TooVisibleError,
     UnavailableError,
     UnreachableError,
+    WindowClosedError,
 )
 from shared.domain.replies.reply import Why
 
 _WHY: tuple[tuple[type[DeskError], Why], ...] = (
     (PostGoneError, Why.POST_GONE),
+    (WindowClosedError, Why.WINDOW_CLOSED),
+    (PrivateAnswerUsedError, Why.PRIVATE_ANSWER_USED),
     (NotAnswerableError, Why.NOT_ANSWERABLE),
     (AccountRefusedError, Why.ACCOUNT_REFUSED),
     (DisconnectedError, Why.DISCONNECTED),

@@ -59,6 +59,7 @@ class Why(StrEnum):
     BLOCKED = "blocked"
     TOO_VISIBLE = "too_visible"
     WINDOW_CLOSED = "window_closed"
+    PRIVATE_ANSWER_USED = "private_answer_used"
     DESK_UNAVAILABLE = "desk_unavailable"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
+from shared.domain.posts.answer_window import closing_first, latest_window
 from shared.domain.posts.media import MediaType
 from shared.domain.posts.post import EXPIRED, Author, Channel, Post
 from shared.domain.replies.reply import Reply, ReplyState
@@ -108,19 +109,20 @@ class Ticket:
 
     @property
     def answer_by(self) -> datetime | None:
-        """Until when the network takes an answer to the posts that wait (N3); None if it takes one for ever.
+        """Until when the network takes an answer to the posts that wait (N3); None if it takes one for ever."""
+        closing = self.closing_first
+        return closing.window_end if closing is not None else None
 
-        On each channel the latest of the waiting posts counts, since an answer may go to any of them; of two channels the
-        one that closes first.
-        """
-        waiting = [post for post in self.posts if post.id in self.waiting]
-        ends = []
-        for channel in {post.channel for post in waiting}:
-            of_posts = [post.answer_by for post in waiting if post.channel is channel]
-            closing = [end for end in of_posts if end is not None]
-            if len(closing) == len(of_posts):
-                ends.append(max(closing))
-        return min(ends, default=None)
+    @property
+    def closing_first(self) -> Post | None:
+        """The waiting post with whose window that time ends."""
+        return closing_first([post for post in self.posts if post.id in self.waiting])
+
+    def conversation_end(self, message: Post) -> datetime | None:
+        """Until when the network takes an answer to the private message: as long as to any of the conversation's (N3)."""
+        messages = [post for post in self.posts if post.inbound and post.channel is Channel.DIRECT]
+        last = latest_window([message, *messages])
+        return last.window_end if last is not None else None
 
     @property
     def excerpt_media(self) -> MediaType | None:

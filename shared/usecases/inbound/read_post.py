@@ -1,6 +1,7 @@
 """Read an incoming post as a post of the account that it was routed to."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 from shared.domain.inbound.routing import Inbound, Outbound, bystanders, summons
@@ -8,13 +9,14 @@ from shared.domain.posts.bounds import MOST_BYSTANDERS, bounded
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Bystander, Direction, Post, PostKind, Via
 from shared.ports.clock import HasClock
+from shared.ports.networks import HasRules
 from shared.ports.tickets import HasTickets
 from shared.usecases.deletions.quotes import as_known
 from shared.usecases.inbound.route_post import Held
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-class ReadPostDesk(ReadsSettings, HasClock, HasTickets, Protocol):
+class ReadPostDesk(ReadsSettings, HasClock, HasRules, HasTickets, Protocol):
     """The parts of the desk that `read_post` uses."""
 
 
@@ -49,7 +51,7 @@ def _post(incoming: IncomingPost, account: str, direction: Direction, kind: Post
         in_reply_to=incoming.in_reply_to or incoming.quoted,
         answer_id=incoming.answer_id,
         version=incoming.version,
-        answer_by=incoming.answer_by,
+        answer_by=_answer_by(incoming, account, desk=desk) if direction is Direction.INBOUND else None,
         visibility=incoming.visibility,
         content_warning=incoming.content_warning,
         quote_token=incoming.quote_token,
@@ -71,3 +73,12 @@ def _post(incoming: IncomingPost, account: str, direction: Direction, kind: Post
 
 def _bystanders(incoming: IncomingPost, account: str, *, desk: ReadsSettings) -> tuple[Bystander, ...]:
     return tuple(bystanders(incoming, desk_settings(desk).account(account)))[:MOST_BYSTANDERS]
+
+
+def _answer_by(incoming: IncomingPost, account: str, *, desk: ReadPostDesk) -> datetime | None:
+    """Return until when the network takes an answer to the post: as it says itself, else by its rules for the account (N3)."""
+    if incoming.answer_by is not None:
+        return incoming.answer_by
+    owner = desk_settings(desk).account(account)
+    window = desk.rules[owner.network].answer_window(incoming.channel, owner)
+    return incoming.posted_at + window if window is not None else None

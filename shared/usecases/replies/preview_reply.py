@@ -1,6 +1,7 @@
 """Preview of a reply: its parts, whether the network takes it, its cost, and findings."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -8,14 +9,17 @@ from shared.domain.accounts.costs import cost_of, prices_in_force
 from shared.domain.accounts.quota import Quota, known
 from shared.domain.answering.addressees import Addressees, names_in
 from shared.domain.answering.checks import check_reply
+from shared.domain.answering.windows import is_private_answer, measure_of, private_answer_at, window_end
 from shared.domain.errors import InvalidError
 from shared.domain.networks.answerable import Answerable, Reason
 from shared.domain.networks.measure import Measure
+from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Channel, Post
 from shared.domain.replies.cautions import Caution
 from shared.domain.replies.splitting import TextPart
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasHeartbeats
+from shared.ports.networks import HasRules
 from shared.ports.tickets import HasTickets
 from shared.usecases.replies.check_sendable import CheckSendableDesk, check_sendable
 from shared.usecases.replies.reply_parts import parts_of
@@ -38,11 +42,23 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivateWay:
+    """The private answer to the draft's post: `once`, if the network takes a single one to a public post, which went out at
+    `used_at`; `until` is the end of its window. It goes on under another `network`, by its name as people write it, where
+    private messages have one of their own."""
+
+    once: bool = False
+    until: datetime | None = None
+    used_at: datetime | None = None
+    network: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyPreview:
     """The preview. `message_link` opens a private conversation with the account, and `message` is the decision whether the
     customer can be written to in private. A public reply with the link costs `link_cost`. `measure` is that of the account
     on the channel, and the `opening` stands in front of every part (N6). `quota` is what the account's plan allows; None
-    if nothing limits it, or if that is not known (N7)."""
+    if nothing limits it, or if that is not known (N7). `private` is the way to a private answer (N3, T3)."""
 
     channel: Channel
     parts: tuple[TextPart, ...]
@@ -57,6 +73,7 @@ class ReplyPreview:
     names: Addressees
     cautions: tuple[Caution, ...]
     quota: Quota | None = None
+    private: PrivateWay = PrivateWay()
 
 
 def preview_reply(draft: Draft, *, desk: PreviewReplyDesk) -> ReplyPreview:
@@ -70,7 +87,7 @@ def preview_reply(draft: Draft, *, desk: PreviewReplyDesk) -> ReplyPreview:
     channel = draft.channel or (answered.channel if answered is not None else Channel.PUBLIC)
     to = answered.author.username if answered is not None else None
     rules = desk.rules[account.network]
-    measure = rules.measure(channel, account)
+    measure = measure_of(rules.measure(channel, account), answered, channel, rules)
     opening = rules.opening(account, answered, channel) if answered is not None else ""
     parts = parts_of(draft.text, measure, to=to, opening=opening, strict=False) if draft.text.strip() else ()
     status = desk.heartbeats.of(account.id)
@@ -109,6 +126,19 @@ def preview_reply(draft: Draft, *, desk: PreviewReplyDesk) -> ReplyPreview:
             rules=rules,
         ),
         quota=known(status.quota, desk.clock.now()),
+        private=_private_way(answered, ticket, rules, desk=desk),
+    )
+
+
+def _private_way(post: Post | None, ticket: Ticket | None, rules: NetworkRules, *, desk: HasRules) -> PrivateWay:
+    network = desk.rules[rules.private_network].title if rules.private_network is not None else None
+    if post is None:
+        return PrivateWay(network=network)
+    return PrivateWay(
+        once=is_private_answer(post, Channel.DIRECT, rules),
+        until=window_end(post, Channel.DIRECT, rules, ticket),
+        used_at=private_answer_at(post, rules, ticket),
+        network=network,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from shared.domain.answering.answerable import answerable
 from shared.domain.answering.audience import seen_by
 from shared.domain.answering.checks import goes_public
+from shared.domain.answering.windows import measure_of
 from shared.domain.errors import (
     AnswerUnderWayError,
     IdReusedError,
@@ -14,7 +15,7 @@ from shared.domain.errors import (
     StaleDraftError,
 )
 from shared.domain.networks.answerable import Reason
-from shared.domain.networks.rules import AnswerRules, TextRules
+from shared.domain.networks.rules import AnswerRules, NetworkRules
 from shared.domain.posts.post import Channel, Post
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Part, Reply, ReplyState, waiting_parts
@@ -115,9 +116,10 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: ReplyToTicketDesk) -> 
 
 
 def _parts(
-    command: ReplyToTicket, answered: Post, account: Account, channel: Channel, rules: TextRules
+    command: ReplyToTicket, answered: Post, account: Account, channel: Channel, rules: NetworkRules
 ) -> tuple[Part, ...]:
-    measure, opening = rules.measure(channel, account), rules.opening(account, answered, channel)
+    measure = measure_of(rules.measure(channel, account), answered, channel, rules)
+    opening = rules.opening(account, answered, channel)
     texts = [part.text for part in parts_of(command.text, measure, to=answered.author.username, opening=opening)]
     return waiting_parts(command.ticket, command.client_reply_id, texts, together=measure.together)
 

@@ -86,6 +86,7 @@ def _take_next_part(run: _Run) -> _TakenReply | Reply | None:
     step = next_step(
         before,
         run.reply,
+        rules=lambda reply: desk.rules[_account(reply, desk=desk).network],
         now=desk.clock.now(),
         needs_confirmation=lambda reply: bool(findings(reply, before, desk=desk)),
     )

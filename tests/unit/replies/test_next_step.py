@@ -18,6 +18,7 @@ from shared.domain.answering.next_step import (
 )
 from shared.domain.replies.reply import LEASE, Part, PartState, Reply, ReplyState, Why
 from shared.domain.settings.desk import Account
+from shared.networks.x.rules import RULES
 from tests.builders import BRAND, answered, asked, at, ticket
 
 QUESTION = asked(0)
@@ -32,13 +33,15 @@ def reply(**more: Any) -> Reply:
 
 def step(given: Reply, *newer: Any, confirmed: bool = True, n: float = 6) -> NextStep:
     before = replace(ticket(QUESTION, *newer), replies=(given,))
-    return next_step(before, "r1", now=at(n), needs_confirmation=lambda _: not confirmed)
+    return next_step(before, "r1", rules=lambda _: RULES, now=at(n), needs_confirmation=lambda _: not confirmed)
 
 
 def test_a_reply_that_is_sent_or_not_there_needs_nothing() -> None:
     sent = reply(state=ReplyState.SENT)
     assert step(sent) == NothingToDo(sent)
-    assert next_step(ticket(QUESTION), "r1", now=at(6), needs_confirmation=lambda _: False) == NothingToDo(None)
+    assert next_step(
+        ticket(QUESTION), "r1", rules=lambda _: RULES, now=at(6), needs_confirmation=lambda _: False
+    ) == NothingToDo(None)
 
 
 def test_R1_a_reply_that_can_still_be_undone_waits() -> None:

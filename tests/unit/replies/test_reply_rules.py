@@ -245,6 +245,10 @@ def test_the_preview_has_the_shape_of_the_contract(desk: FakeDesk) -> None:
                 "cost_usd": 0.015,
                 "link": "https://x.com/messages/compose?recipient_id=100",
                 "link_cost_usd": 0.2,
+                "once": False,
+                "until": None,
+                "used_at": None,
+                "network_name": None,
             },
         },
     )

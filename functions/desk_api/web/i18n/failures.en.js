@@ -43,6 +43,8 @@ export const en = {
   'reply_failure.too_visible': 'The network showed it to more people than were to see it, so it was deleted there.',
   'reply_failure.unconfirmed': 'Something in it has to be confirmed first. Look at it, then send again.',
   'reply_failure.unreachable': 'The network could not be reached.',
+  'reply_failure.private_answer_used':
+    'The network takes one private answer to a public post, and it was given before.',
   'reply_failure.window_closed': 'The time in which the network takes an answer was over before it was sent.',
   'unsent_replies.more': 'Show older ones',
   'unsent_replies.none': 'Every reply has been sent.',

@@ -48,7 +48,11 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.content_warning = post.content_warning or None
     item.quote_token = post.quote_token or None
     item.hidden = post.hidden or None
+    item.hidden_at = post.hidden_at
     item.liked = post.liked or None
+    item.closed_at = post.closed_at
+    item.private_closed_at = post.private_closed_at
+    item.private_used_at = post.private_used_at
     item.held_elsewhere = post.held_elsewhere or None
     item.sent_key = post.sent_key or None
     item.recommendation = post.recommendation or None
@@ -97,7 +101,11 @@ def post_of(item: PostItem) -> Post:
         content_warning=item.content_warning or "",
         quote_token=item.quote_token or "",
         hidden=bool(item.hidden),
+        hidden_at=item.hidden_at,
         liked=bool(item.liked),
+        closed_at=item.closed_at,
+        private_closed_at=item.private_closed_at,
+        private_used_at=item.private_used_at,
         held_elsewhere=bool(item.held_elsewhere),
         sent_key=item.sent_key or "",
         recommendation=item.recommendation or "",
