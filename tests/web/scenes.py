@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.web.stub_comments import closed, commented, held, kinds, messaging, used
 from tests.web.stub_desk import ME, OTHER, URL, StubDesk, ago, post, taken, view
 from tests.web.stub_numbers import metrics, nothing
 from tests.web.stub_pictures import pictures
@@ -234,6 +235,23 @@ def _answer_in_families(page: Page, _: StubDesk) -> None:
     expect(page.locator(".composer-count")).to_contain_text("000")
 
 
+def _answer_in_private(page: Page, _: StubDesk) -> None:
+    page.locator(".answer-channel [value=direct]").check()
+    page.locator(".composer-field").fill("林様、ご住所をこちらで確認させてください。")
+    expect(page.locator(".composer[data-private=true] .composer-count")).to_be_visible()
+
+
+def _send_all_the_same(page: Page, _: StubDesk) -> None:
+    page.locator(".composer-field").fill("ご住所を承りました。")
+    page.locator(".composer-field").press("Control+Enter")
+    expect(page.locator(".send-warnings")).to_be_visible()
+
+
+def _begin_to_delete(page: Page, _: StubDesk) -> None:
+    page.locator("[data-post=c_2] .moderation > button").click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
 def _try_out(page: Page, stub: StubDesk) -> None:
     page.locator("#field-weekly-sat").fill("10:00-15:00")
     page.locator(".editor-bar .button-main").click()
@@ -312,6 +330,16 @@ SCENES = (
     Scene("blocked", "/t/yui", blocked, _look_at_details),
     Scene("used_up", "/t/yui", used_up),
     Scene("followers", "/t/yui", followers, _answer_in_families),
+    Scene("comment", "/t/hana", commented),
+    Scene("comment_private", "/t/hana", commented, _answer_in_private),
+    Scene("deletion", "/t/hana", commented, _begin_to_delete),
+    Scene("private_used", "/t/hana", used, _look_at_details),
+    Scene("window", "/t/hana", messaging),
+    Scene("window_closed", "/t/hana", closed),
+    Scene("held", "/t/hana", held, _send_all_the_same),
+    Scene("kinds", "/t/hana", kinds, _scroll_to("[data-post=k_1]")),
+    Scene("shown", "/t/hana", kinds, _scroll_to("[data-post=k_5]")),
+    Scene("story", "/t/leo", kinds),
     Scene("offline", "/t/mitsuki", busy, _lose_connection),
     Scene("nobody", "/", nobody),
     Scene("first", "/", first),

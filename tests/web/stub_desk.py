@@ -178,6 +178,8 @@ class StubDesk:
         self.returned: list[Json] = []
         self.files: dict[str, tuple[bytes, str]] = {}
         """Content and type of kept files, by the path of their links."""
+        self.pictures_from = ""
+        """Hosts of networks' pictures that the desk's settings let a browser fetch."""
         self.groups = ["managers"]
         self.places = ""
         """What every cursor begins with; another one is that of another version of the desk."""
@@ -221,6 +223,9 @@ class StubDesk:
 
     def _route(self, route: Route) -> None:
         url = urlsplit(route.request.url)
+        if not route.request.url.startswith(URL):
+            self._elsewhere(route)
+            return
         if url.path.startswith("/api/"):
             self._api(route, url.path, {name: values[0] for name, values in parse_qs(url.query).items()})
         elif url.path.startswith("/session"):
@@ -229,6 +234,12 @@ class StubDesk:
             route.fulfill(status=status, json=answer)
         else:
             self._file(route, url.path)
+
+    def _elsewhere(self, route: Route) -> None:
+        """A file of another host, such as a network's pictures; what is asked of it is kept too."""
+        self.asked.append((route.request.method, route.request.url, dict(route.request.headers)))
+        content, kind = self.files.get(route.request.url, (b"", ""))
+        route.fulfill(status=200 if kind else 404, body=content, headers={"content-type": kind or "text/plain"})
 
     def _file(self, route: Route, path: str) -> None:
         name = path.removeprefix("/")
@@ -243,7 +254,10 @@ class StubDesk:
         if file is None:
             route.fulfill(status=404)
             return
-        headers = {"content-type": file.type, "content-security-policy": POLICY.format(files="'self'")}
+        headers = {
+            "content-type": file.type,
+            "content-security-policy": POLICY.format(files=f"'self' {self.pictures_from}"),
+        }
         route.fulfill(body=file.body, headers=headers)
 
     def _api(self, route: Route, path: str, query: dict[str, str]) -> None:

@@ -19,6 +19,7 @@ export const en = {
   'action.done_because': 'Done: {reason}.',
   'action.thanks': 'Just a thank-you',
   'already_sent.title': 'The desk had already taken what you sent before:',
+  'answer_window.closed': 'Answers closed',
   'answer_window.until': 'Answer until {when}',
   'channel.direct': 'DMs',
   'channel.public': 'Public posts',
@@ -88,6 +89,7 @@ export const en = {
   'filters.no_tags': 'No waiting ticket has a tag.',
   'filters.tag': 'Tag',
   'flag.fallback_deadline': 'makeshift deadline',
+  'flag.held_elsewhere': 'held elsewhere',
   'flag.look': 'check again',
   'flag.partly_sent': 'partly sent',
   'flag.reply_failed': 'reply failed',
@@ -144,6 +146,7 @@ export const en = {
   'post.private': 'DM',
   'post.unfold': 'Show all {n} characters',
   'post.edited': 'edited',
+  'post.unreadable': 'What it says could not be read. Open it on {network}.',
   'post.turn': 'A character that turns the direction of the text',
   'post_kind.comment': 'comment',
   'post_kind.direct': 'DM',
@@ -207,7 +210,6 @@ export const en = {
     'Answer it in {network} instead, then tap “Answered in {network}”, so that it counts.',
   'reply_permission.limited': 'Its author lets only certain people answer the post.',
   'reply_permission.mark_doubtful': '{network} may refuse',
-  'reply_permission.mark_held_elsewhere': 'held elsewhere',
   'reply_permission.mark_may_not_arrive': 'may not arrive',
   'reply_permission.may_not_arrive':
     'It is long since the customer wrote. {network} shows the answer only to somebody who follows the account, and ' +
@@ -215,12 +217,11 @@ export const en = {
   'reply_permission.no_messages': 'The customer does not accept direct messages from this account.',
   'reply_permission.no_post': 'There is no post left to answer.',
   'reply_permission.private_answer_used':
-    '{network} takes one private answer to a public post, and it is used. Answer in public, or wait until the customer ' +
-    'writes in private.',
-  'reply_permission.window_closed':
-    'The time in which {network} takes an answer is over. Open the post there, answer in public where the customer wrote ' +
-    'in public, or wait until they write again.',
+    'The one private answer that {network} takes to this post has gone out. Answer in public, or wait until they ' +
+    'write back.',
   'reply_permission.unknown_network': 'This release does not know the network {network}: nothing is sent there.',
+  'reply_permission.window_closed':
+    'The time in which {network} takes an answer through apps is over. It begins again when the customer writes again.',
   'reply_permission.no_public_post': 'A direct message has no public post to answer.',
   'reply_permission.other_account': '{network} lets only an account that the post names answer it.',
   'reply_permission.out_of_credit': 'The credit with {network} is used up. Nothing goes out until it is topped up.',
@@ -272,6 +273,7 @@ export const en = {
   'ticket_row.writing': '{name} is answering',
   'time_left.left': 'left',
   'time_left.overdue': 'overdue',
+  'time_left.window': 'window closes',
   'trouble.away': 'No connection.',
   'trouble.busy': 'Too many requests just now.',
   'trouble.down': 'The desk has a problem and cannot answer.',

@@ -16,6 +16,7 @@ export const ja = {
   'action.done_because': '完了にしました（{reason}）。',
   'action.thanks': 'お礼のみ',
   'already_sent.title': '先に送信した次の内容は、すでに受け付けられています。',
+  'answer_window.closed': '返信の受付終了',
   'answer_window.until': '返信は{when}まで',
   'channel.direct': 'DM',
   'channel.public': '公開の投稿',
@@ -85,6 +86,7 @@ export const ja = {
   'filters.no_tags': '返信待ちのチケットにタグはありません。',
   'filters.tag': 'タグ',
   'flag.fallback_deadline': '仮の期限',
+  'flag.held_elsewhere': '別の受信箱で対応中',
   'flag.look': '要確認',
   'flag.partly_sent': '一部送信',
   'flag.reply_failed': '送信失敗',
@@ -141,6 +143,7 @@ export const ja = {
   'post.private': 'DM',
   'post.unfold': '全 {n} 文字を表示',
   'post.edited': '編集済み',
+  'post.unreadable': '内容を取得できませんでした。{network} で開いてご確認ください。',
   'post.turn': '文字の向きを変える制御文字',
   'post_kind.comment': 'コメント',
   'post_kind.direct': 'DM',
@@ -203,20 +206,18 @@ export const ja = {
     '{network} で直接返信し、「{network} で返信済み」を押してください。返信として数えられます。',
   'reply_permission.limited': '投稿者が返信できる人を限定しています。',
   'reply_permission.mark_doubtful': '{network} が拒否する場合あり',
-  'reply_permission.mark_held_elsewhere': '別の受信箱で対応中',
   'reply_permission.mark_may_not_arrive': '届かない場合あり',
   'reply_permission.may_not_arrive':
     'お客さまの最後のメッセージから時間がたっています。{network} では、アカウントを友だち・フォローに追加している' +
     '方にだけ届き、届いたかどうかはわかりません。',
-  'reply_permission.private_answer_used':
-    '{network} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。公開で返信するか、' +
-    'お客さまからメッセージが届くのをお待ちください。',
   'reply_permission.no_messages': 'お客さまはこのアカウントからの DM を受け取っていません。',
   'reply_permission.no_post': '返信できる投稿がありません。',
-  'reply_permission.window_closed':
-    '{network} が返信を受け付ける期間は終わりました。投稿を開いて返信するか、公開の投稿であれば公開で返信するか、' +
-    'お客さまからの次の連絡をお待ちください。',
+  'reply_permission.private_answer_used':
+    '{network} では、公開の投稿に送れる非公開の返信は 1 通だけで、すでに送信済みです。' +
+    '公開で返信するか、お客さまからの返事をお待ちください。',
   'reply_permission.unknown_network': 'このバージョンは{network}に対応していないため、ここからは送信できません。',
+  'reply_permission.window_closed':
+    '{network} がアプリからの返信を受け付ける期間は終わりました。お客さまからまた連絡が届くと返信できます。',
   'reply_permission.no_public_post': 'DM には、公開で返信できる投稿がありません。',
   'reply_permission.other_account': '{network} では、投稿が宛てられたアカウントだけが返信できます。',
   'reply_permission.out_of_credit': '{network} の利用残高がなくなっています。補充されるまで送信できません。',
@@ -268,6 +269,7 @@ export const ja = {
   'ticket_row.writing': '{name}さんが対応中',
   'time_left.left': '残り',
   'time_left.overdue': '超過',
+  'time_left.window': '返信の受付終了まで',
   'trouble.away': '接続できません。',
   'trouble.busy': 'リクエストが集中しています。',
   'trouble.down': 'デスクに障害が起き、応答できません。',

@@ -14,6 +14,7 @@ export const en = {
   'media.look': 'View on {network}',
   'media.map': 'Open the map',
   'media.no_alt': 'no description',
+  'media.not_loaded': 'It could not be loaded: {network} no longer gives it out here.',
   'media.photo': 'Photo',
   'media.save': 'Save',
   'media.shared_post': 'Shared post',

@@ -14,6 +14,7 @@ export const ja = {
   'media.look': '{network} で見る',
   'media.map': '地図を開く',
   'media.no_alt': '説明なし',
+  'media.not_loaded': '読み込めませんでした。{network} での公開期間が過ぎた可能性があります。',
   'media.photo': '写真',
   'media.save': '保存',
   'media.shared_post': 'シェアされた投稿',

@@ -2,7 +2,7 @@
 export const en = {
   'account_option.answers_as': 'Who sees public answers',
   'account_option.basic_id': 'Basic ID',
-  'account_option.human_agent': 'Human Agent approved',
+  'account_option.human_agent': 'Human Agent approved (“no”: 24 hours to answer)',
   'account_option.max_characters': 'Characters a post may have',
   'alert_recipient.assignee': 'Assignee',
   'alert_recipient.managers': 'Managers',
@@ -59,6 +59,7 @@ export const en = {
   'field.reopen_hours': 'A new post reopens a closed ticket within',
   'field.retired': 'Retired',
   'field.shifts': 'Shifts',
+  'field.show_pictures_from': 'Show customers’ pictures from',
   'field.sign_off': 'Sign-off',
   'field.special_days': 'Special days',
   'field.tags': 'Tags',
@@ -95,6 +96,9 @@ export const en = {
     'reading by itself; answers still go out.',
   'field_note.desk.prices': 'In USD each. Leave empty for the network’s list price.',
   'field_note.desk.relookup_usd_per_day': 'What it may cost a day; 0 turns it off.',
+  'field_note.desk.show_pictures_from':
+    'The browser then fetches them from the network, which ' +
+    'learns that somebody looked. Otherwise each is a tile with a link.',
   'field_note.desk.thanks':
     'Posts that say only this are followed up by mail alone. Plain thanks in English and Japanese, and quotes of ' +
     'a lone emoji, are recognised anyway.',
@@ -222,6 +226,7 @@ export const en = {
   'settings.and_more': 'and {n} more',
   'settings.as_monday': 'Copy Monday to Tuesday–Friday',
   'settings.back': 'Back',
+  'settings.blind_spots': 'What the desk cannot see there',
   'settings.both_changed': 'You both changed this. Yours is shown; theirs is:',
   'settings.built_in': 'built in',
   'settings.changes': 'Changed: {fields}',

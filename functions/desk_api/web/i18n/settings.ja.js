@@ -2,7 +2,7 @@
 export const ja = {
   'account_option.answers_as': '公開の返信を見られる範囲',
   'account_option.basic_id': 'ベーシック ID',
-  'account_option.human_agent': 'Human Agent 機能の承認',
+  'account_option.human_agent': 'Human Agent 機能の承認（「no」なら返信は 24 時間まで）',
   'account_option.max_characters': '1 投稿の最大文字数',
   'alert_recipient.assignee': '担当者',
   'alert_recipient.managers': 'マネージャー',
@@ -59,6 +59,7 @@ export const ja = {
   'field.reopen_hours': '完了したチケットを再開する期間',
   'field.retired': '使用終了',
   'field.shifts': '勤務時間',
+  'field.show_pictures_from': 'お客さまの画像を表示するネットワーク',
   'field.sign_off': '署名',
   'field.special_days': '特別な日',
   'field.tags': 'タグ',
@@ -94,6 +95,9 @@ export const ja = {
     '返信は止まりません。',
   'field_note.desk.prices': '1件あたりの米ドルです。空欄ならネットワークの公開単価を使います。',
   'field_note.desk.relookup_usd_per_day': '1日あたりの上限額です。0にすると調べません。',
+  'field_note.desk.show_pictures_from':
+    '画像はブラウザがネットワークから直接読み込むため、' +
+    '閲覧したことがネットワークに伝わります。選ばない場合はリンクを表示します。',
   'field_note.desk.thanks':
     'これだけの投稿には、メールでのみ通知します。日本語・英語の一般的なお礼と、絵文字だけの引用は、' +
     '登録しなくても自動で判別します。',
@@ -205,6 +209,7 @@ export const ja = {
   'settings.and_more': 'ほか {n} 件',
   'settings.as_monday': '月曜の時間を火～金にコピー',
   'settings.back': '戻る',
+  'settings.blind_spots': '取得できないもの',
   'settings.both_changed': '双方が変更した項目です。表示はあなたの内容です。相手の内容:',
   'settings.built_in': '標準',
   'settings.changes': '変更: {fields}',

@@ -25,6 +25,7 @@ export const en = {
   'send_warning.blank': 'Fill this in first:',
   'send_warning.card': 'A card number:',
   'send_warning.go_on': 'Keep writing',
+  'send_warning.held_elsewhere': 'Another inbox holds this conversation: somebody may be answering there.',
   'send_warning.mail': 'An e-mail address:',
   'send_warning.news': 'A new post came in while you were writing.',
   'send_warning.mend': 'Write “{text}”',

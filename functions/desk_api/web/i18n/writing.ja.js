@@ -25,6 +25,7 @@ export const ja = {
   'send_warning.blank': 'まず記入してください:',
   'send_warning.card': 'カード番号:',
   'send_warning.go_on': '書き直す',
+  'send_warning.held_elsewhere': 'この会話は別の受信箱で対応中です。すでに返信されている可能性があります。',
   'send_warning.mail': 'メールアドレス:',
   'send_warning.news': 'この返信を書いている間に新しい投稿がありました。',
   'send_warning.mend': '「{text}」に直す',

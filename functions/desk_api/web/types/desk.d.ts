@@ -113,12 +113,15 @@ export interface Media {
   alt: string | null;
   name?: string;
   size?: number | null;
+  /** whether the desk's settings let a browser fetch it from the network */
+  shown?: boolean;
 }
 /** How a network is told from others at a glance. */
 export interface NetworkSign {
   letter: string;
   shape: 'square' | 'circle' | 'bubble' | 'diamond' | 'hexagon' | 'pentagon' | 'shield';
 }
+export type Moderation = 'hide' | 'unhide' | 'like' | 'unlike' | 'delete';
 export interface Post {
   id: string;
   /** The ticket's version in which its words last became others. */
@@ -154,6 +157,14 @@ export interface Post {
   held_elsewhere?: boolean;
   /** What a review recommends. */
   recommendation?: 'positive' | 'negative' | '';
+  /** What it says could not be asked of the network. */
+  incomplete?: boolean;
+  /** Others do not see it: the account, or the network, has hidden it. */
+  hidden?: boolean;
+  /** The account likes it. */
+  liked?: boolean;
+  /** What the account can do with it just now. */
+  moderation?: Moderation[];
   /** What in the text leads somewhere, as the network marked it. */
   links?: { text: string; url: string }[];
   quoted?: { id: string; url: string; author: Author; text: string; gone: boolean } | null;
@@ -251,7 +262,21 @@ export interface ReplyPreview {
   /** what the account's plan allows; null if nothing limits it, or if that is not known (N7) */
   quota?: Quota | null;
   names?: { named: string[]; left_out: string[] };
-  message: { allowed: boolean; reason_code: string; cost_usd: number; link: string | null; link_cost_usd: number };
+  message: PrivateAnswer;
+}
+/** Whether the customer can be answered in private, and how. */
+export interface PrivateAnswer {
+  allowed: boolean;
+  reason_code: string;
+  cost_usd: number;
+  link: string | null;
+  link_cost_usd: number;
+  /** The network takes one private answer to a public post, until an instant; it went out at another. */
+  once?: boolean;
+  until?: string | null;
+  used_at?: string | null;
+  /** where it goes on, if private messages are a network of their own */
+  network_name?: string | null;
 }
 export interface Quota {
   limit: number | null;
@@ -364,6 +389,10 @@ export interface Network {
   account_options?: { name: string; example: string }[];
   prices: Record<string, number>;
   charges: Record<string, Record<string, string>>;
+  /** whether a browser could fetch pictures from it */
+  shows_pictures?: boolean;
+  /** what of it can be neither seen nor recovered, in sentences, by language */
+  blind_spots?: Record<string, string[]>;
 }
 
 /** What networks have charged, in USD; by kind, which is the name of its price. */

@@ -65,4 +65,9 @@ export const TemplateList = lazy(
   () => import('./composer/template_list.js'),
 );
 export const QueueOnboarding = lazy('./queue/onboarding.js', 'QueueOnboarding', () => import('./queue/onboarding.js'));
+export const AnswerChannel = lazy(
+  './composer/answer_channel.js',
+  'AnswerChannel',
+  () => import('./composer/answer_channel.js'),
+);
 export const AlreadySent = lazy('./composer/send_warnings.js', 'AlreadySent', sendWarnings);

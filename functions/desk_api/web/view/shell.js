@@ -104,7 +104,8 @@ function NothingOpen() {
       <h2 class="muted" id="next-title">${t('next_ticket.title')}</h2>
       <p class="next-ticket-head">
         <${Name} class="next-ticket-name" text=${customerName(next.customer)} />
-        <${TimeLeft} clock=${/** @type {import('../types/desk.d.ts').RunningClock} */ (next.clock)} large=${true} />
+        <${TimeLeft} clock=${/** @type {import('../types/desk.d.ts').RunningClock} */ (next.clock)}
+          answerBy=${next.answer_by} large=${true} />
       </p>
       <p class="muted">
         <${AccountName} account=${accounts.find((each) => each.id === next.account)} id=${next.account} />

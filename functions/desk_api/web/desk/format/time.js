@@ -36,6 +36,15 @@ export function urgency(clock, now) {
 }
 
 /**
+ * Whether the network stops taking answers before the deadline, and takes them still (N3).
+ * @param {{ due_at: string }} clock @param {string | null | undefined} answerBy @param {number} now
+ */
+export function closesFirst(clock, answerBy, now) {
+  const closes = Date.parse(answerBy ?? '');
+  return closes > now && closes < Date.parse(clock.due_at);
+}
+
+/**
  * Formats the time left: `2 h 10 m`, `18 min`, under five minutes `4:32`, overdue `−12:40`.
  * @param {number} ms negative when the deadline has passed
  */

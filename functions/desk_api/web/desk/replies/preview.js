@@ -8,7 +8,7 @@ import { ProblemError, post, SessionEndedError, UnreachableError } from '../sess
  */
 
 /** Why a reply that can be sent may help nobody. */
-export const DOUBTS = ['doubtful', 'may_not_arrive', 'held_elsewhere'];
+export const DOUBTS = ['doubtful', 'may_not_arrive'];
 
 /** The pause after the last key before the API is asked. */
 const TYPING_MS = 350;

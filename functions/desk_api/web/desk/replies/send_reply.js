@@ -189,6 +189,7 @@ function findStops(preview, text, news, told) {
   const stops = (preview?.warnings ?? []).filter((each) => each.stops);
   if (!preview)
     stops.push({ kind: 'unchecked', said: '' }, ...blanksIn(text).map(({ name }) => ({ kind: 'blank', said: name })));
+  if (preview?.reason_code === 'held_elsewhere') stops.push({ kind: 'held_elsewhere', said: '' });
   const newest = postVersions(news);
   if (newest && newest !== told) stops.push({ kind: 'news', said: newest });
   return stops.filter(({ kind }) => kind !== 'other_account');

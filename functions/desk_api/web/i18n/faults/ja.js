@@ -51,10 +51,14 @@ export const faults = {
   'This changes more than {} records at once.': '一度に変更できる {0} 件を超えています。',
   'Times lie between the years {} and {}.': '{0} 年から {1} 年までの日時にしてください。',
   '{} has refused an answer to this post.': 'この投稿への返信は、{0} に受け付けられませんでした。',
-  '{} takes no answer to this post any more, through an app: open it there, answer in public where the customer wrote in public, or wait until they write again.':
-    '{0} がアプリからの返信を受け付ける期間は終わりました。投稿を {0} で開いて返信するか、公開の投稿であれば公開で返信するか、お客さまからの次の連絡をお待ちください。',
-  '{} takes one private answer to a public post, and it is used: answer in public, or wait until the customer writes in private.':
-    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。公開で返信するか、お客さまからメッセージが届くのをお待ちください。',
+  ['{} takes no answer to this post any more, through an app: open it there, answer in public where the ' +
+    'customer wrote in public, or wait until they write again.']:
+    '{0} がアプリからの返信を受け付ける期間は終わりました。投稿を {0} で開いて返信するか、公開の投稿であれば公開' +
+    'で返信するか、お客さまからの次の連絡をお待ちください。',
+  ['{} takes one private answer to a public post, and it is used: answer in public, or wait until the customer ' +
+    'writes in private.']:
+    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。公開で返信するか、お客さまから' +
+    'メッセージが届くのをお待ちください。',
   '{} lets only an account that the post names answer it.':
     '{0} では、投稿の宛先になっているアカウントからしか返信できません。',
   'a category': '区分',
@@ -340,30 +344,44 @@ export const faults = {
     'このアカウントからの送信が投稿先に拒否されています。',
   "Meta does not accept the account's permission any more: an engineer has to connect it again.":
     'Meta がこのアカウントの接続を受け付けなくなりました。エンジニアによる再接続が必要です。',
-  "Somebody has removed the desk's app from the Page or from their Facebook account: an engineer has to connect it again.":
-    'デスクのアプリが、Facebook ページまたは担当者の Facebook アカウントから削除されました。エンジニアによる再接続が必要です。',
-  'Facebook wants the person who connected the account to sign in there and confirm who they are. Then an engineer connects the account again.':
+  ["Somebody has removed the desk's app from the Page or from their Facebook account: an engineer has to " +
+    'connect it again.']:
+    'デスクのアプリが、Facebook ページまたは担当者の Facebook アカウントから削除されました。エンジニアによる再接' +
+    '続が必要です。',
+  ['Facebook wants the person who connected the account to sign in there and confirm who they are. Then an ' +
+    'engineer connects the account again.']:
     '接続した担当者が Facebook にログインして本人確認をする必要があります。そのあと、エンジニアが再接続してください。',
-  'The person who connected the account has changed their Facebook password, so its permission has ended: an engineer has to connect it again.':
+  ['The person who connected the account has changed their Facebook password, so its permission has ended: an ' +
+    'engineer has to connect it again.']:
     '接続した担当者が Facebook のパスワードを変更したため、接続が無効になりました。エンジニアによる再接続が必要です。',
   "The account's permission has run out: an engineer has to connect it again.":
     'アカウントの接続の有効期限が切れました。エンジニアによる再接続が必要です。',
   'The person who connected the account has no role on the Page any more: somebody who has one must connect it again.':
     '接続した担当者に、Facebook ページの権限がなくなりました。権限のある担当者が再接続してください。',
-  "Meta takes a message until 24 hours after the customer's last one, and until 7 days with the feature Human Agent. That time is over: answer in public where they wrote in public, or wait until they write again.":
-    'メッセージを送れるのは、お客さまの最後のメッセージから 24 時間以内（Human Agent 機能があれば 7 日以内）です。その期間は終わりました。公開の投稿であれば公開で返信するか、お客さまからの次のメッセージをお待ちください。',
-  "Another app, or the Page's own inbox, holds this conversation. Answer there, or have it handed over, and send again.":
-    'この会話は別のアプリか Facebook ページの受信箱で対応中です。そちらで返信するか、会話を引き継いでから、もう一度送信してください。',
-  'The customer takes no messages from the account just now: they have blocked it, or their profile is closed. Answer in public where they wrote in public.':
-    'お客さまは現在、このアカウントからのメッセージを受け取れません（ブロックまたはプロフィールの停止）。公開の投稿であれば、公開で返信してください。',
+  ["Meta takes a message until 24 hours after the customer's last one, and until 7 days with the feature Human " +
+    'Agent. That time is over: answer in public where they wrote in public, or wait until they write again.']:
+    'メッセージを送れるのは、お客さまの最後のメッセージから 24 時間以内（Human Agent 機能があれば 7 日以内）です' +
+    '。その期間は終わりました。公開の投稿であれば公開で返信するか、お客さまからの次のメッセージをお待ちください。',
+  ["Another app, or the Page's own inbox, holds this conversation. Answer there, or have it handed over, and " +
+    'send again.']:
+    'この会話は別のアプリか Facebook ページの受信箱で対応中です。そちらで返信するか、会話を引き継いでから、もう一' +
+    '度送信してください。',
+  ['The customer takes no messages from the account just now: they have blocked it, or their profile is closed. ' +
+    'Answer in public where they wrote in public.']:
+    'お客さまは現在、このアカウントからのメッセージを受け取れません（ブロックまたはプロフィールの停止）。公開の投' +
+    '稿であれば、公開で返信してください。',
   'Meta knows nobody by this id who could get the message: the profile may be deleted.':
     'この ID の相手が Meta に見つからないため、メッセージを送れません。プロフィールが削除された可能性があります。',
   'The post is deleted, or hidden from the account, or the account has no right to it. Meta does not say which.':
-    '投稿が削除されたか、アカウントから見られなくなったか、アカウントに権限がありません。どれに当たるかは Meta からは分かりません。',
-  'Meta takes one private answer to a comment, and it is used: answer in public, or wait until the customer writes in private.':
-    'コメント 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。公開で返信するか、お客さまからメッセージが届くのをお待ちください。',
+    '投稿が削除されたか、アカウントから見られなくなったか、アカウントに権限がありません。どれに当たるかは Meta か' +
+    'らは分かりません。',
+  ['Meta takes one private answer to a comment, and it is used: answer in public, or wait until the customer ' +
+    'writes in private.']:
+    'コメント 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。公開で返信するか、お客さまからメッセージが' +
+    '届くのをお待ちください。',
   'Meta takes no private answer to this comment: answer in public, and ask the customer to write in private.':
-    'このコメントにはメッセージで返信できません。公開で返信し、メッセージを送っていただくようお客さまにご案内ください。',
+    'このコメントにはメッセージで返信できません。公開で返信し、メッセージを送っていただくようお客さまにご案内くだ' +
+    'さい。',
   'The customer has deleted or archived the conversation: wait until they write again, or answer in public.':
     'お客さまが会話を削除またはアーカイブしました。次の連絡を待つか、公開で返信してください。',
   'Meta says that the app lacks a permission or a feature that this needs: {}':
@@ -373,7 +391,8 @@ export const faults = {
   "One of Meta's limits is reached. The desk waits, since calls meanwhile would make the wait longer.":
     'Meta の利用上限に達しました。待ち時間が延びないように、デスクは呼び出しを止めて待っています。',
   "Meta has blocked this as abuse or spam. See in the Page's support inbox why, before anything else is sent.":
-    'Meta がこの送信をスパムまたは不正利用としてブロックしました。次を送信する前に、Facebook ページのサポート受信箱で理由をご確認ください。',
+    'Meta がこの送信をスパムまたは不正利用としてブロックしました。次を送信する前に、Facebook ページのサポート受信' +
+    '箱で理由をご確認ください。',
   'Meta does not take the same words twice in a row: change them a little.':
     '同じ文面を続けて投稿することはできません。文面を少し変えてください。',
   'Meta has a passing fault, and does not say whether it took this.':

@@ -10,6 +10,7 @@ import { me } from '../../desk/session/me.js';
 import { useStore } from '../../desk/session/store.js';
 import {
   AlreadySent,
+  AnswerChannel,
   DoubtNotice,
   ForbiddenNotice,
   HolderNotice,
@@ -81,6 +82,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const newest = posts.findLast((post) => post.direction === 'inbound' && !post.deleted);
   const isPrivate = channel === 'direct';
   const network = networkName(ticket.account);
+  const isHeldElsewhere = preview?.reason_code === 'held_elsewhere';
   const mayNotSend =
     !draft.text.trim() ||
     !target ||
@@ -92,6 +94,13 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     opensNext.current = thenNext;
     if (!mayNotSend) void send();
   };
+  const goPublic = () => write({ ...draft, channel: 'public' });
+  const goPrivate = () => write({ ...draft, channel: 'direct', in_reply_to: draft.in_reply_to ?? target?.id ?? null });
+  const openPost = posts.findLast((post) => post.direction === 'inbound' && !post.deleted && post.channel === 'public');
+  const answerInPublic =
+    target?.channel === 'public'
+      ? goPublic
+      : openPost && (() => write({ ...draft, in_reply_to: openPost.id, channel: 'public' }));
   const answerNewest = () =>
     write({
       ...draft,
@@ -118,13 +127,12 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     ${
       preview &&
       !preview.allowed &&
-      html`<${ForbiddenNotice} preview=${preview} target=${target} account=${account}
-        network=${network} />`
+      html`<${ForbiddenNotice} preview=${preview} target=${target} account=${account} network=${network}
+        answerInPublic=${isPrivate ? answerInPublic : null} />`
     }
     ${
-      showsDoubt &&
       preview &&
-      DOUBTS.includes(preview.reason_code) &&
+      (isHeldElsewhere || (showsDoubt && DOUBTS.includes(preview.reason_code))) &&
       html`<${DoubtNotice} reason=${preview.reason_code} network=${network} />`
     }
     <${NewPosts} news=${news} read=${() => write({ ...draft, ...draftPosition(view) })}
@@ -139,15 +147,21 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     ${stored && html`<${AlreadySent} reply=${stored} close=${() => setStored(null)} />`}
     <${SendWarnings} stops=${stops} network=${network} send=${() => void send(stops)} mend=${editor.mend}
       goOn=${goOnWriting} />
+    ${
+      target?.channel === 'public' &&
+      preview?.message?.once &&
+      html`<${AnswerChannel} message=${preview.message} isPrivate=${isPrivate} network=${network} goPublic=${goPublic}
+        goPrivate=${goPrivate} />`
+    }
     <${ReplyField} field=${field} text=${draft.text} target=${target} isReadOnly=${sends} editor=${editor}
       templates=${templates} claim=${claim} submit=${submit} />
     <${Blanks} blanks=${blanksIn(draft.text)} select=${editor.selectBlank} />
     <${WritingHints} warnings=${shownPreview?.warnings ?? []} cost=${preview?.message?.link_cost_usd ?? 0}
       names=${shownPreview?.names} network=${network} mend=${editor.mend} />
-    <${ReplyParts} preview=${shownPreview} />
+    <${ReplyParts} preview=${shownPreview} account=${sender.other ?? account} isPrivate=${isPrivate} />
     <${ComposerFoot} ticket=${ticket} account=${account} accounts=${accounts} sender=${sender} target=${target}
       newest=${newest} draft=${draft} text=${text} preview=${preview} isPrivate=${isPrivate} isOff=${mayNotSend}
-      showsDoubt=${showsDoubt} showDoubt=${showDoubt} write=${write} insert=${editor.insert}
-      openTemplates=${templates.open} />
+      showsDoubt=${showsDoubt} showDoubt=${showDoubt} goPublic=${goPublic} goPrivate=${goPrivate}
+      insert=${editor.insert} openTemplates=${templates.open} />
   </form>`;
 }

@@ -18,12 +18,12 @@ import { ComposerToolbar } from './toolbar.js';
  * @param {{ ticket: import('../../types/desk.d.ts').Ticket, account: Account | undefined, accounts: Account[],
  *   sender: import('./sender.js').Sender, target: Post | undefined, newest: Post | undefined, draft: Draft,
  *   text: string, preview: import('../../types/desk.d.ts').ReplyPreview | null, isPrivate: boolean, isOff: boolean,
- *   showsDoubt: boolean, showDoubt: (on: boolean) => void, write: (draft: Draft) => void,
+ *   showsDoubt: boolean, showDoubt: (on: boolean) => void, goPublic: () => void, goPrivate: () => void,
  *   insert: (text: string) => void, openTemplates: () => void }} props `text` is the draft with its sign-off
  */
 export function ComposerFoot(props) {
   const { ticket, account, accounts, sender, target, newest, draft, text, preview, isPrivate, isOff } = props;
-  const { showsDoubt, showDoubt, write, insert, openTemplates } = props;
+  const { showsDoubt, showDoubt, goPublic, goPrivate, insert, openTemplates } = props;
   const from = sender.other ?? account;
   const handle = from ? accountLabel(from) : ticket.account;
   const isDoubtful = preview?.allowed && DOUBTS.includes(preview.reason_code) && draft.text;
@@ -32,8 +32,8 @@ export function ComposerFoot(props) {
   const hasLimits = target?.answer_by || preview?.quota || preview?.opening || (!isPrivate && audience !== 'public');
   return html`<div class="composer-foot">
     <${ComposerToolbar} ticket=${ticket} accounts=${accounts} senderId=${sender.id} chooseSender=${sender.choose}
-      isPrivate=${isPrivate} target=${target} draft=${draft} preview=${preview} write=${write} insert=${insert}
-      open=${openTemplates} />
+      isPrivate=${isPrivate} target=${target} preview=${preview} goPublic=${goPublic} goPrivate=${goPrivate}
+      insert=${insert} open=${openTemplates} />
     <span class="composer-to">
       ${isPrivate && html`<span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>`}
       ${

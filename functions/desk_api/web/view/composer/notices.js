@@ -32,26 +32,39 @@ export function HolderNotice({ holder, takeOver, leaveNote }) {
 /** Reasons with which the network's own app helps nobody either. */
 const NOWHERE = ['too_long', 'blocked_by_account', 'blocked_by_customer', 'closed_by_author', 'private_answer_used'];
 
+/** Reasons for which no private answer goes any more; one in public may. */
+const PRIVATE_OVER = ['private_answer_used', 'window_closed', 'no_messages'];
+
 /**
  * Says why the network does not allow this reply, and links to the post in the network's own app (R6). Where the desk
  * does not see what is answered there, somebody has to report it (N5).
  * @param {{ preview: import('../../types/desk.d.ts').ReplyPreview,
  *   target: import('../../types/desk.d.ts').Post | undefined,
- *   account: import('../../types/desk.d.ts').Account | undefined, network: string }} props
+ *   account: import('../../types/desk.d.ts').Account | undefined, network: string,
+ *   answerInPublic?: (() => void) | null }} props `answerInPublic` is the way that is still open where a private answer
+ *   is over
  */
-export function ForbiddenNotice({ preview, target, account, network }) {
+export function ForbiddenNotice({ preview, target, account, network, answerInPublic }) {
   const isUnseen = account?.shows_native_answers === false;
   const url = safeLink(target?.url ?? null);
+  const offersPublic = answerInPublic && PRIVATE_OVER.includes(preview.reason_code);
   return html`<div class="notice notice-warn forbidden" role="status">
     <${Icon} name="warn" />
     <span>
       ${labelOf('reply_permission', preview.reason_code, { network })}
       <br />
       ${
+        !offersPublic &&
         !NOWHERE.includes(preview.reason_code) &&
         (isUnseen ? t('reply_permission.in_app_reported', { network }) : t('reply_permission.in_app', { network }))
       }
     </span>
+    ${
+      offersPublic &&
+      html`<button type="button" class="button" title=${t('private_reply.back_means')} onClick=${answerInPublic}>
+        ${t('private_reply.back')}
+      </button>`
+    }
     ${
       url &&
       html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">

@@ -11,9 +11,18 @@ addTexts({ en, ja });
 
 /** @typedef {import('../../types/desk.d.ts').ReplyPreview} ReplyPreview */
 
-/** The posts into which a long draft is split. @param {{ preview: ReplyPreview | null }} props */
-export function ReplyParts({ preview }) {
+/** @typedef {import('../../types/desk.d.ts').Account} Account */
+
+/** @param {Account | undefined} account @param {boolean} isPrivate */
+const measureOf = (account, isPrivate) => account?.measures?.[isPrivate ? 'direct' : 'public'];
+
+/**
+ * The posts into which a long draft is split.
+ * @param {{ preview: ReplyPreview | null, account: Account | undefined, isPrivate: boolean }} props
+ */
+export function ReplyParts({ preview, account, isPrivate }) {
   const parts = preview?.parts ?? [];
+  const unit = measureOf(account, isPrivate)?.unit;
   if (parts.length < 2) return null;
   return html`<details class="reply-parts" open>
     <summary>${t('reply_parts.title', { n: parts.length })}</summary>
@@ -24,7 +33,9 @@ export function ReplyParts({ preview }) {
             <${InlineText} text=${part.text} isInert=${true} />
           </p>
           <span class="reply-part-count">
-            ${formatCount(tighter(part.weighted_length, preview?.limit ?? 0, part.bytes ?? 0, preview?.bytes_limit))}
+            ${formatCount(
+              tighter(part.weighted_length, preview?.limit ?? 0, part.bytes ?? 0, preview?.bytes_limit, unit),
+            )}
           </span>
         </li>`,
       )}
@@ -35,12 +46,12 @@ export function ReplyParts({ preview }) {
 /**
  * The draft's length by the measure of its network and channel, counted here, and its cost, by the API's preview.
  * @param {{ text: string, to: string | undefined, isPrivate: boolean, preview: ReplyPreview | null,
- *   account: import('../../types/desk.d.ts').Account | undefined }} props
+ *   account: Account | undefined }} props
  */
 export function ReplyLength({ text, to, isPrivate, preview, account }) {
-  const measure = account?.measures[isPrivate ? 'direct' : 'public'];
+  const measure = measureOf(account, isPrivate);
   if (!text || !measure) return null;
-  const { splits } = measure;
+  const splits = measure.splits && !(isPrivate && preview?.message?.once);
   const whole = withOpening(text, preview?.opening ?? '');
   const characters = textLength(whole, measure.unit, to);
   const { length, limit, isBytes } = tighter(
@@ -48,6 +59,7 @@ export function ReplyLength({ text, to, isPrivate, preview, account }) {
     measure.limit,
     textLength(whole, 'bytes'),
     measure.bytes_limit,
+    measure.unit,
   );
   const hasLink = preview?.warnings.some(({ kind }) => kind === 'link_cost') ?? false;
   const isLong = length > limit;
@@ -71,12 +83,14 @@ export function ReplyLength({ text, to, isPrivate, preview, account }) {
 }
 
 /**
- * Of a text's length and its bytes, whichever is closer to its limit: a network may limit both (R4).
+ * Of a text's length and its bytes, whichever is closer to its limit: a network may limit both (R4), or bytes alone.
  * @param {number} length @param {number} limit @param {number} bytes @param {number | null} [bytesLimit]
+ * @param {string} [unit] of the length
  */
-function tighter(length, limit, bytes, bytesLimit) {
+function tighter(length, limit, bytes, bytesLimit, unit) {
   const isBytes = Boolean(bytesLimit) && bytes / Number(bytesLimit) > length / limit;
-  return isBytes ? { length: bytes, limit: Number(bytesLimit), isBytes } : { length, limit, isBytes };
+  if (isBytes) return { length: bytes, limit: Number(bytesLimit), isBytes };
+  return { length, limit, isBytes: unit === 'bytes' };
 }
 
 /** @param {{ length: number, limit: number, isBytes: boolean }} count */

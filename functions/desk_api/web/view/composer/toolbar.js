@@ -12,15 +12,14 @@ import { withoutBidiControls } from '../name.js';
 /** @typedef {import('../../types/desk.d.ts').Account} Account */
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
 /** @typedef {import('../../types/desk.d.ts').ReplyPreview} ReplyPreview */
-/** @typedef {import('../../desk/replies/drafts.js').Draft} Draft */
 
 /**
  * The composer's toolbar: templates, sign-off, and a menu with the rarer choices, the private channel and other
  * accounts.
  * @param {{ ticket: import('../../types/desk.d.ts').Ticket, accounts: Account[], senderId: string,
- *   chooseSender: (account: string) => void, isPrivate: boolean, target: Post | undefined, draft: Draft,
- *   preview: ReplyPreview | null, write: (draft: Draft) => void, insert: (text: string) => void, open: () => void }}
- *   props
+ *   chooseSender: (account: string) => void, isPrivate: boolean, target: Post | undefined,
+ *   preview: ReplyPreview | null, goPublic: () => void, goPrivate: () => void, insert: (text: string) => void,
+ *   open: () => void }} props
  */
 export function ComposerToolbar({
   ticket,
@@ -29,9 +28,9 @@ export function ComposerToolbar({
   chooseSender,
   isPrivate,
   target,
-  draft,
   preview,
-  write,
+  goPublic,
+  goPrivate,
   insert,
   open,
 }) {
@@ -41,8 +40,7 @@ export function ComposerToolbar({
   const others = accounts.filter((each) => each.id !== ticket.account && each.id !== senderId);
   const message = preview?.message;
   const network = networkName(ticket.account);
-  const goPrivate = () => write({ ...draft, channel: 'direct', in_reply_to: draft.in_reply_to ?? target?.id ?? null });
-  const goPublic = () => write({ ...draft, channel: 'public' });
+  const isOpenPost = target?.channel === 'public' && !message?.once;
   const name = withoutBidiControls(customerName(ticket.customer));
   return html`<div class="tools">
     <button type="button" class="tool" onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()}
@@ -69,7 +67,7 @@ export function ComposerToolbar({
         ${t('name.insert')}<small><bdi>${t('name.address', { name })}</bdi></small>
       </button>
       ${
-        target?.channel === 'public' &&
+        isOpenPost &&
         !isPrivate &&
         message?.allowed &&
         html`<button type="button" class="menu-item" onClick=${goPrivate}>
@@ -78,7 +76,7 @@ export function ComposerToolbar({
         </button>`
       }
       ${
-        target?.channel === 'public' &&
+        isOpenPost &&
         !isPrivate &&
         message &&
         !message.allowed &&
@@ -87,7 +85,7 @@ export function ComposerToolbar({
         </p>`
       }
       ${
-        target?.channel === 'public' &&
+        isOpenPost &&
         isPrivate &&
         html`<button type="button" class="menu-item" onClick=${goPublic}>
           ${t('private_reply.back')}<small>${t('private_reply.back_means')}</small>

@@ -3,7 +3,7 @@ import { accountLabel } from '../../desk/format/account_label.js';
 import { customerName } from '../../desk/format/customer_name.js';
 import { labelOf, t } from '../../desk/format/i18n.js';
 import { handleOn } from '../../desk/format/network_name.js';
-import { formatInstant, formatMoment, urgency } from '../../desk/format/time.js';
+import { closesFirst, formatInstant, formatMoment, urgency } from '../../desk/format/time.js';
 import { me } from '../../desk/session/me.js';
 import { href } from '../../desk/session/route.js';
 import { useNow } from '../../desk/session/server_clock.js';
@@ -17,7 +17,7 @@ import { TimeLeft } from '../time_left.js';
 /** @typedef {import('../../types/desk.d.ts').Account} Account */
 
 /** Flags of a ticket, the most serious first. */
-const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look', 'fallback_deadline'];
+const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'held_elsewhere', 'look', 'fallback_deadline'];
 
 /**
  * A ticket in the list: customer, time left, excerpt and marks. It is positioned absolutely, since its neighbours may
@@ -26,9 +26,12 @@ const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look', 'fallback
  *   place: number, of: number, said?: any }} props
  */
 export function TicketRow({ ticket, account, isOpen, hasLeft, top, place, of, said }) {
-  const { id, customer, clock, excerpt } = ticket;
+  const { id, customer, clock, excerpt, answer_by } = ticket;
   const handle = handleOn(customer, ticket.account);
-  const how = useNow((now) => (hasLeft ? 'none' : urgency(isWaiting(ticket) ? clock : null, now)));
+  const how = useNow((now) => {
+    if (hasLeft || !clock || !isWaiting(ticket)) return 'none';
+    return urgency(closesFirst(clock, answer_by, now) ? { ...clock, due_at: answer_by ?? '' } : clock, now);
+  });
   return html`<li class="row" data-urgency=${how} data-left=${hasLeft} data-waits=${clock !== null}
     style=${{ transform: `translateY(${top}px)` }} aria-posinset=${place} aria-setsize=${of}>
     <a class="row-link" href=${href({ page: 'queue', ticket: id })} aria-current=${isOpen ? 'true' : undefined}
@@ -36,7 +39,7 @@ export function TicketRow({ ticket, account, isOpen, hasLeft, top, place, of, sa
       <${Name} class="row-name" text=${customerName(customer)} />
       ${
         clock && isWaiting(ticket) && !hasLeft
-          ? html`<${TimeLeft} clock=${clock} />`
+          ? html`<${TimeLeft} clock=${clock} answerBy=${answer_by} />`
           : html`<span class="row-when">${hasLeft ? t('ticket_row.left') : formatMoment(ticket.last_post_at)}</span>`
       }
       <span class="row-where">
@@ -65,9 +68,13 @@ function withoutWords({ flags, excerpt_media }) {
 }
 
 /** Until when the network takes an answer (N3). @param {{ until: string }} props */
-export const AnswerWindow = ({ until }) => html`<span class="mark" title=${formatInstant(until)}>
-  <${Icon} name="late" />${t('answer_window.until', { when: formatMoment(until) })}
-</span>`;
+export function AnswerWindow({ until }) {
+  const isOver = useNow((now) => Date.parse(until) <= now);
+  return html`<span class="mark answer-window" data-over=${isOver} title=${formatInstant(until)}>
+    <${Icon} name="late" />
+    ${isOver ? t('answer_window.closed') : t('answer_window.until', { when: formatMoment(until) })}
+  </span>`;
+}
 
 /** A ticket answered a moment ago may still have its last clock. @param {Ticket} ticket */
 export const isWaiting = ({ status }) => status === 'new' || status === 'open';

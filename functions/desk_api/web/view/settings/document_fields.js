@@ -5,7 +5,8 @@ import { labelOf, language } from '../../desk/format/i18n.js';
  * (`guessWidget`).
  * @typedef {{ name: string, as: string, optional?: boolean, options?: readonly string[], of?: string,
  *   extra?: readonly string[], min?: number, max?: number, unit?: string, usual?: number, on?: boolean,
- *   say?: (each: string) => string, inputmode?: string }} Field
+ *   say?: (each: string) => string, inputmode?: string, only?: 'shows_pictures' }} Field `only` names
+ *   what a network has to have
  */
 
 const LANGUAGES = ['en', 'ja'];
@@ -24,6 +25,7 @@ export const FIELDS = {
     { name: 'join_direct_days', as: 'number', min: 0, unit: 'unit.days' },
     { name: 'reopen_hours', as: 'number', min: 0, unit: 'unit.hours' },
     { name: 'done_after_days', as: 'number', min: 0, unit: 'unit.days' },
+    { name: 'show_pictures_from', as: 'networks', optional: true, only: 'shows_pictures' },
     { name: 'keep_attachments_days', as: 'number', min: 0, max: 365, unit: 'unit.days', usual: 90 },
     { name: 'thanks', as: 'lines' },
     { name: 'ignored_authors', as: 'lines' },

@@ -32,6 +32,7 @@ export function FieldRow({ kind, item = '', field, value, set, fault, body }) {
   const { name } = field;
   const networks = useNetworks();
   if (kind === 'account' && isLacking(field, value, body, networks)) return null;
+  if (field.only && !value && !networks.some((each) => field.only && each[field.only])) return null;
   const here = isFaultAt(fault, name);
   const id = `field-${name}`;
   const [noteId, faultId] = [`${id}-note`, `${id}-fault`];
@@ -118,7 +119,8 @@ function Checks({ field, value, set }) {
 /** Networks by name; one that this desk does not know stays until it is unticked. @param {Widget} props */
 function NetworkChecks(props) {
   const networks = useNetworks();
-  const ids = networks.map(({ id }) => id);
+  const { only } = props.field;
+  const ids = networks.filter((each) => !only || each[only]).map(({ id }) => id);
   const options = [...new Set([...ids, ...(props.value ?? [])])];
   const say = (/** @type {string} */ each) => networks.find(({ id }) => id === each)?.name ?? each;
   return html`<${Checks} ...${props} field=${{ ...props.field, options, say }} />`;

@@ -1,6 +1,7 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { accountLabel } from '../../desk/format/account_label.js';
 import { addTexts, chooseLanguage, hasLabel, LANGUAGES, labelOf, language, t } from '../../desk/format/i18n.js';
+import { useNetworks } from '../../desk/format/networks.js';
 import { formatMoment, readerZone } from '../../desk/format/time.js';
 import { get } from '../../desk/session/api.js';
 import { isManager, me } from '../../desk/session/me.js';
@@ -109,6 +110,10 @@ function Front({ documents, troubled }) {
 function Hearing() {
   const [health, setHealth] = useState(/** @type {Health | null} */ (null));
   const trouble = useRead(() => get('/api/health'), setHealth, []);
+  const { code } = useStore(language);
+  const networks = useNetworks();
+  const blindSpots = (/** @type {string} */ network) =>
+    networks.find(({ id }) => id === network)?.blind_spots?.[code] ?? [];
   return html`<section>
     <h2>${t('settings.accounts')}</h2>
     ${trouble && html`<p class="muted">${t('settings.health_failed')} ${labelOf('trouble', trouble.kind)}</p>`}
@@ -137,6 +142,13 @@ function Hearing() {
             html`<span class="muted channel-health-more">
               ${t('settings.native_unseen', { network: account.network_name })}
             </span>`
+          }
+          ${
+            blindSpots(account.network).length > 0 &&
+            html`<details class="channel-health-more blind-spots">
+              <summary>${t('settings.blind_spots')}</summary>
+              <ul>${blindSpots(account.network).map((each) => html`<li>${each}</li>`)}</ul>
+            </details>`
           }
           ${
             leftOut(account) &&

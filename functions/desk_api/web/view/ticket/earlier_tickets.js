@@ -39,7 +39,7 @@ export function EarlierTickets({ ticketId, count }) {
         </li>
         ${posts.map(
           (post) => html`<${PostEntry} key=${`earlier-${post.id}`} post=${post} isNew=${false} isAnswered=${false}
-            answer=${null} isEarlier=${true} />`,
+            answer=${null} />`,
         )}
       `,
     )}

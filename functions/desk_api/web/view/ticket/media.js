@@ -31,9 +31,12 @@ const PATHS = {
   unsupported: 'M4 5h16v14H4ZM10 10a2 2 0 1 1 2.5 2c-.4.2-.5.5-.5 1.2M12 16v.01',
 };
 
+/** What a browser shows as a picture. */
+const PICTURES = ['photo', 'animated_gif', 'sticker'];
+
 /**
- * What a post shows, as tiles. Only the desk's own files are loaded; whatever stands on a network is a link, so that no
- * other host learns who reads what.
+ * What a post shows, as tiles. Only the desk's own files are loaded, and pictures of networks that the desk's settings
+ * name; anything else that stands on a network is a link, so that no other host learns who reads what.
  * @param {{ media: Media[], post: string | null, network: string }} props
  */
 export function MediaList({ media, post, network }) {
@@ -67,6 +70,8 @@ function Tile({ each, post, place, of, network }) {
   if (each.kept)
     return html`<${TextTile} each=${each} kind=${kind} url=${post} action=${t('media.look', { network })}
       says=${labelOf('media_kept', each.kept, { network })} preview=${fileLink(each, 'preview_url')} />`;
+  if (each.shown && url && PICTURES.includes(each.type))
+    return html`<${Picture} each=${each} url=${url} kind=${kind} post=${post} network=${network} />`;
   const place_url = each.type === 'location' ? url : null;
   return html`<${TextTile} each=${each} kind=${kind} url=${place_url ?? post ?? url}
     action=${place_url ? t('media.map') : t('media.look', { network })}
@@ -97,10 +102,15 @@ function TextTile({ each, kind, url, action, says, preview = null }) {
   <//>`;
 }
 
-/** @param {{ each: Media, url: string, kind: string }} props */
-function Picture({ each, url, kind }) {
+/**
+ * A picture; one that cannot be loaded is a tile. The network's own addresses last for a while only.
+ * @param {{ each: Media, url: string, kind: string, post?: string | null, network?: string }} props
+ */
+function Picture({ each, url, kind, post = null, network = '' }) {
   const [isBroken, setBroken] = useState(false);
-  if (isBroken) return html`<${TextTile} each=${each} kind=${kind} url=${null} action="" says=${t('media.broken')} />`;
+  if (isBroken)
+    return html`<${TextTile} each=${each} kind=${kind} url=${post} action=${t('media.look', { network })}
+      says=${each.kept ? t('media.broken') : t('media.not_loaded', { network })} />`;
   return html`<figure class="media-figure" data-type=${each.type}>
     <a href=${url} target="_blank" rel="noopener noreferrer" title=${t('media.full_size')}>
       <${LastingImage} src=${fileLink(each, 'preview_url') ?? url} alt=${each.alt || kind}
@@ -137,7 +147,8 @@ function LastingImage({ src, alt, class: name, fails }) {
     if (isBroken) fails?.();
   }, [isBroken]);
   if (isBroken) return null;
-  return html`<img class=${name} src=${shown} alt=${alt} loading="lazy" decoding="async" onError=${retry} />`;
+  return html`<img class=${name} src=${shown} alt=${alt} loading="lazy" decoding="async"
+    referrerpolicy="no-referrer" onError=${retry} />`;
 }
 
 /**

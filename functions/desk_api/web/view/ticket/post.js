@@ -7,16 +7,16 @@ import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 import { PostText } from '../post_text.js';
 import { safeLink } from '../safe_link.js';
-import { ContentWarning, MediaList, Quoted } from './lazy_media.js';
+import { ContentWarning, MediaList, Moderation, Quoted } from './lazy_media.js';
 
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
 
 /**
  * A post of the thread; its text is never treated as markup.
  * @param {{ post: Post, isNew: boolean, isAnswered: boolean, answer: ((post: string) => void) | null,
- *   isEarlier?: boolean }} props
+ *   ticketId?: string }} props `ticketId` is that of the open ticket; none stands for an earlier one's post
  */
-export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }) {
+export function PostEntry({ post, isNew, isAnswered, answer, ticketId }) {
   const { id, direction, channel, author, by, via, posted_at, seen_at, late, deleted, edited, flagged, media } = post;
   const age = (Date.parse(seen_at) - Date.parse(posted_at)) / 1000;
   const url = safeLink(post.url);
@@ -28,14 +28,17 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
     ${post.quoted && html`<${Quoted} quoted=${post.quoted} />`}
     ${media.length > 0 && html`<${MediaList} media=${media} post=${url} network=${network} />`}
   `;
-  return html`<li class="post" data-post=${isEarlier ? undefined : id} data-earlier=${isEarlier}
-    data-direction=${direction} data-channel=${channel} data-new=${isNew}>
+  const isUnreadable = post.incomplete && !post.text && media.length === 0;
+  const isModerated = post.hidden || post.liked || post.recommendation || (post.moderation ?? []).length > 0;
+  return html`<li class="post" data-post=${ticketId ? id : undefined} data-earlier=${!ticketId}
+    data-direction=${direction} data-channel=${channel} data-new=${isNew} data-hidden=${post.hidden}>
     <p class="post-head">
       <${Name} class="post-author" text=${by?.name ?? customerName(author)} />
       ${handle && html`<${Name} class="post-handle" text=${handle} />`}
       <time class="post-time" datetime=${posted_at} title=${formatInstant(posted_at)}>${formatTime(posted_at)}</time>
     </p>
     ${deleted && html`<p class="post-deleted"><${Icon} name="bin" />${whyGone(post)}</p>`}
+    ${isUnreadable && !deleted && html`<p class="post-deleted">${t('post.unreadable', { network })}</p>`}
     ${!deleted && (warning ? html`<${ContentWarning} warning=${warning} body=${body} />` : body)}
     <p class="post-foot">
       ${
@@ -46,7 +49,7 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
       }
       ${
         direction === 'inbound' &&
-        channel === 'public' &&
+        (channel === 'public' || post.kind !== 'direct') &&
         html`<span class="mark">
           ${labelOf('post_kind', post.kind)}
         </span>`
@@ -74,6 +77,7 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
           ${t('post.open', { network })}<${Icon} name="out" />
         </a>`
       }
+      ${isModerated && html`<${Moderation} post=${post} ticketId=${ticketId} network=${network} />`}
       ${
         answer &&
         html`<button type="button" class="text-link" aria-pressed=${isAnswered} onClick=${() => answer(id)}>

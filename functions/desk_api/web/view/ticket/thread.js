@@ -84,7 +84,7 @@ export function Thread({
           }
           ${
             entry.post &&
-            html`<${PostEntry} key=${entry.key} post=${entry.post}
+            html`<${PostEntry} key=${entry.key} post=${entry.post} ticketId=${ticketId}
               isNew=${posts.indexOf(entry.post) >= atOpening.current} isAnswered=${target?.id === entry.post.id}
               answer=${inbound.length > 1 && inbound.includes(entry.post) ? answer : null} />`
           }

@@ -106,7 +106,7 @@ function OpenTicket({ view, trouble }) {
         ticket.clock && isWaiting(ticket)
           ? html`
             <button type="button" class="deadline-button" popovertarget="deadline-explanation">
-              <${TimeLeft} clock=${ticket.clock} large=${true} />
+              <${TimeLeft} clock=${ticket.clock} answerBy=${ticket.answer_by} large=${true} />
               <span class="visually-hidden">${t('deadline_explanation.button')}</span>
             </button>
             <div id="deadline-explanation" class="deadline-explanation" popover="auto">

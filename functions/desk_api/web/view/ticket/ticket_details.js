@@ -167,10 +167,13 @@ function unsent(outcome) {
 
 /** @param {{ deed: HistoryEntry }} props */
 function Deed({ deed }) {
+  const isModeration = deed.kind === 'moderated';
+  const action = isModeration ? `${deed.kind}_${deed.reason}` : deed.kind;
+  const reason = isModeration ? null : deed.reason;
   return html`<li>
     <time>${formatMoment(deed.at)}</time>${' '}
-    <b>${deed.kind === 'tags' ? t('ticket_details.tags') : labelOf('history_action', deed.kind)}</b>
-    ${deed.reason && html` · <bdi>${labelOf(deed.kind === 'priority' ? 'priority' : 'reason', deed.reason)}</bdi>`}
+    <b>${deed.kind === 'tags' ? t('ticket_details.tags') : labelOf('history_action', action)}</b>
+    ${reason && html` · <bdi>${labelOf(deed.kind === 'priority' ? 'priority' : 'reason', reason)}</bdi>`}
     ${deed.answered_at && html` · ${t('ticket_details.answered', { when: formatMoment(deed.answered_at) })}`}
     ${deed.by && html`<span class="log-line"><${Name} text=${deed.by.name} /></span>`}
     ${deed.text && html`<span class="log-line" dir="auto">${deed.text}</span>`}
