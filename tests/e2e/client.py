@@ -21,8 +21,9 @@ import httpx
 
 T = TypeVar("T")
 
-PATIENCE_S = 60
-"""How long a test waits for what ought to take a second or two: the machine may have other things to do."""
+PATIENCE_S = 180
+"""How long a test waits for what ought to take a second or two. Functions hold settings for half a minute, and what one
+attempt did not bring is tried again by a sweep each minute; beside that the machine may have other things to do."""
 
 
 def until(look: Callable[[], T], *, seconds: float = PATIENCE_S) -> T:
@@ -48,6 +49,7 @@ class DeskClient:
         self.http = httpx.Client(timeout=30)
         self.x = httpx.Client(base_url=outputs["fake_x_url"], timeout=30)
         self._tokens: dict[str, str] = {}
+        self._aws: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -55,6 +57,8 @@ class DeskClient:
     def __exit__(self, *_: object) -> None:
         self.http.close()
         self.x.close()
+        for service in self._aws.values():
+            service.close()
 
     def token(self, group: str) -> str:
         """The access token of the first person in `group`, through the hosted sign-in with PKCE, as the page gets it."""
@@ -177,11 +181,13 @@ class DeskClient:
         return found
 
     def aws(self, service: str) -> Any:
-        """An SDK client for the emulator that the desk runs on."""
-        given = self.outputs["internal"]
-        session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=given["region"])
-        client_of: Any = session.client
-        return client_of(service, endpoint_url=given["endpoint_url"])
+        """The SDK's client for the emulator that the desk runs on: one a service, which is closed at the end."""
+        if service not in self._aws:
+            given = self.outputs["internal"]
+            session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=given["region"])
+            client_of: Any = session.client
+            self._aws[service] = client_of(service, endpoint_url=given["endpoint_url"])
+        return self._aws[service]
 
     def invoke(self, function: str, **event: Any) -> Any:
         """What a schedule does: run the function whose name holds that word, and wait for its answer."""

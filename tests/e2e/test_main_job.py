@@ -94,7 +94,7 @@ def test_R1_a_reply_whose_answer_was_lost_is_found_on_x_and_stands_there_once(cl
     fault = {"match": {"method": "POST", "path": "/2/tweets"}, "answer": "take_then_drop"}
     client.x.post("/_control/faults", json=fault)
     client.reply(ticket, "Yes, we are. ^KT", "lost-0001")
-    until(lambda: client.reply_state(ticket, "lost-0001")["state"] == "sent", seconds=90)
+    until(lambda: client.reply_state(ticket, "lost-0001")["state"] == "sent")
     assert len(client.on_x(post["id"])) == 1
     assert client.full(ticket)["ticket"]["status"] == "answered"
 
@@ -131,7 +131,7 @@ def test_I3_200_events_sent_twice_each_in_parallel_and_out_of_order_are_200_post
     def crowd() -> list[dict[str, Any]]:
         return [t for t in client.queue(q="crowd_80") if t["customer"]["username"].startswith("crowd_80")]
 
-    until(lambda: sum(ticket["posts_count"] for ticket in crowd()) == 200, seconds=180)
+    until(lambda: sum(ticket["posts_count"] for ticket in crowd()) == 200)
     assert [ticket["posts_count"] for ticket in crowd()] == [4] * 50
     assert all(len(client.full(ticket["id"])["clocks"]) == 1 for ticket in crowd()[:5])
     [ingest] = [q for q in client.call("GET", "/api/health").json()["queues"] if q["name"] == "ingest"]
@@ -212,7 +212,7 @@ def test_a_replay_gives_the_figures_of_its_conversations_and_a_second_one_change
 def test_I5_a_signed_body_that_is_no_event_rests_with_its_reason_and_can_be_sent_again(client: DeskClient) -> None:
     assert client.deliver(b"not json at all").status_code == 200
     assert client.deliver(b'{"neither":"this nor that"}').status_code == 200
-    until(lambda: desk_command(client, "dead", "list").stdout.count("Z  ") == 2, seconds=120)
+    until(lambda: desk_command(client, "dead", "list").stdout.count("Z  ") == 2)
     until(lambda: "sent again" in desk_command(client, "dead", "resend").stdout)
     assert client.deliver(mention(client, 950, "7950")).status_code == 200
     client.ticket_of("crowd_7950")

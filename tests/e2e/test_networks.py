@@ -47,7 +47,7 @@ def ticket_of(client: DeskClient, customer: str) -> str:
 def answered(client: DeskClient, ticket: str, text: str, reply: str) -> None:
     """Answers, and waits until the desk knows that the answer is there."""
     assert client.reply(ticket, text, reply).status_code == 202
-    until(lambda: client.reply_state(ticket, reply)["state"] == "sent", seconds=120)
+    until(lambda: client.reply_state(ticket, reply)["state"] == "sent")
     assert client.full(ticket)["ticket"]["status"] == "answered"
 
 

@@ -49,5 +49,5 @@ def test_T3_an_invitation_to_a_private_message_leads_back_to_the_same_ticket(cli
     assert len(client.on_x(asked["id"])) == 1
 
     expected = {"post_with_link": 1, "message": 1, "message_event": 1}
-    until(lambda: grown(client, before, *expected) == expected, seconds=10)
+    until(lambda: grown(client, before, *expected) == expected)
     assert grown(client, before, "post_event")["post_event"] >= 2

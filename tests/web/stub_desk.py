@@ -18,6 +18,7 @@ from functions.desk_api.page_files import PageFiles
 from functions.desk_api.routers.page import POLICY
 from functions.desk_api.views.networks import network_view
 from shared.networks.x.rules import RULES
+from tests.web.slow_page import rest, watch
 
 ROOT = Path(__file__).parents[2]
 URL = "http://desk.localhost"
@@ -165,8 +166,8 @@ def field(page: Page) -> Locator:
 
 
 class StubDesk:
-    """What a test lets the API say. `asked` keeps every request of the API as method, path and body; `routes` are answers
-    of a method and path, such as `GET /api/metrics`, to the query and the body."""
+    """What a test lets the API say: `routes` are answers of a method and path, such as `GET /api/metrics`, to the query and
+    the body."""
 
     def __init__(self, context: BrowserContext | None = None) -> None:
         self.tickets: dict[str, Json] = {}
@@ -183,7 +184,8 @@ class StubDesk:
         self.groups = ["managers"]
         self.places = ""
         """What every cursor begins with; another one is that of another version of the desk."""
-        self.asked: list[tuple[str, str, Json]] = []
+        self._asked: list[tuple[str, str, Json]] = []
+        self._context = context
         self.answers: dict[str, Callable[[Json], Answer]] = {}
         self.routes: dict[str, Callable[[dict[str, str], Json], Answer]] = {
             "GET /api/networks": lambda *_: (200, {"networks": [network_view(RULES)]})
@@ -194,7 +196,7 @@ class StubDesk:
         self.renewed: Answer = (401, {"detail": "Nobody is signed in here."})
         self.retry_after: str | None = None
         self.complaints: list[str] = []
-        self.unchanged = 0
+        self._unchanged = 0
         if context is not None:
             self._stand_before(context)
 
@@ -203,6 +205,7 @@ class StubDesk:
         context.add_init_script(
             f"sessionStorage.getItem('sokuto.tokens') ?? sessionStorage.setItem('sokuto.tokens', {json.dumps(json.dumps(tokens))})"
         )
+        watch(context)
         context.route("**/*", self._route)
 
     def put(self, *views: Json) -> None:
@@ -217,6 +220,23 @@ class StubDesk:
         expect(page.locator(".desk")).to_be_visible()
         return page
 
+    def rest(self) -> None:
+        """Wait until every page has been answered whatever it has asked, and shows it."""
+        for page in self._context.pages if self._context else ():
+            rest(page)
+
+    @property
+    def asked(self) -> list[tuple[str, str, Json]]:
+        """Every request of the API as method, path and body, once the pages are at rest: a click returns before."""
+        self.rest()
+        return self._asked
+
+    @property
+    def unchanged(self) -> int:
+        """How many answers were 304, likewise."""
+        self.rest()
+        return self._unchanged
+
     def sent(self, verb: str) -> list[Json]:
         """The bodies of the requests whose path ends so."""
         return [body for method, path, body in self.asked if method == "POST" and path.endswith(f"/{verb}")]
@@ -229,7 +249,7 @@ class StubDesk:
         if url.path.startswith("/api/"):
             self._api(route, url.path, {name: values[0] for name, values in parse_qs(url.query).items()})
         elif url.path.startswith("/session"):
-            self.asked.append((route.request.method, url.path, route.request.post_data_json or {}))
+            self._asked.append((route.request.method, url.path, route.request.post_data_json or {}))
             status, answer = self.renewed
             route.fulfill(status=status, json=answer)
         else:
@@ -244,7 +264,7 @@ class StubDesk:
     def _file(self, route: Route, path: str) -> None:
         name = path.removeprefix("/")
         if path.startswith("/files/"):
-            self.asked.append((route.request.method, path, {}))
+            self._asked.append((route.request.method, path, {}))
             content, kind = self.files.get(path, (b"", ""))
             route.fulfill(status=200 if kind else 403, body=content, headers={"content-type": kind or "text/xml"})
             return
@@ -262,7 +282,7 @@ class StubDesk:
 
     def _api(self, route: Route, path: str, query: dict[str, str]) -> None:
         body: Json = route.request.post_data_json or {}
-        self.asked.append((route.request.method, unquote(path), body))
+        self._asked.append((route.request.method, unquote(path), body))
         if not self.reachable:
             route.abort()
             return
@@ -293,7 +313,7 @@ class StubDesk:
         tag = _tag(answer)
         if known != tag:
             return status, answer, tag
-        self.unchanged += 1
+        self._unchanged += 1
         return 304, None, tag
 
     def _answer(self, path: str, query: dict[str, str], body: Json) -> Answer:

@@ -109,7 +109,8 @@ class StubSettings:
         self.examples: list[Json] = []
         self.refuses: Answer | None = None
         self.warnings: list[Json] = []
-        self.saved: list[Json] = []
+        self._stub = stub
+        self._saved: list[Json] = []
         stub.routes["GET /api/settings"] = lambda query, body: (200, {"documents": self.documents})
         stub.routes["PUT /api/settings"] = self._put
         stub.routes["GET /api/settings/policy/default/versions"] = lambda query, body: (
@@ -117,7 +118,7 @@ class StubSettings:
             {"versions": [{"id": "default", **each} for each in VERSIONS], "next_before": None},
         )
         stub.routes["POST /api/preview/calendar"] = lambda query, body: (200, OUTLOOK)
-        self.sent_to_myself: list[Json] = []
+        self._sent_to_myself: list[Json] = []
         stub.routes["GET /api/texts"] = lambda query, body: (200, {"texts": texts_view(by=KEIKO, desk=FakeDesk())})
         stub.routes["POST /api/preview/alert"] = self._try_text
 
@@ -137,10 +138,23 @@ class StubSettings:
         except InvalidError as error:
             return 400, {"code": "invalid", "path": error.path, "detail": error.sentence}
         if asked.get("send"):
-            self.sent_to_myself.append(asked)
+            self._sent_to_myself.append(asked)
         return (202 if asked.get("send") else 200), message_view(message)
 
+    @property
+    def saved(self) -> list[Json]:
+        """What was put in force, once the pages are at rest."""
+        self._stub.rest()
+        return self._saved
+
+    @property
+    def sent_to_myself(self) -> list[Json]:
+        self._stub.rest()
+        return self._sent_to_myself
+
     def body(self, kind: str, ident: str) -> Any:
+        """What stands in force, likewise."""
+        self._stub.rest()
         return self._of(kind, ident)["body"]
 
     def _of(self, kind: str, ident: str) -> Json:
@@ -158,7 +172,7 @@ class StubSettings:
         changed = [] if there.get("body") == document["body"] else [{"kind": kind, "id": ident, "version": version + 1}]
         dry_run = query.get("dry_run") == "true"
         if changed and not dry_run:
-            self.saved.append(document)
+            self._saved.append(document)
             others = [each for each in self.documents[kind] if each["id"] != ident]
             self.documents[kind] = [*others, {"id": ident, "version": version + 1, "body": document["body"]}]
         told = {"dry_run": dry_run, "documents": changed, "more": False, "examples": self.examples}

@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.e2e.client import DeskClient
+from tests.e2e.client import PATIENCE_S, DeskClient
 from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.shell.test_page_files import catalogue
 
-ARRIVES_MS = 60_000
+ARRIVES_MS = PATIENCE_S * 1_000
 """From the stand-in for X through webhook, queue and table onto the screen, with room for a cold start."""
 
 PLURAL = re.compile(r"\b(one|other): '([^']*)'")

@@ -1,11 +1,12 @@
 """The queue in a real browser: thousands in it, narrowed, by keyboard, in open time, and on the tab."""
 
 import re
+import time
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_desk import StubDesk, ago, check_opened_posts, field, post, view
@@ -18,6 +19,20 @@ def many(stub: StubDesk, n: int) -> None:
         stub.put(view(f"t{i}", [post(f"p{i}", f"question {i}")], due_in=30 + i / 10, name=f"Customer {i}"))
 
 
+PATIENCE_S = 60
+"""However long the pages take that the list fetches on its way down."""
+
+
+def scroll_until(page: Page, shown: Locator, scroll: str) -> None:
+    """Scroll, as further rows arrive, until that one is there."""
+    ends = time.monotonic() + PATIENCE_S
+    while True:
+        page.locator(".list").evaluate(scroll)
+        page.wait_for_timeout(50)
+        if shown.count() or time.monotonic() > ends:
+            return
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
 def test_five_thousand_tickets_are_drawn_as_few_and_reached_to_the_last(
     stub: StubDesk, context: BrowserContext, size: Size
@@ -25,12 +40,9 @@ def test_five_thousand_tickets_are_drawn_as_few_and_reached_to_the_last(
     many(stub, MANY)
     page = stub.open(context)
     expect(page.locator(".row-name").first).to_have_text("Customer 0")
-    for _ in range(60):
-        page.locator(".list").evaluate("(list) => list.scrollTo(0, list.scrollHeight)")
-        page.wait_for_timeout(50)
-        if page.get_by_text(f"Customer {MANY - 1}", exact=True).count():
-            break
-    expect(page.get_by_text(f"Customer {MANY - 1}", exact=True)).to_be_in_viewport()
+    last = page.get_by_text(f"Customer {MANY - 1}", exact=True)
+    scroll_until(page, last, "(list) => list.scrollTo(0, list.scrollHeight)")
+    expect(last).to_be_in_viewport()
     assert page.locator(".row").count() < 60
     names = page.locator(".row-name").all_inner_texts()
     assert len(names) == len(set(names))
@@ -71,12 +83,7 @@ def test_the_place_in_the_list_is_kept_behind_a_ticket(stub: StubDesk, context: 
 def scroll_to(page: Page, row: int) -> None:
     """The row is the first one in sight, as somebody finds it who has scrolled there."""
     name = page.locator(".list").get_by_text(f"Customer {row}", exact=True)
-    listed = page.locator(".list")
-    for _ in range(60):
-        listed.evaluate("(list, row) => list.scrollTo(0, row * document.querySelector('.row').offsetHeight)", row)
-        page.wait_for_timeout(50)
-        if name.count():
-            break
+    scroll_until(page, name, f"(list) => list.scrollTo(0, {row} * document.querySelector('.row').offsetHeight)")
     expect(name).to_be_in_viewport()
 
 

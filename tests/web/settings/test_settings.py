@@ -11,6 +11,7 @@ from shared.domain.accounts.picture import picture_in
 from shared.networks.x.rules import RULES
 from tests.toy.rules import ToyRules
 from tests.web.browser import DESKTOP, PHONE, Size
+from tests.web.slow_page import until
 from tests.web.stub_desk import ROOT, StubDesk
 from tests.web.stub_settings import StubSettings
 
@@ -228,6 +229,7 @@ def test_a_desk_without_an_account_is_led_through_three_steps(
     steps = page.get_by_role("region", name="Three steps to the first ticket").get_by_role("listitem")
     expect(steps).to_have_count(3)
     steps.first.get_by_role("link", name="Add an account").click()
+    expect(page.get_by_text("X", exact=True)).to_be_visible()
     page.get_by_label("ID", exact=True).fill("acme_jp")
     page.get_by_label("Name", exact=True).fill("Acme")
     page.get_by_label("Handle").fill("acme_jp")
@@ -287,6 +289,7 @@ def test_what_is_typed_while_the_networks_arrive_stays(
     page = stub.open(context, "/settings?kind=account&item=%2B")
     ident = page.get_by_label("ID", exact=True)
     expect(ident).to_be_enabled()
+    until(page, lambda: held)
     page.clock.install()
     page.clock.pause_at(page.evaluate("Date.now()") + 1000)
     for route in held:

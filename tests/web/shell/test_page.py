@@ -33,7 +33,7 @@ def test_what_is_due_next_stands_first_with_the_time_left(stub: StubDesk, contex
     expect(left.nth(3)).to_have_text(re.compile(r"^3h1\dm|3h20m$"))
     expect(page).to_have_title(re.compile(r"^\(1\) "))
     before = left.nth(1).inner_text()
-    expect(left.nth(1)).not_to_have_text(before, timeout=3_000)
+    expect(left.nth(1)).not_to_have_text(before)
 
 
 def test_a_double_tap_is_one_reply_and_a_lost_answer_is_not_sent_twice(stub: StubDesk, context: BrowserContext) -> None:

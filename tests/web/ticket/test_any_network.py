@@ -24,7 +24,7 @@ class RealDesk(StubDesk):
     def _answer(self, path: str, query: dict[str, str], body: Json) -> Answer:
         if path in ("/api/me", "/api/health"):
             return super()._answer(path, query, body)
-        method = next(each[0] for each in reversed(self.asked) if each[1] == unquote(path))
+        method = next(each[0] for each in reversed(self._asked) if each[1] == unquote(path))
         return call(method, path, body or None, **query)
 
 
