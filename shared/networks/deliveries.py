@@ -1,7 +1,7 @@
 """Deliveries for the ingest queue, made of what a plug has read itself."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 LARGEST_BODY = 700_000
@@ -16,24 +16,28 @@ def delivery_bodies(head: Mapping[str, Any], data: Sequence[Any]) -> Iterator[by
     """Yield `data` as deliveries, each with `head` beside it and small enough for one message; none for no data. Of an element
     that is too large alone, long strings and lists are cut: its server may be anybody's, and it must not keep the account
     from being read."""
+    return shaped_bodies(lambda some: {**head, "data": list(some)}, data)
+
+
+def shaped_bodies(shape: Callable[[Sequence[Any]], Mapping[str, Any]], data: Sequence[Any]) -> Iterator[bytes]:
+    """Yield `data` as `delivery_bodies` does, in deliveries of another `shape`."""
     if not data:
         return
-    raw = _encoded(head, data)
+    raw = _encoded(shape(data))
     if len(raw) <= LARGEST_BODY:
         yield raw
         return
     if len(data) == 1:
-        cuts = (_encoded(head, [_cut(data[0], most)]) for most in CUTS)
-        yield next((shorter for shorter in cuts if len(shorter) <= LARGEST_BODY), _encoded(head, [None]))
+        cuts = (_encoded(shape([_cut(data[0], most)])) for most in CUTS)
+        yield next((shorter for shorter in cuts if len(shorter) <= LARGEST_BODY), _encoded(shape([None])))
         return
     half = len(data) // 2
-    yield from delivery_bodies(head, data[:half])
-    yield from delivery_bodies(head, data[half:])
+    yield from shaped_bodies(shape, data[:half])
+    yield from shaped_bodies(shape, data[half:])
 
 
-def _encoded(head: Mapping[str, Any], data: Sequence[Any]) -> bytes:
-    body = json.dumps({**head, "data": list(data)}, ensure_ascii=False, separators=(",", ":"))
-    return body.encode("utf-8", "replace")
+def _encoded(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def _cut(value: Any, most: int) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from infra.local.documents import Json
-from infra.local.meta import messaging, seed
+from infra.local.meta import message_parts, messaging, seed
 from infra.local.meta.errors import GraphError
 from infra.local.meta.fields import View, Wanted
 from infra.local.meta.world import FACEBOOK, INSTAGRAM, World, stamp
@@ -57,7 +57,7 @@ def _comment(world: World, node: Json, edge: Edge) -> View:
         "message": node["text"],
         "from": world.author(FACEBOOK, node["author"]),
         "created_time": stamp(node["at"]),
-        "parent": {"id": node["parent"]} if node["parent"] else None,
+        "parent": _parent(world, node),
         "is_hidden": node["hidden"],
         "can_hide": not own,
         "can_comment": True,
@@ -68,9 +68,15 @@ def _comment(world: World, node: Json, edge: Edge) -> View:
         "like_count": int(node["liked"]),
         "permalink_url": f"https://www.facebook.com/{node['post']}?comment_id={node['id'].rpartition('_')[2]}",
         "attachment": _photo(node["photo"]) if node["photo"] else None,
+        "message_tags": None,
         "comments": edge("comments"),
     }
     return View("Comment", fields, ("id", "created_time", "from", "message"))
+
+
+def _parent(world: World, node: Json) -> Json | None:
+    above = world.store["comment"].get(node["parent"] or "")
+    return {"id": above["id"], "from": world.author(FACEBOOK, above["author"])} if above is not None else None
 
 
 def _photo(address: str) -> Json:
@@ -104,6 +110,7 @@ def _post(world: World, node: Json, edge: Edge) -> View:
         "permalink_url": f"https://www.facebook.com/{node['id']}",
         "is_published": node["kind"] != "ad",
         "is_hidden": node["hidden"],
+        "full_picture": None,
         "status_type": "mobile_status_update",
         "promotion_status": "active" if node["kind"] == "ad" else "inactive",
         "comments": edge("comments"),
@@ -200,16 +207,14 @@ def _message(world: World, node: Json, _edge: Edge) -> View:
         "from": sender,
         "to": {"data": [recipient]},
         "message": node["text"],
-        "attachments": {"data": [_attachment(each) for each in node["attachments"]]} if node["attachments"] else None,
+        "attachments": message_parts.attachments(node),
         "reply_to": node["reply_to"],
         "is_unsupported": node["more"].get("is_unsupported"),
+        "story": message_parts.story(node) if platform == INSTAGRAM else None,
+        "sticker": None,
+        "shares": None,
     }
     return View("Message", fields, ("id", "created_time"))
-
-
-def _attachment(told: Json) -> Json:
-    address = told.get("payload", {}).get("url", "")
-    return {"id": "1", "mime_type": "image/jpeg", "image_data": {"url": address}} if told["type"] == "image" else told
 
 
 def _thread(world: World, node: Json, edge: Edge) -> View:

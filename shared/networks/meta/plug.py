@@ -9,6 +9,7 @@ from shared.networks.context import PlugContext
 if TYPE_CHECKING:
     from shared.domain.accounts.allowance import Allowance
     from shared.networks.meta.api.client import Connection, MetaClient
+    from shared.networks.meta.reading.reader import MetaReader
 
 
 class MetaPlug:
@@ -22,6 +23,13 @@ class MetaPlug:
 
     def __init__(self, context: PlugContext) -> None:
         self._context = context
+
+    @cached_property
+    def reader(self) -> "MetaReader":
+        """The one reader of the family: a delivery may tell of all its networks."""
+        from shared.networks.meta.reading.reader import MetaReader
+
+        return MetaReader()
 
     @cached_property
     def allowances(self) -> "Sequence[Allowance]":

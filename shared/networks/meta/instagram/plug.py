@@ -1,0 +1,21 @@
+"""An Instagram professional account, with all the parts that it has. Each is imported when it is first asked for."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from shared.networks.meta.instagram.rules import RULES
+from shared.networks.meta.plug import MetaPlug
+
+if TYPE_CHECKING:
+    from shared.networks.meta.instagram.timelines import InstagramTimelines
+
+
+class InstagramPlug(MetaPlug):
+    name = "instagram"
+    rules = RULES
+
+    @cached_property
+    def timelines(self) -> "InstagramTimelines":
+        from shared.networks.meta.instagram.timelines import InstagramTimelines
+
+        return InstagramTimelines(self.client, self._context.watched)

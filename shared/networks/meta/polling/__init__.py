@@ -1,0 +1,1 @@
+"""What Meta's lists show, written down as its webhook would have delivered it, so that one reader reads both."""
