@@ -1,5 +1,6 @@
 """What holds on a network unless its own rules say otherwise (N1)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from shared.domain.networks.rules import OwnAccount
@@ -15,6 +16,7 @@ class PlainRules:
     private_answer_window: timedelta | None = None
     private_network: str | None = None
     media_hosts: tuple[str, ...] = ()
+    blind_spots: Mapping[str, Sequence[str]] = {}
 
     def answer_window(self, channel: Channel, account: OwnAccount) -> timedelta | None:  # noqa: ARG002
         return None

@@ -194,6 +194,10 @@ class NetworkRules(TextRules, AnswerRules, AddressRules, IdRules, PriceRules, Pr
         """What the brand can do to a post through the network's API, besides answering it."""
 
     @property
+    def blind_spots(self) -> Mapping[str, Sequence[str]]:
+        """What the desk can neither see on the network nor read again, in sentences, by language (N1)."""
+
+    @property
     def media_hosts(self) -> tuple[str, ...]:
         """The sources, as a Content-Security-Policy names them, of the pictures that customers send: a browser fetches them
         there itself, if the desk's settings allow it."""

@@ -42,6 +42,7 @@ class UnknownRules:
 
     def __init__(self, network: str) -> None:
         self.network = self.title = network
+        self.blind_spots: Mapping[str, Sequence[str]] = {}
         self.prices: Mapping[str, Decimal] = {}
         self.charge_names: Mapping[str, Mapping[str, str]] = {}
         self.fault_texts: Mapping[str, Mapping[str, tuple[str, str]]] = {}

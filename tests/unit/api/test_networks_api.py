@@ -16,3 +16,4 @@ def test_N1_the_page_is_told_each_networks_name_and_prices_in_both_languages(des
     assert {language: set(names) for language, names in network["charges"].items()} == {
         key: set(PRICES) for key in CHARGES
     }
+    assert (network["shows_pictures"], network["blind_spots"]) == (False, {})

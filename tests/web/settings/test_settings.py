@@ -279,6 +279,53 @@ def test_C6_an_account_says_what_its_network_lets_it_say(
     assert settings.body("account", "acme_help")["options"] == {"basic_id": "@acme"}
 
 
+def with_town(stub: StubDesk) -> None:
+    """The account is on a network that keeps things from the desk, and whose pictures a browser could fetch."""
+    town = network_view(ToyRules()) | {
+        "shows_pictures": True,
+        "blind_spots": {"en": ["A whisper."], "ja": ["内緒話。"]},
+    }
+    stub.routes["GET /api/networks"] = lambda *_: (200, {"networks": [network_view(RULES), town]})
+    stub.accounts[0]["network"] = "toy"
+
+
+@pytest.mark.parametrize(
+    ("language", "summary", "spot"),
+    [("en", "What the desk cannot see there", "A whisper."), ("ja", "取得できないもの", "内緒話。")],
+)
+def test_N1_the_health_of_an_account_says_what_cannot_be_seen(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext, language: str, summary: str, spot: str
+) -> None:
+    with_town(stub)
+    context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
+    page = stub.open(context, "/settings")
+    page.get_by_text(summary).click()
+    expect(page.get_by_text(spot)).to_be_visible()
+
+
+def test_pictures_are_offered_from_networks_that_give_them_out(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    with_town(stub)
+    stub.groups = ["admins"]
+    page = stub.open(context, "/settings?kind=desk&item=desk")
+    choice = page.get_by_role("group", name="Show customers’ pictures from")
+    expect(choice.get_by_role("checkbox")).to_have_count(1)
+    choice.get_by_role("checkbox", name="Toy").check()
+    page.get_by_role("button", name="Check changes").click()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Check changes")).to_be_disabled()
+    assert settings.body("desk", "desk")["show_pictures_from"] == ["toy"]
+
+
+def test_no_pictures_are_offered_where_no_network_gives_any_out(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    page = stub.open(context, "/settings?kind=desk&item=desk")
+    expect(page.locator("#field-zone")).to_be_visible()
+    expect(page.get_by_text("Show customers’ pictures from")).to_have_count(0)
+
+
 def test_what_is_typed_while_the_networks_arrive_stays(
     stub: StubDesk, settings: StubSettings, context: BrowserContext
 ) -> None:

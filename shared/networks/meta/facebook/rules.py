@@ -9,7 +9,7 @@ from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
 from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Channel, Post
-from shared.networks.meta import addresses
+from shared.networks.meta import addresses, blind_spots
 from shared.networks.meta.answerable import comment_answerable
 from shared.networks.meta.api.reading_limits import FACEBOOK
 from shared.networks.meta.family_rules import MetaRules
@@ -33,6 +33,7 @@ class FacebookRules(MetaRules):
     private_answer_window: timedelta | None = PRIVATE_ANSWER
     private_network: str | None = "messenger"
     moderation = frozenset(Moderation)
+    blind_spots = blind_spots.FACEBOOK
     fault_texts = fault_texts("Facebook")
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002

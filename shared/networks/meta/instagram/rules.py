@@ -11,7 +11,7 @@ from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
 from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author, Channel, Post, PostKind
-from shared.networks.meta import addresses
+from shared.networks.meta import addresses, blind_spots
 from shared.networks.meta.answerable import comment_answerable
 from shared.networks.meta.api.reading_limits import INSTAGRAM
 from shared.networks.meta.family_rules import MetaRules
@@ -41,6 +41,7 @@ class InstagramRules(MetaRules):
     private_answer_window: timedelta | None = PRIVATE_ANSWER
     moderation = frozenset({Moderation.HIDE, Moderation.UNHIDE, Moderation.DELETE})
     """Instagram lets no app like a comment."""
+    blind_spots = blind_spots.INSTAGRAM
     fault_texts = fault_texts("Instagram")
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002

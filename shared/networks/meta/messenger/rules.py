@@ -6,7 +6,7 @@ from shared.domain.networks.measure import Measure
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
 from shared.domain.posts.post import Channel, Post
-from shared.networks.meta import addresses
+from shared.networks.meta import addresses, blind_spots
 from shared.networks.meta.answerable import message_answerable
 from shared.networks.meta.api.reading_limits import MESSENGER
 from shared.networks.meta.family_rules import MetaRules
@@ -25,6 +25,7 @@ class MessengerRules(MetaRules):
         FieldForm(r"[0-9]{5,20}", "the Page's id on Facebook, digits in quotes", "100000000000001"), options=OPTIONS
     )
     reading = MESSENGER
+    blind_spots = blind_spots.MESSENGER
     fault_texts = fault_texts("Messenger")
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002

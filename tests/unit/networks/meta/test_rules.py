@@ -211,6 +211,14 @@ def test_N1_meta_is_free_and_shows_native_answers(rules: NetworkRules, account: 
     assert rules.account_form.network_id.fits(account.network_id)
 
 
+@pytest.mark.parametrize(("rules", "account"), EVERY)
+def test_N1_what_cannot_be_seen_is_said_in_both_languages(rules: NetworkRules, account: Account) -> None:
+    english, japanese = rules.blind_spots["en"], rules.blind_spots["ja"]
+    assert len(english) == len(japanese) > 0
+    assert all(sentence.endswith(".") for sentence in english)
+    assert all(sentence.endswith("。") for sentence in japanese)
+
+
 def test_N1_what_can_be_moderated() -> None:
     assert FACEBOOK.moderation == frozenset(Moderation)
     assert INSTAGRAM.moderation == {Moderation.HIDE, Moderation.UNHIDE, Moderation.DELETE}

@@ -1,0 +1,57 @@
+"""What Meta's networks neither tell an app nor let it read again (N1), as its documentation of webhooks and of the conversation,
+comment and mention APIs says: https://developers.facebook.com/docs/messenger-platform/conversations and
+https://developers.facebook.com/docs/instagram-platform/webhooks."""
+
+from collections.abc import Mapping, Sequence
+
+BlindSpots = Mapping[str, Sequence[str]]
+
+_CHATS = {
+    "en": (
+        "Of a conversation the 20 newest messages can be read again; older ones that Meta did not deliver are lost.",
+        "Conversations in the request folder that are silent for 30 days cannot be read again.",
+    ),
+    "ja": (
+        "会話を取得し直せるのは新しい 20 件までです。それより前に届かなかったメッセージは取得できません。",
+        "「リクエスト」に入った会話は、30 日間動きがないと取得し直せません。",
+    ),
+}
+
+FACEBOOK: BlindSpots = {
+    "en": (
+        "Mentions of the Page elsewhere that Meta did not deliver cannot be read again.",
+        "A comment that its author deletes is noticed when Meta tells of it, or when the desk looks, at most once a day.",
+        "Posts and comments that only friends can see are not shown to the Page.",
+    ),
+    "ja": (
+        "ほかの場所でのページへのメンションは、届かなかった場合に取得し直せません。",
+        "投稿者が削除したコメントは、Meta からの通知か 1 日 1 回程度の確認で分かります。",
+        "友達だけに公開された投稿とコメントは、ページからは見えません。",
+    ),
+}
+
+MESSENGER: BlindSpots = {
+    "en": (
+        *_CHATS["en"],
+        "Messenger does not tell of messages that a customer unsends: their words stay here until they expire.",
+    ),
+    "ja": (
+        *_CHATS["ja"],
+        "お客さまが Messenger で送信を取り消しても通知されません。保存期間が過ぎるまで、内容はここに残ります。",
+    ),
+}
+
+INSTAGRAM: BlindSpots = {
+    "en": (
+        *_CHATS["en"],
+        "GIFs and stickers that stand alone are not delivered, and pictures that can be viewed once come without the picture.",
+        "Mentions by private accounts, and story mentions that Meta did not deliver, are never seen.",
+        "Instagram does not tell when a comment is edited or deleted; the desk finds deletions by looking.",
+    ),
+    "ja": (
+        *_CHATS["ja"],
+        "GIF やスタンプだけのメッセージは届きません。1 回だけ表示できる写真は、写真なしで届きます。",
+        "非公開アカウントによるメンションと、届かなかったストーリーズでのメンションは取得できません。",
+        "コメントの編集と削除は通知されません。削除は、このツールが確認したときに分かります。",
+    ),
+}
