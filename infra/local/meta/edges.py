@@ -21,6 +21,9 @@ def expanded(world: World) -> nodes.EdgeOf:
     """Return how an edge of a node is asked for within `fields`."""
 
     def of(kind: str, node: Json, name: str) -> Callable[[Wanted], Json]:
+        if name == "private_reply_conversation":
+            held = messaging.thread(world, MESSENGER, world.person(node["author"]))
+            return lambda wanted: shown(world, "thread", held, wanted.inner)
         return lambda wanted: listed(world, kind, node, name, wanted.args, wanted.inner)
 
     return of

@@ -70,6 +70,7 @@ def _comment(world: World, node: Json, edge: Edge) -> View:
         "attachment": _photo(node["photo"]) if node["photo"] else None,
         "message_tags": None,
         "comments": edge("comments"),
+        "private_reply_conversation": edge("private_reply_conversation") if node["private_answer"] else None,
     }
     return View("Comment", fields, ("id", "created_time", "from", "message"))
 

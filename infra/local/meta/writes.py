@@ -84,15 +84,15 @@ def like(world: World, call: Call, _kind: str, node: Json) -> Json:
 
 
 def send(world: World, call: Call, _kind: str, _node: Json) -> Json:
-    """Send a message, or the one private answer to a comment."""
+    """Send a message, or the one private answer to a comment or to a visitor's post."""
     recipient, message = call.object("recipient"), call.object("message")
     text, metadata = message.get("text"), message.get("metadata", "")
     if not isinstance(text, str) or not text.strip() or not isinstance(metadata, str):
         raise GraphError("bad_parameter", "(#100) Param message must be non-empty")
     if len(metadata) > LONGEST_METADATA:
         raise GraphError("bad_parameter", "(#100) Param message[metadata] is too long")
-    if "comment_id" in recipient:
-        platform, person, answered = _private_answer(world, str(recipient["comment_id"]))
+    if found := {"comment_id", "post_id"} & recipient.keys():
+        platform, person, answered = _private_answer(world, *[(name, str(recipient[name])) for name in found])
     else:
         platform, person = _recipient(world, str(recipient.get("id", "")))
         answered = None
@@ -100,7 +100,8 @@ def send(world: World, call: Call, _kind: str, _node: Json) -> Json:
     tag = _window(world, call, platform, person) if answered is None else ""
     _fits(platform, text)
     if answered is not None:
-        world.store["comment"].put(answered["id"], {**answered, "private_answer": True})
+        shelf = "comment" if "post" in answered else "post"
+        world.store[shelf].put(answered["id"], {**answered, "private_answer": True})
     stored = messaging.send(
         world,
         platform,
@@ -130,13 +131,14 @@ def _recipient(world: World, ident: str) -> tuple[str, Json]:
     raise GraphError("no_person_instagram" if ident.startswith("68") else "no_person")
 
 
-def _private_answer(world: World, ident: str) -> tuple[str, Json, Json]:
-    """Return whom the private answer to a comment reaches: one answer, within seven days, to somebody else's comment."""
+def _private_answer(world: World, asked: tuple[str, str]) -> tuple[str, Json, Json]:
+    """Return whom a private answer reaches: one answer, within seven days, to what somebody else wrote on the brand's pages."""
+    name, ident = asked
     kind, answered = nodes.find(world, ident)
-    if kind not in ("comment", "instagram_comment"):
+    if kind not in (("post",) if name == "post_id" else ("comment", "instagram_comment")):
         raise GraphError("bad_parameter")
     instagram = kind == "instagram_comment"
-    if answered["private_answer"]:
+    if answered.get("private_answer"):
         raise GraphError("private_used_instagram" if instagram else "private_used")
     late = world.seconds - answered["at"] > messaging.PRIVATE_ANSWER_SECONDS
     if answered["author"] == "brand" or late:

@@ -14,6 +14,11 @@ MEDIA_HOSTS = ("https://*.fbcdn.net", "https://*.cdninstagram.com", "https://loo
 """Where Meta keeps what people send. Its addresses run out after a while."""
 
 
+def texts_match(ours: str, theirs: str) -> bool:
+    """Meta takes white space off the ends, and may change it within."""
+    return ours.split() == theirs.split()
+
+
 class MetaRules(PlainRules):
     """Meta takes no idempotency key, charges nothing, and shows what colleagues write in its own apps."""
 
@@ -38,8 +43,7 @@ class MetaRules(PlainRules):
         return ""
 
     def texts_match(self, ours: str, theirs: str) -> bool:
-        """Meta takes white space off the ends, and may change it within."""
-        return ours.split() == theirs.split()
+        return texts_match(ours, theirs)
 
     def handles_in(self, text: str) -> Sequence[str]:  # noqa: ARG002
         return ()

@@ -8,12 +8,16 @@ from shared.networks.context import PlugContext
 
 if TYPE_CHECKING:
     from shared.domain.accounts.allowance import Allowance
+    from shared.domain.networks.rules import NetworkRules
     from shared.networks.meta.api.client import Connection, MetaClient
     from shared.networks.meta.reading.reader import MetaReader
+    from shared.ports.networks import Moderator, Sender
 
 
 class MetaPlug:
     """The plug of one of Meta's networks, but for what is that network's own."""
+
+    rules: "NetworkRules"
 
     redelivery = None
     """Meta delivers again by itself for 36 hours, and cannot be asked."""
@@ -30,6 +34,20 @@ class MetaPlug:
         from shared.networks.meta.reading.reader import MetaReader
 
         return MetaReader()
+
+    @cached_property
+    def sender(self) -> "Sender":
+        from shared.networks.meta.sender import MetaSender
+
+        return MetaSender(self.client)
+
+    @cached_property
+    def moderation(self) -> "Moderator | None":
+        if not self.rules.moderation:
+            return None
+        from shared.networks.meta.moderation import MetaModerator
+
+        return MetaModerator(self.client)
 
     @cached_property
     def allowances(self) -> "Sequence[Allowance]":
