@@ -22,6 +22,7 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.settings.desk import Account
+from shared.networks.fields import objects_in, text_in
 from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota, smaller_page
 from shared.networks.meta.api.keys import AppKeys
 from shared.networks.meta.api.limits import READ
@@ -148,10 +149,11 @@ class MetaClient:
         parts = [
             {"method": "GET", "relative_url": f"{path.lstrip('/')}?{urlencode(list(args))}"} for path, args in reads
         ]
-        form = {"batch": json.dumps(parts), "include_headers": "false"}
-        answers = self._accepted(account, Call("POST", "", form=form)).json()
+        answers = self._accepted(account, Call("POST", "", form={"batch": json.dumps(parts)})).json()
         if not isinstance(answers, list) or len(answers) != len(parts):
             raise OutcomeUnknownError(f"{TITLE}'s answer to a batch cannot be read.")
+        for one in answers[-1:]:
+            self.connection.meter.note(account, _headers_of(one), self.now())
         return [_part(one) for one in answers]
 
     def ask(self, account: Account, call: Call) -> Mapping[str, Any]:
@@ -247,6 +249,12 @@ def _part(one: object) -> tuple[int, Any]:
     if not isinstance(status, int) or not isinstance(body, str):
         return 0, None
     return status, Answer(status, content=body.encode(errors="replace")).json()
+
+
+def _headers_of(one: object) -> Mapping[str, str]:
+    """Return the headers of one answer of a batch, which tell of the budget: those of the whole do not."""
+    headers = objects_in(one.get("headers")) if isinstance(one, dict) else ()
+    return {text_in(each.get("name")).lower(): text_in(each.get("value")) for each in headers}
 
 
 def as_read(error: SocialNetworkError) -> SocialNetworkError:

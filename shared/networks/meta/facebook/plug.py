@@ -7,6 +7,7 @@ from shared.networks.meta.facebook.rules import RULES
 from shared.networks.meta.plug import MetaPlug
 
 if TYPE_CHECKING:
+    from shared.networks.meta.facebook.lookups import FacebookLookups
     from shared.networks.meta.facebook.timelines import FacebookTimelines
 
 
@@ -19,3 +20,9 @@ class FacebookPlug(MetaPlug):
         from shared.networks.meta.facebook.timelines import FacebookTimelines
 
         return FacebookTimelines(self.client)
+
+    @cached_property
+    def lookups(self) -> "FacebookLookups":
+        from shared.networks.meta.facebook.lookups import FacebookLookups
+
+        return FacebookLookups(self.client)

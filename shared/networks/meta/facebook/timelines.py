@@ -80,7 +80,7 @@ class FacebookTimelines:
         most = SHALLOW if now - since <= A_POLL else DEEP
         params = [("fields", POST_FIELDS), ("limit", str(POSTS))]
         for page in listed(self._client, account, f"/{account.network_id}/{edge}", params, most=most):
-            visitors = (_visitor_post(post, account, now) for post in page)
+            visitors = (visitor_post(post, account, now) for post in page)
             yield self._page(account, (post for post in visitors if post is not None and post.at >= since))
             for post in page:
                 newest = _newest_comment(post)
@@ -136,7 +136,7 @@ def _newest_comment(post: Mapping[str, Any]) -> datetime | None:
     return written(newest) if newest is not None else None
 
 
-def _visitor_post(post: Mapping[str, Any], account: Account, now: datetime) -> Polled | None:
+def visitor_post(post: Mapping[str, Any], account: Account, now: datetime) -> Polled | None:
     """Return a post that somebody else has written on the Page; None for the Page's own, and for one without an author, as
     posts are without the right to read what people write."""
     author = dict_in(post.get("from"))

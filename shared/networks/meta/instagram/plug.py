@@ -7,6 +7,7 @@ from shared.networks.meta.instagram.rules import RULES
 from shared.networks.meta.plug import MetaPlug
 
 if TYPE_CHECKING:
+    from shared.networks.meta.instagram.lookups import InstagramLookups
     from shared.networks.meta.instagram.timelines import InstagramTimelines
 
 
@@ -19,3 +20,9 @@ class InstagramPlug(MetaPlug):
         from shared.networks.meta.instagram.timelines import InstagramTimelines
 
         return InstagramTimelines(self.client, self._context.watched)
+
+    @cached_property
+    def lookups(self) -> "InstagramLookups":
+        from shared.networks.meta.instagram.lookups import InstagramLookups
+
+        return InstagramLookups(self.client)
