@@ -15,7 +15,7 @@ PAGE: Json = ON_X | {
     "name": "Acme",
     "network": "facebook",
     "network_name": "Facebook",
-    "network_sign": {"letter": "f", "shape": "circle"},
+    "network_sign": {"letter": "F", "shape": "shield"},
     "measures": {
         "public": {"unit": "characters", "limit": 8_000, "bytes_limit": None, "splits": False},
         "direct": {"unit": "characters", "limit": 2_000, "bytes_limit": None, "splits": True},
@@ -28,7 +28,7 @@ GRAM: Json = PAGE | {
     "username": "acme.shop",
     "network": "instagram",
     "network_name": "Instagram",
-    "network_sign": {"letter": "I", "shape": "square"},
+    "network_sign": {"letter": "I", "shape": "diamond"},
     "measures": {
         "public": {"unit": "characters", "limit": 300, "bytes_limit": None, "splits": False},
         "direct": {"unit": "bytes", "limit": 1_000, "bytes_limit": None, "splits": True},

@@ -127,6 +127,18 @@ def test_N3_the_choice_closes_by_itself_while_somebody_looks(stub: StubDesk, con
     expect(note(page)).to_contain_text("A private answer was possible until")
 
 
+def test_N3_a_window_that_closes_while_somebody_writes_is_said_at_once(stub: StubDesk, context: BrowserContext) -> None:
+    messaging(stub, closes_in=0.05)
+    page = opened(stub, context)
+    field(page).fill("We are looking")
+    expect(page.get_by_role("button", name="Send privately as Acme")).to_be_enabled()
+    previewing(stub, lambda: private_way(once=False), allowed=False, reason_code="window_closed")
+    expect(page.locator(".forbidden")).to_contain_text("is over")
+    expect(page.get_by_role("button", name="Send privately as Acme")).to_be_disabled()
+    expect(page.locator(".ticket-head .time-left-word")).to_contain_text("Answers closed")
+    expect(field(page)).to_have_value("We are looking")
+
+
 def test_N3_no_other_network_offers_the_choice(stub: StubDesk, context: BrowserContext) -> None:
     commented(stub)
     previewing(stub, lambda: private_way(once=False))

@@ -1,5 +1,6 @@
 import { useEffect, useState } from '/vendor/htm-preact.js';
 import { ProblemError, post, SessionEndedError, UnreachableError } from '../session/api.js';
+import { useNow } from '../session/server_clock.js';
 
 /** @typedef {import('../../types/desk.d.ts').ReplyPreview} ReplyPreview */
 /**
@@ -14,13 +15,16 @@ export const DOUBTS = ['doubtful', 'may_not_arrive'];
 const TYPING_MS = 350;
 
 /**
- * The API's preview of the draft, requested a moment after the last key. `isFresh` is true if it is of the current
- * text; until then the previous one is shown, so that nothing flickers.
+ * The API's preview of the draft, requested a moment after the last key, and again once a window of the network closes
+ * (N3). `isFresh` is true if it is of the current text; until then the previous one is shown, so that nothing flickers.
  * @param {Asked} asked @param {string} [state] of the account: what changes it changes the answer
+ * @param {string | null} [answerBy] until when the network takes an answer to the post
  */
-export function useReplyPreview(asked, state = '') {
-  const key = JSON.stringify([asked, state]);
+export function useReplyPreview(asked, state = '', answerBy = null) {
   const [found, setFound] = useState(/** @type {{ key: string, preview: ReplyPreview } | null} */ (null));
+  const ends = [answerBy, found?.preview.message?.until ?? null];
+  const closed = useNow((now) => ends.filter((end) => end !== null && Date.parse(end) <= now).length);
+  const key = JSON.stringify([asked, state, closed]);
   useEffect(() => {
     let isOver = false;
     const timer = setTimeout(

@@ -54,7 +54,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const channel = draft.channel ?? target?.channel;
   const text = withSignOff(draft.text, signs);
   const asked = { account: sender.id, ticket: ticket.id, in_reply_to: target?.id, text: text.trim(), channel };
-  const { preview, isFresh } = useReplyPreview(asked, (sender.other ?? account)?.state);
+  const { preview, isFresh } = useReplyPreview(asked, (sender.other ?? account)?.state, target?.answer_by);
   const sending = useSendReply({
     view,
     self,

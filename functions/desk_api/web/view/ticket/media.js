@@ -32,7 +32,7 @@ const PATHS = {
 };
 
 /** What a browser shows as a picture. */
-const PICTURES = ['photo', 'animated_gif', 'sticker'];
+const PICTURES = ['photo', 'animated_gif', 'sticker', 'story'];
 
 /**
  * What a post shows, as tiles. Only the desk's own files are loaded, and pictures of networks that the desk's settings
@@ -108,9 +108,11 @@ function TextTile({ each, kind, url, action, says, preview = null }) {
  */
 function Picture({ each, url, kind, post = null, network = '' }) {
   const [isBroken, setBroken] = useState(false);
-  if (isBroken)
-    return html`<${TextTile} each=${each} kind=${kind} url=${post} action=${t('media.look', { network })}
-      says=${each.kept ? t('media.broken') : t('media.not_loaded', { network })} />`;
+  if (isBroken) {
+    const says = each.kept ? t('media.broken') : t('media.not_loaded', { network });
+    return html`<${TextTile} each=${each} kind=${kind} url=${each.kept ? post : (post ?? url)}
+      action=${t('media.look', { network })} says=${says} />`;
+  }
   return html`<figure class="media-figure" data-type=${each.type}>
     <a href=${url} target="_blank" rel="noopener noreferrer" title=${t('media.full_size')}>
       <${LastingImage} src=${fileLink(each, 'preview_url') ?? url} alt=${each.alt || kind}
