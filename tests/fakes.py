@@ -67,6 +67,7 @@ class FakeTicketStore:
         self._buried: dict[tuple[str, str], datetime] = {}
         self._unindexed: dict[tuple[str, str], datetime] = {}
         self._blocks: dict[tuple[str, str], CustomerBlock] = {}
+        self._private_ids: dict[tuple[str, str], tuple[str, ...]] = {}
         self.owed: list[str] = []
 
     def load(self, ticket_id: str) -> Ticket:
@@ -75,7 +76,17 @@ class FakeTicketStore:
         return self._with_block(self.tickets[ticket_id])
 
     def _with_block(self, ticket: Ticket) -> Ticket:
-        return replace(ticket, block=self._blocks.get((ticket.account, ticket.customer.id)))
+        key = (ticket.account, ticket.customer.id)
+        return replace(ticket, block=self._blocks.get(key), private_ids=self._private_ids.get(key, ()))
+
+    def customer_known_as(self, account: str, private_id: str) -> str | None:
+        linked = [
+            customer for (own, customer), ids in self._private_ids.items() if own == account and private_id in ids
+        ]
+        return linked[-1] if linked else private_id if (account, private_id) in self._opened else None
+
+    def forget_private_ids(self, account: str, customer_id: str) -> None:
+        self._private_ids.pop((account, customer_id), None)
 
     def note_block(self, account: str, customer_id: str, at: datetime, *, blocked: bool) -> None:
         known = self._blocks.get((account, customer_id))
@@ -108,8 +119,12 @@ class FakeTicketStore:
                 raise VersionConflictError("Somebody else saved first.")
             self._opened[key] = customer.version + 1
         self._places.update(new)
+        known_ids = before.private_ids if before is not None else ()
+        if new_ids := tuple(each for each in after.private_ids if each not in known_ids):
+            key = (after.account, after.customer.id)
+            self._private_ids[key] = tuple(dict.fromkeys((*self._private_ids.get(key, ()), *new_ids)))
         saved = replace(after, version=(before.version if before else 0) + 1)
-        self.tickets[saved.id] = _in_order(replace(saved, block=None))
+        self.tickets[saved.id] = _in_order(replace(saved, block=None, private_ids=()))
         known = {action.id for action in before.actions} if before is not None else set()
         for action in saved.actions:
             if action.indexed and action.id not in known and action.pending_since is None:
@@ -169,6 +184,7 @@ class FakeTicketStore:
             self._places = {key: place for key, place in self._places.items() if place.ticket != ticket.id}
         self._opened.pop((account, customer_id), None)
         self._blocks.pop((account, customer_id), None)
+        self._private_ids.pop((account, customer_id), None)
         return len(erased)
 
     def place(self, network: str, post_id: str) -> PostLocation | None:

@@ -44,11 +44,19 @@ class TicketStore(Protocol):
     def of_customer(self, account: str, customer_id: str) -> tuple["CustomerVersion", tuple[Ticket, ...]]:
         """Return all tickets of a customer on an account, and the version that guards opening another."""
 
+    def customer_known_as(self, account: str, private_id: str) -> str | None:
+        """Return the customer of the account who writes in private under that id, as their tickets have noted it
+        (`Ticket.private_ids`), or who has tickets under the very same id; None if there is nobody (T3)."""
+
+    def forget_private_ids(self, account: str, customer_id: str) -> None:
+        """Forget the ids under which the customer writes in private. Idempotent."""
+
     def beside(self, ticket_id: str) -> tuple[Ticket, ...]:
         """Return the ticket and all others of its customer on its account, with one read. Raises NotFoundError."""
 
     def save(self, before: Ticket | None, after: Ticket, *, customer: "CustomerVersion | None" = None) -> Ticket:
-        """Write the differences, and return `after` with its new version.
+        """Write the differences, and return `after` with its new version. Ids under which the customer writes in private are
+        the customer's: all their tickets have them.
 
         Opening a ticket (`before` is None) needs `customer`, so that two posts at once open one ticket. Raises
         VersionConflictError if another save came first, DuplicatePostError if a new post is stored already.

@@ -97,6 +97,7 @@ def _posted(attempt: Attempt, posted: Posted, before: Ticket, context: DecisionC
             after = context.refolded(after.with_reply(_wordless(reply, index, post.id)))
         else:
             after = _with_answer(reply, index, known or post, after, context)
+    after = after.known_in_private_as(posted.recipient)
     written = after.reply(attempt.reply.id) or attempt.reply
     return OutcomeDecision(after, written, tuple(_once_posted(attempt, posted, written, before, after)))
 

@@ -24,6 +24,7 @@ from shared.domain.inbound.decision import (
 )
 from shared.domain.inbound.keywords import opened_by_keywords
 from shared.domain.inbound.orphans import orphan_parents
+from shared.domain.inbound.person import Person
 from shared.domain.networks.rules import TextRules
 from shared.domain.posts.post import Channel, Post
 from shared.domain.settings.keyword_rules import KEYWORD_STEP
@@ -45,27 +46,33 @@ def decide_post(
     holds: bool = False,
     linked_to: str | None = None,
     read_at: datetime | None = None,
+    person: Person | None = None,
 ) -> Decision:
     """Return the ticket with `post` in it, and the follow-ups in the order in which they are carried out.
 
     `before` is the ticket that the post belongs to; `holds` is true if the ticket has the post already. None opens one,
     which is then `linked_to` the closed one before it (T2). `read_at` is when the post stood so on the network, if the
-    desk read it there.
+    desk read it there. `person` is the customer as the account knows them, if the network names them otherwise in private
+    (T3).
     """
     if before is None:
-        outcome, after = PostOutcome.STORED, _opened(post, linked_to, context)
+        outcome, after = PostOutcome.STORED, _opened(post, linked_to, context, person)
     elif holds:
         outcome, after = _seen_again(post, before, context, rules, read_at)
     elif post.inbound:
         outcome, after = PostOutcome.STORED, _joined(post, before, context)
     else:
         outcome, after = PostOutcome.STORED, _answered(post, before, context, rules)
+    if person is not None:
+        after = after.known_in_private_as(person.private_id)
     return Decision(outcome, before, after, tuple(_follow_ups(post, outcome, before, after)))
 
 
-def _opened(post: Post, linked_to: str | None, context: DecisionContext) -> Ticket:
-    ident = ticket_id(post.account, post.author.id, post.id)
-    ticket = Ticket(ident, post.account, post.network, post.author, linked_to=linked_to)
+def _opened(post: Post, linked_to: str | None, context: DecisionContext, person: Person | None) -> Ticket:
+    customer = post.author if person is None else replace(post.author, id=person.customer)
+    network = post.network if person is None else person.network
+    ident = ticket_id(post.account, customer.id, post.id)
+    ticket = Ticket(ident, post.account, network, customer, linked_to=linked_to)
     return opened_by_keywords(ticket.with_post(post), context)
 
 
@@ -97,7 +104,8 @@ def _seen_again(
         return PostOutcome.KNOWN, ticket
     if brings_name(post, stored):
         stored = replace(stored, author=post.author)
-        customer = ticket.customer if ticket.customer.is_named else post.author
+        is_theirs = post.author.id == ticket.customer.id and not ticket.customer.is_named
+        customer = post.author if is_theirs else ticket.customer
         ticket = replace(ticket, customer=customer).with_post(stored)
     reads_alike = rules.texts_match(stored.text, post.text) and stored.content_warning == post.content_warning
     if post.version and not stored.version and not stored.edited and reads_alike:

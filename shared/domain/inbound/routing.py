@@ -38,6 +38,8 @@ class SkipReason(StrEnum):
     AUTO_MENTION = "name_carried_along"
     """A reply to somebody else, in front of which the network put our name."""
     NOT_ADDRESSED = "not_addressed"
+    NO_PRIVATE_ACCOUNT = "no_private_account"
+    """A private message to an account that the desk has for its public posts alone."""
     TO_SOMEBODY_ELSE = "comment_to_somebody_else"
     """A comment under our post that begins with the name of another person, and does not name us."""
     ACCOUNT_RETIRED = "account_retired"
@@ -76,13 +78,17 @@ def route(
     *,
     unheard: Unheard = Unheard(),
     thread: str | None = None,
+    private: Account | None = None,
 ) -> Decision:
-    """Route a post (I4), with the same result for every subscription or poll that delivers it.
+    """Route a post (I4), with the same result for every subscription or poll that delivers it. A private message of a
+    customer of another account, `private`, belongs to that one (T3).
 
     `thread` is the account whose ticket holds the post that this one answers, if its author answers their own post: a
     customer who continues a conversation with one account, and mentions another, still writes to the first.
     """
     ours = {account.network_id: account for account in accounts if account.network == incoming.network}
+    if private is not None:
+        ours = {private.network_id: private}
     if incoming.author.id in ours:
         return _own(incoming, ours[incoming.author.id])
     if incoming.repost:

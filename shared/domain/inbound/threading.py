@@ -38,6 +38,14 @@ def choose_ticket(post: Post, tickets: Iterable[Ticket], spans: Spans) -> Choice
     return Choice(nearest)
 
 
+def joinable(at: datetime, channel: Channel, ticket: Ticket, spans: Spans) -> bool:
+    """Return whether a post of that time on the channel is near enough to join the ticket, which nobody closed too long
+    before."""
+    span = spans.direct if channel is Channel.DIRECT else spans.public
+    closed_at = ticket.done_by_person_at
+    return _distance(at, ticket) <= span and not (closed_at is not None and at - closed_at > spans.reopen)
+
+
 def _shares_conversation(post: Post, ticket: Ticket) -> bool:
     """Return whether they share a conversation: by the network's conversation id, or because the post answers one of the ticket's."""
     if post.in_reply_to is not None and ticket.post(post.in_reply_to) is not None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.sla.alert import Sending
-from shared.domain.text.fingerprint import fingerprint
+from shared.domain.text.fingerprint import LENGTH, fingerprint
 
 LEASE = timedelta(seconds=75)
 """How long a worker may be silent while it holds a reply before the sweep takes it for crashed. Above the function's
@@ -64,8 +64,18 @@ class Why(StrEnum):
 
 
 def part_key(ticket: str, reply: str, index: int) -> str:
-    """Compute the idempotency key of a part (N4): always the same, so that no key is ever drawn twice."""
-    return fingerprint(ticket, reply, str(index))
+    """Compute the idempotency key of a part (N4): always the same, so that no key is ever drawn twice. It begins with the
+    ticket's id, so that a network that gives it back with our post leads to the ticket without a lookup."""
+    return ticket + fingerprint(ticket, reply, str(index))
+
+
+def ticket_of_key(key: str) -> str:
+    """Return the id of the ticket to whose reply a part's key belongs; a key of anybody else's leads to no ticket."""
+    return key[:LENGTH]
+
+
+def _renewed(key: str) -> str:
+    return ticket_of_key(key) + fingerprint(key)
 
 
 def waiting_parts(ticket: str, reply: str, texts: Sequence[str], *, together: int = 1) -> tuple["Part", ...]:
@@ -176,7 +186,7 @@ class Reply:
             part = self.parts[index]
             if part.state is PartState.SENT:
                 continue
-            key = fingerprint(part.key) if renewed and part.key is not None else part.key
+            key = _renewed(part.key) if renewed and part.key is not None else part.key
             after = after.with_part(index, replace(part, state=PartState.WAITING, tried_at=None, key=key))
         return after
 

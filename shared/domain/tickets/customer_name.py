@@ -29,5 +29,5 @@ def with_name(ticket: Ticket, found: Author) -> Ticket:
 
 def newest_name(ticket: Ticket, post: Post) -> Author:
     """Return the customer under their newest name, which they may have changed since the ticket's last post."""
-    newest = ticket.last_post.order < post.order and post.author.is_named
+    newest = ticket.last_post.order < post.order and post.author.is_named and post.author.id == ticket.customer.id
     return post.author if newest else ticket.customer

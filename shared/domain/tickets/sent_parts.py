@@ -12,7 +12,8 @@ def matched_own_post(ticket: Ticket, post: Post, rules: TextRules) -> Ticket:
     """Add our own post to the ticket: as a part of the reply that it belongs to, else as a native answer.
 
     The event may come before the worker has written down what it sent, or instead of it where the worker crashed or
-    got no answer: a part that was tried, answers the same post and says the same is this one.
+    got no answer: a part that was tried, answers the same post and says the same is this one. Where the network gives the
+    part's key back with it, that alone decides.
     """
     for reply in ticket.replies:
         index = _part_of(reply, post, rules)
@@ -52,6 +53,8 @@ def _part_of(reply: Reply, post: Post, rules: TextRules) -> int | None:
     by_id = next((i for i, part in enumerate(reply.parts) if part.post_id == post.id), None)
     if by_id is not None:
         return by_id
+    if post.sent_key:
+        return _part_of_key(reply, post, rules)
     index = reply.next_part
     if index is None or reply.channel is not post.channel:
         return None
@@ -61,3 +64,12 @@ def _part_of(reply: Reply, post: Post, rules: TextRules) -> int | None:
         return None
     tried = (n for n in together if reply.parts[n].state is PartState.TRIED)
     return next((n for n in tried if rules.texts_match(reply.parts[n].text, post.text)), None)
+
+
+def _part_of_key(reply: Reply, post: Post, rules: TextRules) -> int | None:
+    """Return the part whose key the network gave back with the post, whatever the call was answered; of parts that left
+    together, the one that says the same. The key of an answer of somebody else's belongs to no part."""
+    keyed = [n for n, part in enumerate(reply.parts) if part.key == post.sent_key and part.state is not PartState.SENT]
+    if len(keyed) == 1:
+        return keyed[0]
+    return next((n for n in keyed if rules.texts_match(reply.parts[n].text, post.text)), None)

@@ -32,7 +32,8 @@ class Ticket:
     """The aggregate: whatever is written to it is saved at once, with `version` as the guard.
 
     `status`, `clocks`, `waiting`, `to_look_at`, `resolution` and `spam` are what `fold_ticket` computed last. `block` is the
-    customer's, as the store holds it for all their tickets; saving a ticket does not change it.
+    customer's, as the store holds it for all their tickets; saving a ticket does not change it. `private_ids` are the
+    customer's too: the ids under which they write in private, where the network gives them other ones there (T3).
     """
 
     id: str
@@ -56,6 +57,7 @@ class Ticket:
     linked_to: str | None = None
     version: int = 0
     block: CustomerBlock | None = None
+    private_ids: tuple[str, ...] = ()
 
     @property
     def running(self) -> SlaClock | None:
@@ -177,6 +179,12 @@ class Ticket:
 
     def reply(self, reply_id: str) -> Reply | None:
         return next((reply for reply in self.replies if reply.id == reply_id), None)
+
+    def known_in_private_as(self, person: str) -> "Ticket":
+        """Note the id under which the customer writes in private, where the network gives them another one there (T3)."""
+        if person in ("", self.customer.id, *self.private_ids):
+            return self
+        return replace(self, private_ids=(*self.private_ids, person))
 
     def action(self, action_id: str) -> Action | None:
         return next((action for action in self.actions if action.id == action_id), None)

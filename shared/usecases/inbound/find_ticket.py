@@ -11,6 +11,7 @@ from shared.domain.posts.post import Post
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import CustomerVersion, HasTickets
 from shared.usecases.deletions.tombstones import refuse_tombstoned
+from shared.usecases.inbound.find_person import ticket_of_sent
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
@@ -30,11 +31,14 @@ class Found:
     customer: CustomerVersion | None = None
 
 
-def find_ticket(post: Post, *, recipient: str | None, desk: FindTicketDesk) -> Found | None:
+def find_ticket(
+    post: Post, *, recipient: str | None, customer: str | None = None, desk: FindTicketDesk
+) -> Found | None:
     """Return the post's ticket, or an empty place for a customer's post that opens one; None for an answer of ours whose
-    parent has not come in yet. `recipient` is the customer to whom a direct message of ours was written."""
+    parent has not come in yet. `recipient` is the customer to whom a direct message of ours was written; `customer` the
+    author of a message, where the account knows them by another id than it names (T3)."""
     if post.inbound:
-        return _ticket_of_customer(post, desk=desk)
+        return _ticket_of_customer(post, customer or post.author.id, desk=desk)
     ticket = _ticket_of_answer(post, recipient, desk=desk)
     return Found(ticket, holds=ticket.post(post.id) is not None) if ticket is not None else None
 
@@ -71,8 +75,8 @@ def park(post: Post, *, recipient: str | None, desk: HasTickets) -> PostOutcome:
     return PostOutcome.PARKED
 
 
-def _ticket_of_customer(post: Post, *, desk: FindTicketDesk) -> Found:
-    customer, tickets = desk.tickets.of_customer(post.account, post.author.id)
+def _ticket_of_customer(post: Post, author: str, *, desk: FindTicketDesk) -> Found:
+    customer, tickets = desk.tickets.of_customer(post.account, author)
     holder = next((ticket for ticket in tickets if ticket.post(post.id) is not None), None)
     if holder is not None:
         return Found(holder, holds=True)
@@ -87,6 +91,9 @@ def _ticket_of_answer(post: Post, recipient: str | None, *, desk: HasTickets) ->
     names no parent belongs to the ticket of its conversation's first post.
     """
     own = desk.tickets.place(post.network, post.id)
+    sent = ticket_of_sent(post.sent_key, desk=desk) if own is None and post.sent_key else None
+    if sent is not None and sent.account == post.account:
+        return sent
     if recipient is not None and own is None:
         _, tickets = desk.tickets.of_customer(post.account, recipient)
         return max(tickets, key=lambda ticket: ticket.last_post.order, default=None)

@@ -11,6 +11,7 @@ from typing import Protocol
 from shared.domain.errors import DuplicatePostError
 from shared.domain.inbound.decide_post import decide_post
 from shared.domain.inbound.decision import Decision, PostOutcome, ReleaseOrphans
+from shared.domain.inbound.person import Person
 from shared.domain.inbound.routing import NotForUs, Outbound, SkipReason
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import Post, PostKind, Summons
@@ -18,6 +19,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import CustomerVersion, HasTickets
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.deletions.tombstones import TombstonedError, save_unless_tombstoned
+from shared.usecases.inbound.find_person import find_person
 from shared.usecases.inbound.find_ticket import find_holder, find_ticket, park
 from shared.usecases.inbound.follow_up import FollowUpDesk, follow_up
 from shared.usecases.inbound.read_post import read_post
@@ -50,21 +52,34 @@ def ingest_post(incoming: IncomingPost, *, read_at: datetime | None = None, desk
     Raises BrokenEventError if the post was received for an account that the desk does not have: it rests on the DLQ and
     can be sent again once the account is in the settings.
     """
-    routed = route_post(incoming, desk=desk)
+    found = find_person(incoming, desk=desk)
+    routed = route_post(incoming, private=found.account if found is not None else None, desk=desk)
     if isinstance(routed, NotForUs):
         return Ingested(routed.reason, skipped_for=routed.account)
     post = read_post(incoming, routed, desk=desk)
     if post.version and post.edited_at is None:
         post = replace(post, read_at=read_at)
+    person = found.person if found is not None else None
     recipient = routed.customer_id if isinstance(routed, Outbound) else None
-    return _store_with_retries(post, recipient=recipient, held=isinstance(routed, Held), read_at=read_at, desk=desk)
+    if recipient is not None and person is not None:
+        recipient = person.customer
+    held = isinstance(routed, Held)
+    return _store_with_retries(post, recipient=recipient, person=person, held=held, read_at=read_at, desk=desk)
 
 
 def _store(
-    post: Post, *, recipient: str | None, held: bool, read_at: datetime | None, desk: IngestPostDesk
+    post: Post,
+    *,
+    recipient: str | None,
+    person: Person | None,
+    held: bool,
+    read_at: datetime | None,
+    desk: IngestPostDesk,
 ) -> Ingested:
     """Find the ticket, decide, save and follow up: one attempt on the current state."""
-    found = find_holder(post, desk=desk) if held else find_ticket(post, recipient=recipient, desk=desk)
+    customer = person.customer if person is not None else None
+    found = find_holder(post, desk=desk) if held else None
+    found = found or find_ticket(post, recipient=recipient, customer=customer, desk=desk)
     if found is None:
         return Ingested(park(post, recipient=recipient, desk=desk), post.account)
     decision = decide_post(
@@ -75,6 +90,7 @@ def _store(
         holds=found.holds,
         linked_to=found.linked_to,
         read_at=read_at,
+        person=person if not held else None,
     )
     ticket = _save(decision, post, customer=found.customer, desk=desk)
     for each in decision.follow_ups:
@@ -86,6 +102,7 @@ def _store_with_retries(
     post: Post,
     *,
     recipient: str | None,
+    person: Person | None = None,
     held: bool = False,
     read_at: datetime | None = None,
     desk: IngestPostDesk,
@@ -96,9 +113,9 @@ def _store_with_retries(
 
     def store() -> Ingested:
         try:
-            return _store(post, recipient=recipient, held=held, read_at=read_at, desk=desk)
+            return _store(post, recipient=recipient, person=person, held=held, read_at=read_at, desk=desk)
         except DuplicatePostError:
-            return _store(post, recipient=recipient, held=True, read_at=read_at, desk=desk)
+            return _store(post, recipient=recipient, person=person, held=True, read_at=read_at, desk=desk)
 
     try:
         return on_fresh_state(store)

@@ -16,14 +16,16 @@ from shared.domain.inbound.routing import (
     route,
 )
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Direction, Post, PostKind
+from shared.domain.posts.post import Channel, Direction, Post, PostKind
 from shared.domain.search.entries import POST, PartId
-from shared.domain.settings.desk import DeskSettings
+from shared.domain.settings.desk import Account, DeskSettings
 from shared.ports.tickets import HasTickets
-from shared.usecases.settings.current import ReadsSettings, desk_settings
+from shared.usecases.accounts.public_accounts import public_accounts
+from shared.usecases.inbound.find_person import FindPersonDesk
+from shared.usecases.settings.current import desk_settings
 
 
-class RoutePostDesk(ReadsSettings, HasTickets, Protocol):
+class RoutePostDesk(FindPersonDesk, Protocol):
     """The parts of the desk that `route_post` uses."""
 
 
@@ -36,8 +38,10 @@ class Held:
     kind: PostKind
 
 
-def route_post(incoming: IncomingPost, *, desk: RoutePostDesk) -> Inbound | Outbound | Held | NotForUs:
-    """Return where the post belongs by the desk's settings.
+def route_post(
+    incoming: IncomingPost, *, private: Account | None = None, desk: RoutePostDesk
+) -> Inbound | Outbound | Held | NotForUs:
+    """Return where the post belongs by the desk's settings; a `private` message belongs to that account (T3).
 
     Settings may be 30 seconds old, so they are read again before an account counts as unknown. An edit may take our name
     out of a post: it is the same post all the same. Raises BrokenEventError if the post was received for an account that
@@ -45,9 +49,11 @@ def route_post(incoming: IncomingPost, *, desk: RoutePostDesk) -> Inbound | Outb
     """
     if lacks_parent_author(incoming):
         incoming = _under_known_parent(incoming, desk=desk)
-    routed = _by_settings(incoming, desk_settings(desk), desk=desk)
+    routed = _by_settings(incoming, desk_settings(desk), private, desk=desk)
     if isinstance(routed, UnknownAccount) or routed == NotForUs(SkipReason.NOT_ADDRESSED):
-        routed = _by_settings(incoming, desk_settings(desk, fresh=True), desk=desk)
+        routed = _by_settings(incoming, desk_settings(desk, fresh=True), private, desk=desk)
+    if isinstance(routed, UnknownAccount) and incoming.channel is Channel.DIRECT:
+        routed = _public_alone(incoming, desk=desk) or routed
     if isinstance(routed, UnknownAccount):
         raise BrokenEventError(f"The desk has no account with the network id {routed.network_id!r}.")
     if isinstance(routed, NotForUs):
@@ -66,19 +72,25 @@ def _under_known_parent(incoming: IncomingPost, *, desk: HasTickets) -> Incoming
 
 
 def _by_settings(
-    incoming: IncomingPost, settings: DeskSettings, *, desk: HasTickets
+    incoming: IncomingPost, settings: DeskSettings, private: Account | None, *, desk: HasTickets
 ) -> Inbound | Outbound | NotForUs | UnknownAccount:
     thread = None
     if incoming.in_reply_to is not None and goes_on_in_own_thread(incoming, settings.accounts):
         thread = _account_of_thread(incoming, settings, desk=desk)
     unheard = Unheard(settings.general.ignored_authors, blocked=not settings.general.include_blocked_authors)
-    routed = route(incoming, settings.live_accounts, unheard=unheard, thread=thread)
+    routed = route(incoming, settings.live_accounts, unheard=unheard, thread=thread, private=private)
     if isinstance(routed, UnknownAccount) and len(settings.live_accounts) < len(settings.accounts):
         before_retirement = route(incoming, settings.accounts, unheard=unheard, thread=thread)
         if not isinstance(before_retirement, UnknownAccount):
             account = before_retirement.account.id if isinstance(before_retirement, Inbound) else None
             return NotForUs(SkipReason.ACCOUNT_RETIRED, account)
     return routed
+
+
+def _public_alone(incoming: IncomingPost, *, desk: FindPersonDesk) -> NotForUs | None:
+    """Return that the desk has the brand's account for its public posts alone, and does not take its private messages."""
+    accounts = public_accounts(incoming.network, incoming.received_for, desk=desk)
+    return NotForUs(SkipReason.NO_PRIVATE_ACCOUNT, accounts[0].id) if accounts else None
 
 
 def _account_of_thread(incoming: IncomingPost, settings: DeskSettings, *, desk: HasTickets) -> str | None:

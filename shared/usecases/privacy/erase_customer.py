@@ -16,6 +16,7 @@ from shared.domain.posts.incoming_post import Deletion
 from shared.ports.accounts import HasLooks
 from shared.ports.operations import DeadLetterOffice
 from shared.ports.tickets import HasTickets
+from shared.usecases.accounts.public_accounts import PublicAccountsDesk, public_accounts
 from shared.usecases.attachments.forget_attachments import forget_attachments
 from shared.usecases.deletions.apply_deletion import ApplyDeletionDesk, forget_post
 from shared.usecases.replies.send_queue import SendQueueDesk, leave_send_queue
@@ -23,7 +24,7 @@ from shared.usecases.search.update_index import forget_words
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-class EraseCustomerDesk(ApplyDeletionDesk, SendQueueDesk, HasLooks, Protocol):
+class EraseCustomerDesk(ApplyDeletionDesk, PublicAccountsDesk, SendQueueDesk, HasLooks, Protocol):
     """The parts of the desk that `erase_customer` uses."""
 
 
@@ -98,11 +99,37 @@ def erase_post(network: str, post_id: str, *, desk: EraseCustomerDesk, office: D
 
 
 def erase_customer(account: str, customer_id: str, *, desk: EraseCustomerDesk, office: DeadLetterOffice) -> Erased:
-    """Erase everything of one customer on one account: tickets, posts, answers, notes, clocks.
+    """Erase everything of one customer on one account: tickets, posts, answers, notes, clocks; and of the same customer on
+    the account of their private messages, where that is another one (T3).
 
     Figures of the past lose that customer's clocks. What they have written so far is not taken in again, however far back
     the network is read; if they write anew, they count as a new customer."""
     customer_by_id(account, customer_id, desk=desk)
+    erased = [_erase(each, desk=desk, office=office) for each in all_ids(CustomerId(account, customer_id), desk=desk)]
+    return Erased(*(sum(counted) for counted in zip(*((e.tickets, e.letters, e.unseen) for e in erased), strict=True)))
+
+
+def all_ids(customer: CustomerId, *, desk: EraseCustomerDesk) -> tuple[CustomerId, ...]:
+    """Return everybody whom the desk knows to be this customer: on an account that they write to in public, and on that of
+    their private messages, where the network gives them another id there (T3). The customer comes last, since what leads to the
+    others stands with their tickets."""
+    accounts = desk_settings(desk, fresh=True).accounts
+    owner = desk_settings(desk).account(customer.account)
+    found = [customer]
+    for public in public_accounts(owner.network, owner.network_id, desk=desk):
+        known = desk.tickets.customer_known_as(public.id, customer.id)
+        found += [CustomerId(public.id, known)] if known is not None else []
+    network = desk.rules[owner.network].private_network
+    _, tickets = desk.tickets.of_customer(customer.account, customer.id)
+    ids = {private_id for ticket in tickets for private_id in ticket.private_ids}
+    for messages in accounts:
+        if (messages.network, messages.network_id) == (network, owner.network_id):
+            found += [CustomerId(messages.id, private_id) for private_id in sorted({customer.id, *ids})]
+    return tuple(reversed(dict.fromkeys(found)))
+
+
+def _erase(customer: CustomerId, *, desk: EraseCustomerDesk, office: DeadLetterOffice) -> Erased:
+    account, customer_id = customer.account, customer.id
     _, tickets = desk.tickets.of_customer(account, customer_id)
     for ticket in tickets:  # before its tickets, which an interrupted erasure does not find again
         forget_attachments(ticket.id, desk=desk)

@@ -32,9 +32,7 @@ def identify_sent_post(attempt: Attempt, post_id: str, *, desk: IdentifySentPost
     try:
         network = plug_of(account, desk=desk).sender
         with tracked_call(account.id, Call.OWN_POST, desk=desk):
-            found = network.own_post(
-                account, channel=reply.channel, post_id=post_id, customer=attempt.ticket.customer.id
-            )
+            found = network.own_post(account, channel=reply.channel, post_id=post_id, customer=attempt.customer)
     except RateLimitedError as error:
         return record_outcome(attempt, Unclear(str(error), error.until), desk=desk)
     except SocialNetworkError as error:

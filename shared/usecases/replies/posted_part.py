@@ -28,7 +28,9 @@ def posted(attempt: Attempt, sent: Sequence[Sent], *, now: datetime) -> AttemptO
     if len(sent) != len(attempt.indexes):
         return Unclear(MISCOUNTED)
     wider = any(each.audience is not None and each.audience.exceeds(attempt.audience) for each in sent)
-    return Posted(tuple(answer_post(attempt, each, now) for each in _one_after_the_other(sent)), too_visible=wider)
+    posts = tuple(answer_post(attempt, each, now) for each in _one_after_the_other(sent))
+    recipient = next((each.recipient for each in sent if each.recipient), "")
+    return Posted(posts, too_visible=wider, recipient=recipient if attempt.private_network is not None else "")
 
 
 def _one_after_the_other(sent: Sequence[Sent]) -> Iterator[Sent]:
@@ -46,7 +48,7 @@ def answer_post(attempt: Attempt, sent: Sent, now: datetime) -> Post:
     answered = attempt.ticket.post(reply.in_reply_to)
     return Post(
         id=sent.post_id,
-        network=attempt.ticket.network,
+        network=attempt.network,
         account=account.id,
         direction=Direction.OUTBOUND,
         channel=reply.channel,

@@ -21,7 +21,7 @@ def prepare_call(attempt: Attempt, tried_at: datetime, *, desk: HasNetworks) -> 
         account,
         channel=reply.channel,
         to=attempt.to,
-        customer=attempt.ticket.customer.id,
+        customer=attempt.customer,
         texts=attempt.texts,
         leave_out=[each.id for each in beside],
         key=attempt.part.key,

@@ -30,6 +30,7 @@ from shared.usecases.replies.send_queue import join_send_queue
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import ReadsSettings, desk_settings, refolded
 from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
+from shared.usecases.tickets.place_of import PlaceOfDesk, place_of
 
 
 class ReplyToTicketDesk(ConfirmReplyDesk, HasClock, HasReplies, HasSendQueue, HasTickets, Protocol):
@@ -124,13 +125,13 @@ def _parts(
     return waiting_parts(command.ticket, command.client_reply_id, texts, together=measure.together)
 
 
-def _the_same(command: ReplyToTicket, stored: Reply, ticket: Ticket, *, desk: HasTickets) -> Reply:
+def _the_same(command: ReplyToTicket, stored: Reply, ticket: Ticket, *, desk: PlaceOfDesk) -> Reply:
     """R7: an id names one reply with one content. What the writer had seen, and confirmed, may differ between two tries.
     Words that are gone, because the network's were, are the same as none: nobody can say any more that they are stored."""
 
     def identity(post_id: str) -> str:
         post = ticket.post(post_id)
-        place = desk.tickets.place(ticket.network, post_id) if post is None else None
+        place = place_of(ticket, post_id, desk=desk) if post is None else None
         return post.id if post is not None else place.post if place is not None else post_id
 
     answered = ticket.post(command.in_reply_to)
@@ -142,12 +143,12 @@ def _the_same(command: ReplyToTicket, stored: Reply, ticket: Ticket, *, desk: Ha
     return stored
 
 
-def seen_post(seen_through: str, ticket: Ticket, *, desk: HasTickets) -> Post:
+def seen_post(seen_through: str, ticket: Ticket, *, desk: PlaceOfDesk) -> Post:
     """Return the newest post that the writer had on the screen. An edit that was replaced is found by its pointer."""
     seen = ticket.post(seen_through)
     if seen is not None:
         return seen
-    place = desk.tickets.place(ticket.network, seen_through)
+    place = place_of(ticket, seen_through, desk=desk)
     if place is not None and place.ticket == ticket.id:
         raise StaleDraftError([place.post])
     raise InvalidError("seen_through", "is no post of this ticket")

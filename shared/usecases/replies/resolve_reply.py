@@ -28,6 +28,7 @@ from shared.usecases.search.update_index import update_index
 from shared.usecases.settings.current import desk_settings, refolded
 from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timers
 from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
+from shared.usecases.tickets.place_of import place_of
 from shared.usecases.tickets.read_ticket import reply_in
 
 
@@ -177,7 +178,7 @@ def _checked(post: str, ticket: Ticket, reply: Reply, *, desk: ResolveReplyDesk)
     post_id = rules.post_id_in(post)
     if post_id is None or (rules.written_at(post_id) or reply.created_at) < reply.created_at - CLOCKS_DIFFER:
         raise InvalidError("post", "is not the address of a post that was written after this reply")
-    if ticket.post(post_id) is None and desk.tickets.place(ticket.network, post_id) is not None:
+    if ticket.post(post_id) is None and place_of(ticket, post_id, desk=desk) is not None:
         raise InvalidError("post", "belongs to another conversation")
     return post_id
 
@@ -214,7 +215,10 @@ def _with_told(ticket: Ticket, reply: Reply, *, desk: ResolveReplyDesk) -> Ticke
     index, settings, now = reply.next_part, desk_settings(desk), desk.clock.now()
     if index is None:
         return ticket
-    attempt = Attempt(ticket, reply, reply.call_of(index).start, settings.account(reply.account), sending=False)
+    account = settings.account(reply.account)
+    private_network = desk.rules[account.network].private_network
+    first = reply.call_of(index).start
+    attempt = Attempt(ticket, reply, first, account, sending=False, private_network=private_network)
     after = ticket
     for n in attempt.indexes:
         if reply.parts[n].state is not PartState.SENT:

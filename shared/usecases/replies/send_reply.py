@@ -104,12 +104,12 @@ def _take_next_part(run: _Run) -> _TakenReply | Reply | None:
         case FindPart(reply, index):
             leave_send_queue(run.ticket, reply, desk=desk)
             ticket = desk.tickets.save(before, before.with_reply(reply))
-            return _TakenReply(Attempt(ticket, reply, index, _account(reply, desk=desk), sending=False))
+            return _TakenReply(_attempt(ticket, reply, index, desk=desk, sending=False))
         case SendPart(reply, index):
             first = ahead_in_queue(run.ticket, reply, desk=desk)
             if first is not None:
                 return _wait(before, reply, first, desk=desk)
-            return _prepare(Attempt(before, reply, index, _account(reply, desk=desk)), run)
+            return _prepare(_attempt(before, reply, index, desk=desk), run)
 
 
 def _prepare(attempt: Attempt, run: _Run) -> _TakenReply | Reply:
@@ -168,3 +168,9 @@ def _send(attempt: Attempt, prepared: PreparedSend, *, desk: SendReplyDesk) -> R
 
 def _account(reply: Reply, *, desk: ReadsSettings) -> Account:
     return desk_settings(desk).account(reply.account)
+
+
+def _attempt(ticket: Ticket, reply: Reply, index: int, *, desk: SendReplyDesk, sending: bool = True) -> Attempt:
+    account = _account(reply, desk=desk)
+    private_network = desk.rules[account.network].private_network
+    return Attempt(ticket, reply, index, account, sending=sending, private_network=private_network)

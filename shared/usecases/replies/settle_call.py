@@ -82,7 +82,7 @@ def _looked_for(attempt: Attempt, *, desk: SettleCallDesk) -> AttemptOutcome | N
                 account,
                 channel=reply.channel,
                 to=attempt.to,
-                customer=attempt.ticket.customer.id,
+                customer=attempt.customer,
                 text=text,
                 since=tried_at - timedelta(minutes=1),
                 key=attempt.part.key,

@@ -10,6 +10,7 @@ from shared.domain.replies.reply import Reply, ReplyState, Returned
 from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.customer_block import CustomerBlock
+from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.tickets import CustomerVersion, PostLocation, TicketStore
 from tests.contracts.build import EMI, alert, answer, at, done, note, opened, question, reply, ticket_of, with_posts
@@ -377,3 +378,60 @@ def test_I6_an_erased_customer_leaves_no_block_behind(store: TicketStore) -> Non
     store.note_block("acme", EMI.id, at(5), blocked=True)
     store.erase("acme", EMI.id, at=at(9))
     assert store.load(opened(store, ticket_of(question("2", 0))).id).block is None
+
+
+def linked(store: TicketStore, *private_ids: str) -> Ticket:
+    """A ticket of Emi's that has noted under which ids she writes in private."""
+    ticket = opened(store, ticket_of(question("1", 0)))
+    for private_id in private_ids:
+        ticket = store.save(ticket, ticket.known_in_private_as(private_id))
+    return ticket
+
+
+def test_T3_a_customer_is_found_by_the_ids_under_which_they_write_in_private(store: TicketStore) -> None:
+    ticket = linked(store, "p_1.$", "p_2")
+    assert sorted(store.load(ticket.id).private_ids) == ["p_1.$", "p_2"]
+    known = [store.customer_known_as("acme", each) for each in ("p_1.$", "p_2", "p_3", EMI.id)]
+    assert known == [EMI.id, EMI.id, None, EMI.id]
+    assert store.customer_known_as("acme_jp", "p_1.$") is None
+    later = opened(store, ticket_of(question("2", 1)))
+    assert len(store.load(later.id).private_ids) == 2
+
+
+def test_T3_a_save_that_lost_its_race_links_nobody(store: TicketStore) -> None:
+    ticket = opened(store, ticket_of(question("1", 0)))
+    store.save(ticket, replace(ticket, assignee="keiko"))
+    with pytest.raises(VersionConflictError):
+        store.save(ticket, ticket.known_in_private_as("p_1"))
+    assert store.customer_known_as("acme", "p_1") is None
+
+
+def test_T3_a_ticket_is_opened_with_the_private_id_of_its_customer(store: TicketStore) -> None:
+    ticket = opened(store, ticket_of(question("1", 0)).known_in_private_as("p_1"))
+    assert (store.load(ticket.id).private_ids, store.customer_known_as("acme", "p_1")) == (("p_1",), EMI.id)
+
+
+def test_T3_an_id_leads_to_whom_it_was_noted_for_last(store: TicketStore) -> None:
+    linked(store, "p_1")
+    other = opened(store, ticket_of(question("2", 1, author=replace(EMI, id="901"))))
+    store.save(other, other.known_in_private_as("p_1"))
+    assert store.customer_known_as("acme", "p_1") == "901"
+    store.forget_private_ids("acme", EMI.id)
+    assert store.customer_known_as("acme", "p_1") == "901"
+
+
+@pytest.mark.parametrize("erased", [True, False])
+def test_I6_neither_an_erased_customer_nor_a_forgotten_link_leaves_anything_behind(
+    store: TicketStore, erased: bool
+) -> None:
+    ticket = linked(store, "p_1")
+    for _ in range(2):
+        if erased:
+            store.erase("acme", EMI.id, at=at(9))
+        else:
+            store.forget_private_ids("acme", EMI.id)
+    assert store.customer_known_as("acme", "p_1") is None
+    if not erased:
+        assert store.load(ticket.id).private_ids == ()
+        assert store.save(ticket, replace(ticket, assignee="keiko")).assignee == "keiko"
+        assert store.customer_known_as("acme", "p_1") is None

@@ -1,6 +1,7 @@
 """Mapping between a ticket and the set of items that store it, and from a partition's items to its tickets."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -33,6 +34,7 @@ from shared.adapters.dynamodb.tickets.models import (
     ResolutionItem,
     TicketItem,
 )
+from shared.adapters.dynamodb.tickets.private_ids import private_ids_of
 from shared.domain.posts.post import Post
 from shared.domain.sla.resolution import Resolution
 from shared.domain.text.search_words import folded
@@ -180,7 +182,13 @@ def tickets_of(items: Iterable[Item]) -> tuple[Ticket, ...]:
     found = list(items)
     heads = [item for item in found if isinstance(item, TicketItem)]
     block = next((CustomerBlock(each.at, each.blocked) for each in _of(BlockItem, found)), None)
-    tickets = [_ticket(head, [i for i in found if getattr(i, "ticket", None) == head.id], block) for head in heads]
+    private_ids = private_ids_of(found)
+    tickets = [
+        replace(
+            _ticket(head, [i for i in found if getattr(i, "ticket", None) == head.id], block), private_ids=private_ids
+        )
+        for head in heads
+    ]
     return tuple(sorted(tickets, key=lambda ticket: (ticket.opened_at, ticket.id)))
 
 

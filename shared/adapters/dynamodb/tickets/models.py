@@ -33,6 +33,18 @@ class BlockItem(Item, discriminator="block"):
     blocked = BooleanAttribute()
 
 
+class PrivateIdItem(Item, discriminator="private_id"):
+    """An id under which the customer of this partition writes in private (T3)."""
+
+    private_id = UnicodeAttribute()
+
+
+class PersonItem(Item, discriminator="person"):
+    """Leads from that id to the customer, in the partition that a customer of that id would have."""
+
+    customer = UnicodeAttribute()
+
+
 class TicketItem(Item, discriminator="ticket"):
     """The head: everything that a list shows, and the state that the fold computed last."""
 

@@ -27,6 +27,7 @@ from shared.adapters.dynamodb.tickets.parts import (
     search_keys,
     version_of,
 )
+from shared.adapters.dynamodb.tickets.private_ids import customer_known_as, forget_private_ids, private_id_puts
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Put, write
 from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.posts.post import Post
@@ -54,6 +55,12 @@ class DynamoTicketStore(KnownPosts, TicketLists):
         version = next((int(item.version) for item in items if isinstance(item, CustomerItem)), 0)
         return CustomerVersion(account, customer_id, version), tickets_of(items)
 
+    def customer_known_as(self, account: str, private_id: str) -> str | None:
+        return customer_known_as(account, private_id)
+
+    def forget_private_ids(self, account: str, customer_id: str) -> None:
+        forget_private_ids(account, customer_id, _partition(keys.customer(account, customer_id)))
+
     def beside(self, ticket_id: str) -> tuple[Ticket, ...]:
         tickets = tickets_of(self._items(ticket_id))
         _one(ticket_id, tickets)
@@ -72,7 +79,7 @@ class DynamoTicketStore(KnownPosts, TicketLists):
             if key not in stored or item.serialize() != stored[key].serialize()
         }
         deletes = [item for key, item in stored.items() if key not in wanted]
-        others = [*self._pointers(before, saved), *_quotes(before, saved)]
+        others = [*self._pointers(before, saved), *_quotes(before, saved), *private_id_puts(before, saved)]
         if before is None:
             others.append(_guard(customer))
         if before is not None and len(changed) + len(others) + len(deletes) > MOST_ITEMS:
@@ -137,6 +144,7 @@ class DynamoTicketStore(KnownPosts, TicketLists):
         items = _partition(partition)
         if forget is not None:
             forget(list(search_keys(account, items)))
+        forget_private_ids(account, customer_id, items)
         posts = [item for item in items if isinstance(item, PostItem)]
         _put_all(tombstone(partition, at) for post in posts for partition in _known_as(post))
         _delete(
