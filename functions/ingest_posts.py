@@ -17,14 +17,19 @@ from shared import wiring
 from shared.adapters.aws.sqs import delivery_body
 from shared.adapters.aws.sqs_batch import take_batch
 from shared.domain.errors import BrokenEventError, UnavailableError
+from shared.domain.privacy.erasure_request import ErasureRequest
 from shared.networks import registry
 from shared.ports.networks import Plug
 from shared.usecases.accounts.usage import charge_events
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
+from shared.usecases.privacy.handle_erasures import take_erasure_request
 
 logger = Logger()
 TRIES = 3
 """The number of attempts before an event is dead-lettered with its reason (I5)."""
+
+ERASURE = "erasure"
+"""The source of a message that holds a person's request for erasure, and no delivery."""
 
 SOON: Mapping[type[Exception], timedelta] = {BrokenEventError: timedelta(seconds=5)}
 """A short delay for unreadable events, which waiting does not repair; retries help if the account was added meanwhile."""
@@ -58,6 +63,8 @@ def _process(record: SQSRecord) -> None:
 def _ingest(delivery: "_Delivery") -> Counter[str]:
     """Ingest a delivery. Raises BrokenEventError for an unknown network."""
     desk = wiring.desk()
+    if delivery.source == ERASURE:
+        return Counter({_take_erasure(delivery): 1})
     plug = _plug(delivery.network, desk.networks)
     if delivery.source == "webhook":
         charge_events(plug.name, plug.reader.charged(delivery.body), delivery.received_at, desk=desk)
@@ -69,6 +76,18 @@ def _ingest(delivery: "_Delivery") -> Counter[str]:
         unseen_at=delivery.unseen_at,
         desk=desk,
     )
+
+
+def _take_erasure(delivery: "_Delivery") -> str:
+    """Store a person's request for erasure, which a sweep carries out. Raises BrokenEventError."""
+    try:
+        asked = json.loads(delivery.body)
+        request = ErasureRequest(
+            str(asked["code"]), delivery.network, delivery.app, str(asked["person"]), delivery.received_at
+        )
+    except (ValueError, KeyError, TypeError) as e:
+        raise BrokenEventError(f"The message is no request for erasure of ours: {type(e).__name__}.") from e
+    return "erasure_asked" if take_erasure_request(request, desk=wiring.desk()) else "erasure_known"
 
 
 def _plug(name: str, networks: Mapping[str, Plug]) -> Plug:
@@ -98,6 +117,7 @@ class _Delivery:
     received_at: datetime
     body: bytes
     unseen_at: datetime | None = None
+    app: str = ""
 
 
 def _delivery(message: str) -> _Delivery:
@@ -112,6 +132,7 @@ def _delivery(message: str) -> _Delivery:
             received_at=datetime.fromisoformat(envelope["received_at"]),
             body=body,
             unseen_at=datetime.fromisoformat(unseen_at) if unseen_at is not None else None,
+            app=str(envelope.get("app", "")),
         )
     except (ValueError, KeyError, TypeError) as e:
         raise BrokenEventError(f"The message is no delivery of ours: {type(e).__name__}.") from e

@@ -13,7 +13,9 @@ from shared.domain.errors import InvalidError, NotFoundError
 from shared.networks import registry
 
 if TYPE_CHECKING:
-    from shared.ports.webhooks import WebhookReply
+    from collections.abc import Mapping
+
+    from shared.ports.webhooks import Webhook, WebhookReply
 
 logger = Logger()
 
@@ -45,6 +47,8 @@ def _answered(event: dict[str, Any]) -> dict[str, Any]:
         reply = webhook.challenge(event.get("queryStringParameters") or {}, secret)
         return _reply(reply)
     body = _raw(event)
+    if _asks_to_erase(event, plug, app):
+        return _taken_erasure(webhook, body, secret, plug=plug, app=app)
     if not webhook.accepts(body, event.get("headers") or {}, secret):
         logger.warning("signature does not match", plug=plug, app=app, bytes=len(body))
         return _problem(401, "The signature does not match the body.")
@@ -57,6 +61,30 @@ def _answered(event: dict[str, Any]) -> dict[str, Any]:
         logger.warning("body larger than the queue takes", plug=plug, app=app, bytes=len(body))
         return _problem(413, e.sentence)
     return _answer(200, {"ok": True})
+
+
+def _asks_to_erase(event: dict[str, Any], plug: str, app: str) -> bool:
+    return str(event.get("rawPath", "")).endswith(f"/webhooks/{plug}/{app}/deletion")
+
+
+def _taken_erasure(
+    webhook: "Webhook", body: bytes, secret: "Mapping[str, object]", *, plug: str, app: str
+) -> dict[str, Any]:
+    """Take a network's request to erase what the desk holds of a person: queued like a delivery, so that 200 means that it is stored
+    (I2). The confirmation code is random: nothing that the network is answered could be made into a signature (I11)."""
+    if webhook.erasures is None:
+        return _problem(404, "There is no such webhook here.")
+    from secrets import token_hex  # seldom needed, and not cheap at a cold start
+
+    desk, code = wiring.desk(), token_hex(16)
+    now = desk.clock.now()
+    person = webhook.erasures.person(body, secret, now)
+    if person is None:
+        logger.warning("request for erasure is not believed", plug=plug, app=app, bytes=len(body))
+        return _problem(401, "The request is not signed for this app, or is too old: it has to be made again.")
+    request = json.dumps({"code": code, "person": person}).encode()
+    desk.ingest.put(request, network=plug, source="erasure", app=app, received_at=now)
+    return _answer(200, webhook.erasures.answer(f"{desk.url}/deletion/{code}", code))
 
 
 def _raw(event: dict[str, Any]) -> bytes:

@@ -14,6 +14,7 @@ from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.attachments.forget_attachments import remove_expired_files
 from shared.usecases.operations.reconcile import Overdue, find_overdue, send_unsent
 from shared.usecases.privacy.apply_retention import apply_retention
+from shared.usecases.privacy.handle_erasures import handle_erasures
 
 logger = Logger()
 
@@ -21,13 +22,15 @@ Outcome = TypeVar("Outcome", bound=str)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """Run the sweep that `look_for` names: `unsent`, `overdue`, `permissions` or `expired`. The counts are answered for manual
+    """Run the sweep that `look_for` names: `unsent`, `overdue`, `permissions`, `erasures` or `expired`. The counts are answered for manual
     invocations."""
     desk = wiring.desk()
     if event["look_for"] == "unsent":
         return _logged(event, send_unsent(desk=desk))
     if event["look_for"] == "permissions":
         return _logged(event, renew_grants(desk=desk))
+    if event["look_for"] == "erasures":
+        return _logged(event, handle_erasures(desk=desk, office=desk.dead_letter_office))
     if event["look_for"] == "expired":
         return _logged(event, Counter[str](apply_retention(desk=desk)) + remove_expired_files(desk=desk))
     look = find_overdue(desk=desk)

@@ -83,6 +83,7 @@ class Api(Construct):
     def receive(self, function: Function) -> None:
         """Route every network's webhooks to `function`, which accepts signed requests only."""
         self._route("/webhooks/{plug}/{app}", function, GET, POST)
+        self._route("/webhooks/{plug}/{app}/deletion", function, POST)
 
     def serve(self, function: Function, *, login: Login) -> None:
         """Route the page to `function` without authentication, and `/api/*` only with a token issued by `login`.

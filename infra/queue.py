@@ -63,6 +63,13 @@ class Queue(Construct):
         function.setting(setting, self.dead.queue_url)
         function.allow(["sqs:SendMessage"], [self.dead.queue_arn])
 
+    def grant_erase_dead(self, function: Function, *, setting: str) -> None:
+        """Let `function` look through the dead letters and delete some of them."""
+        function.setting(self.setting, self.queue.queue_url)
+        function.setting(setting, self.dead.queue_url)
+        actions = ("ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes")
+        function.allow([f"sqs:{action}" for action in actions], [self.dead.queue_arn])
+
     def grant_read_depth(self, function: Function) -> None:
         """Let `function` read the depths of the queue and of its dead-letter queue."""
         function.setting(self.setting, self.queue.queue_url)

@@ -55,6 +55,7 @@ class DeskStack(Stack):
 
         api.receive(f.receive_webhook)
         api.serve(f.desk_api, login=login)
+        f.receive_webhook.setting("DESK_URL", api.desk_url)
         f.send_alerts.setting("DESK_URL", api.desk_url)
         login.grant_sign_in(f.desk_api)
         login.grant_manage_people(f.desk_api)
@@ -66,6 +67,7 @@ class DeskStack(Stack):
         ingest.grant_send(f.receive_webhook, f.poll_accounts, f.send_replies)
         ingest.feed(f.ingest_posts, batch=10, at_once=10)
         ingest.grant_dead_letter(f.ingest_posts, setting="DESK_INGEST_DLQ_URL")
+        ingest.grant_erase_dead(f.reconcile_desk, setting="DESK_INGEST_DLQ_URL")
         alerts.grant_send(
             f.ingest_posts, f.chase_deadline, f.send_alerts, f.reconcile_desk, f.take_mail_events, f.desk_api
         )
@@ -102,6 +104,7 @@ class DeskStack(Stack):
         schedules.every(1, f.reconcile_desk, construct_id="Unsent", payload={"look_for": "unsent"})
         schedules.every(5, f.reconcile_desk, construct_id="Overdue", payload={"look_for": "overdue"})
         schedules.every(5, f.reconcile_desk, construct_id="Permissions", payload={"look_for": "permissions"})
+        schedules.every(5, f.reconcile_desk, construct_id="Erasures", payload={"look_for": "erasures"})
         schedules.every(60, f.reconcile_desk, construct_id="Expired", payload={"look_for": "expired"})
 
         alarms.watch_dead("ScheduleFailures", schedules.failures)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from shared.ports.notifications import Addresses, AlertQueue, Deliveries, Digests, Mailer, Suppressions, Texter
     from shared.ports.operations import Leases
     from shared.ports.people import Directory, SignIn
+    from shared.ports.privacy import ErasureRequests
     from shared.ports.replies import ReplyQueue, SendQueue
     from shared.ports.search import TicketSearch
     from shared.ports.secrets import AppSecrets
@@ -160,6 +161,12 @@ class AwsDesk:
         from shared.adapters.dynamodb.incidents import DynamoIncidents
 
         return DynamoIncidents(settings.table())
+
+    @cached_property
+    def erasures(self) -> "ErasureRequests":
+        from shared.adapters.dynamodb.erasures import DynamoErasureRequests
+
+        return DynamoErasureRequests(settings.table())
 
     @cached_property
     def timers(self) -> "Timers":

@@ -54,6 +54,7 @@ from tests.fakes import (
     FakeDeliveries,
     FakeDigests,
     FakeDirectory,
+    FakeErasureRequests,
     FakeHeartbeats,
     FakeIncidents,
     FakeLeases,
@@ -609,6 +610,7 @@ class FakeDesk:
         self.deliveries = FakeDeliveries()
         self.addresses = FakeAddresses()
         self.incidents = FakeIncidents()
+        self.erasures = FakeErasureRequests()
         self.suppressions = FakeSuppressions()
         self.replies = FakeReplyQueue()
         self.plug = FakePlug(

@@ -117,6 +117,7 @@ class FakePlug:
     media: Any = None
     quotas: Any = None
     profiles: Any = None
+    person_ids: Any = None
     moderation: Any = None
     completer: Any = None
     allowances: Sequence[Allowance] = ()

@@ -23,6 +23,7 @@ from shared.domain.errors import (
 from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, AddressStatus, AddressStatuses
 from shared.domain.notifications.digest import Collected, DigestBatch
 from shared.domain.posts.post import Post
+from shared.domain.privacy.erasure_request import ErasureRequest
 from shared.domain.replies.reply import Reply
 from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
 from shared.domain.settings.desk import GROUPS
@@ -583,6 +584,25 @@ class FakeAddresses:
             if soft:
                 statuses[key] = replace(statuses.get(key, AddressStatus(*key)), soft=soft)
         return statuses
+
+
+class FakeErasureRequests:
+    def __init__(self) -> None:
+        self._open: dict[str, ErasureRequest] = {}
+        self._finished: dict[str, ErasureRequest] = {}
+
+    def find(self, code: str) -> ErasureRequest | None:
+        return self._finished.get(code) or self._open.get(code)
+
+    def open(self) -> Sequence[ErasureRequest]:
+        return sorted(self._open.values(), key=lambda each: (each.received_at, each.code))
+
+    def save(self, request: ErasureRequest) -> None:
+        if request.is_open:
+            self._open[request.code] = request
+        else:
+            self._finished[request.code] = request
+            self._open.pop(request.code, None)
 
 
 class FakeIncidents:

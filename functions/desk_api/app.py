@@ -10,6 +10,7 @@ from functions.desk_api.http import problems, same_origin
 from functions.desk_api.http.answer_headers import with_headers
 from functions.desk_api.routers import (
     csp_reports,
+    deletion,
     health,
     me,
     metrics,
@@ -50,6 +51,7 @@ for router in (
     pictures.router,
     session.router,
     csp_reports.router,
+    deletion.router,
     page.router,
 ):
     app.include_router(router)

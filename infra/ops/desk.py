@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from infra.interrupts import interrupt_when_told
-from infra.ops import accounts, people, search, settings
+from infra.ops import accounts, erasures, people, search, settings
 from infra.ops.deploying.commands import deploy, preflight
 from infra.ops.deployment import enter
 from infra.ops.doctor import doctor
@@ -27,6 +27,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 dead_app = typer.Typer(no_args_is_help=True, help="Messages that could not be used, and rest on a dead-letter queue.")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(settings.app, name="settings")
+app.add_typer(erasures.app, name="erasures")
 app.add_typer(people.app, name="people")
 app.add_typer(search.app, name="search")
 app.add_typer(dead_app, name="dead")

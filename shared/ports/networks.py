@@ -231,6 +231,15 @@ class Moderator(Protocol):
         if the network does not let the account do it, OutcomeUnknownError if it may or may not be done."""
 
 
+class PersonIds(Protocol):
+    """The ids of a person's on the brand's accounts, for a network that names people by another id when it asks the desk to erase
+    them (I6). Errors are NetworkErrors."""
+
+    def ids(self, account: Account, person: str) -> Sequence[str]:
+        """Return the ids by which the person, as the account's app knows them, is a customer of the account; none if they have
+        never written to it."""
+
+
 class Console(Protocol):
     """Setup of an app on the network. Every method raises NetworkErrors."""
 
@@ -350,6 +359,10 @@ class Plug(Protocol):
     @property
     def quotas(self) -> Quotas | None:
         """The quotas of the accounts' plans; None if the network limits no plan."""
+
+    @property
+    def person_ids(self) -> PersonIds | None:
+        """What links a person whom the network asks to erase with the customers of an account; None if nothing does."""
 
     @property
     def allowances(self) -> Sequence[Allowance]:

@@ -2,6 +2,7 @@
 serves every webhook pays for each import at its cold start."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 
@@ -14,9 +15,25 @@ class WebhookReply(NamedTuple):
     text: str = ""
 
 
+class ErasureCallback(Protocol):
+    """A network's requests that the desk erases what it holds of a person, at `/webhooks/{name}/{app}/deletion` (I6)."""
+
+    def person(self, body: bytes, secret: Mapping[str, object], now: datetime) -> str | None:
+        """Return the id by which the network knows the person for the app; None unless the network signed the request for the app,
+        and lately (I1)."""
+
+    def answer(self, url: str, code: str) -> Mapping[str, str]:
+        """Return the document that tells the network where the person sees what becomes of the request, and its confirmation code.
+        Nothing in it is made with a key (I11)."""
+
+
 class Webhook(Protocol):
     """A network's side of the webhook. `secret` is the content of the app's secret, as the plug's own setup stores
     it."""
+
+    @property
+    def erasures(self) -> ErasureCallback | None:
+        """The network's requests for erasure; None if it makes none."""
 
     @property
     def name(self) -> str:

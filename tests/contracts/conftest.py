@@ -15,6 +15,7 @@ from shared.adapters.dynamodb.attachments import DynamoAttachments
 from shared.adapters.dynamodb.budgets import DynamoBudgets
 from shared.adapters.dynamodb.deliveries import DynamoDeliveries
 from shared.adapters.dynamodb.digests import DynamoDigests
+from shared.adapters.dynamodb.erasures import DynamoErasureRequests
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.incidents import DynamoIncidents
 from shared.adapters.dynamodb.leases import DynamoLeases
@@ -32,6 +33,7 @@ from shared.ports.attachments import Attachments
 from shared.ports.notifications import Addresses, Deliveries, Digests
 from shared.ports.operations import Leases
 from shared.ports.people import Directory
+from shared.ports.privacy import ErasureRequests
 from shared.ports.replies import SendQueue
 from shared.ports.search import TicketSearch
 from shared.ports.settings import SettingsStore
@@ -46,6 +48,7 @@ from tests.fakes import (
     FakeDeliveries,
     FakeDigests,
     FakeDirectory,
+    FakeErasureRequests,
     FakeHeartbeats,
     FakeIncidents,
     FakeLeases,
@@ -117,6 +120,11 @@ def heartbeats(table: "DynamoDBClient | None") -> Heartbeats:
 @pytest.fixture
 def addresses(table: "DynamoDBClient | None") -> Addresses:
     return FakeAddresses() if table is None else DynamoAddresses(TABLE, region=REGION)
+
+
+@pytest.fixture
+def erasures(table: "DynamoDBClient | None") -> ErasureRequests:
+    return FakeErasureRequests() if table is None else DynamoErasureRequests(TABLE, region=REGION)
 
 
 @pytest.fixture

@@ -215,7 +215,7 @@ def test_what_a_schedule_starts_ends_on_a_queue_when_it_fails(desk_template: Syn
     """A schedule invokes asynchronously: both the delivery and the run need a place to fail to."""
     rules = desk_template.of_type("AWS::Events::Rule").values()
     targets = [target for rule in rules for target in rule["Targets"]]
-    assert len(targets) == 7
+    assert len(targets) == 8
     caught = {c["FunctionName"]["Ref"] for c in desk_template.of_type("AWS::Lambda::EventInvokeConfig").values()}
     for target in targets:
         assert "DeadLetterConfig" in target
@@ -230,6 +230,7 @@ def test_the_schedules_say_what_to_look_for(desk_template: Synthesised) -> None:
     assert said == [
         ('{"look_for":"accounts"}', "rate(1 minute)"),
         ('{"look_for":"deleted"}', "rate(1 hour)"),
+        ('{"look_for":"erasures"}', "rate(5 minutes)"),
         ('{"look_for":"expired"}', "rate(1 hour)"),
         ('{"look_for":"overdue"}', "rate(5 minutes)"),
         ('{"look_for":"permissions"}', "rate(5 minutes)"),
@@ -299,6 +300,7 @@ def test_only_page_sign_in_webhooks_and_the_policys_reports_are_open(desk_templa
         "POST /session/renew": "NONE",
         "GET /webhooks/{plug}/{app}": "NONE",
         "POST /webhooks/{plug}/{app}": "NONE",
+        "POST /webhooks/{plug}/{app}/deletion": "NONE",
         "ANY /api/{proxy+}": "JWT",
     }
 

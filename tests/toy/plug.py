@@ -40,7 +40,7 @@ class Page:
 class ToyPlug:
     name = "toy"
     rules = RULES
-    webhook = lookups = grants = redelivery = media = moderation = quotas = profiles = completer = None
+    webhook = lookups = grants = redelivery = media = moderation = person_ids = quotas = profiles = completer = None
     allowances = ()
     own_post = find_own = staticmethod(nothing)
     charged = run = checks = staticmethod(lambda *_, **__: ())

@@ -15,6 +15,7 @@ def sign(body: bytes, secret: Mapping[str, object]) -> str:
 
 class FamilyWebhook:
     name = "toys"
+    erasures = None
 
     def challenge(self, query: Mapping[str, str], secret: Mapping[str, object]) -> WebhookReply:
         return WebhookReply(200, text=query["echo"])

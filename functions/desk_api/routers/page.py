@@ -5,6 +5,7 @@ from functools import lru_cache
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
+from functions.desk_api.http.language import preferred_language
 from functions.desk_api.page_files import PageFile, PageFiles
 from shared import settings, wiring
 
@@ -15,8 +16,6 @@ ASK_AGAIN = "no-cache"
 NOTHING_OF_THE_DEVICE = ", ".join(
     f"{what}=()" for what in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 )
-
-LANGUAGES = ("en", "ja")
 
 Answer = Response[str | bytes]
 
@@ -40,7 +39,10 @@ def file_at(path: str) -> Answer:
     """
     name = path.lstrip("/")
     if name.startswith("t/") or "." not in name:
-        return _answer(_files().document(config(), _language()), ASK_AGAIN, varies="accept-encoding, accept-language")
+        language = preferred_language(
+            router
+        )  # its catalogue is preloaded; the page loads one that was chosen there itself
+        return _answer(_files().document(config(), language), ASK_AGAIN, varies="accept-encoding, accept-language")
     keeping = ASK_AGAIN
     if name.startswith("a/"):
         version, _, name = name.removeprefix("a/").partition("/")
@@ -58,15 +60,6 @@ POLICY = (
 )
 """No inline code, no code from strings, nothing from third parties and nothing to them, tokens included. `files` is the
 desk's own bucket: pictures, films and sounds of customers come from there and from nowhere else."""
-
-
-def _language() -> str:
-    """Return the browser's preferred language of ours, English if it names neither; its catalogue is preloaded.
-
-    A language chosen on the page is stored there, and the page loads that catalogue itself."""
-    asked = (router.current_event.headers or {}).get("accept-language", "").lower()
-    named = [part.partition(";")[0].strip().partition("-")[0] for part in asked.split(",")]
-    return next((language for language in named if language in LANGUAGES), LANGUAGES[0])
 
 
 def _answer(file: PageFile, keeping: str, *, varies: str = "accept-encoding") -> Answer:

@@ -40,6 +40,8 @@ item holds the id: networks' ids may be long, and hold any character (N2).
     sending#<account>              <written>#<ticket>#<reply>         a private answer in the send queue
     leases                         <name>                             a lease, and when it expires
     incidents                      <fault>#<account>                  a span in which an account receives nothing
+    erasures                       <code>                             an open request for the erasure of a person
+    erasure#<code>                 outcome                            what became of one
     looks#<account>                wanted#<ticket>, looked#<ticket>   a ticket to be looked up; when it was looked up
     threads#<account>              <day>#<hash of thread>             a thread that only a webhook named
     attachments#<ticket>           <hash of post and file>            a file that the desk keeps, or waits for
@@ -107,6 +109,9 @@ RATION = "ration#"
 
 WANTED = "wanted#"
 LOOKED = "looked#"
+
+ERASURES = "erasures"
+OUTCOME = "outcome"
 
 LEDGER = "ledger"
 LEASES = "leases"
@@ -189,6 +194,11 @@ def delivered(batch: str) -> str:
 def budget(whose: str) -> str:
     """Return the partition of the usage of an account, or of a quota."""
     return f"budget#{whose}"
+
+
+def erased(code: str) -> str:
+    """Return the partition of what became of a request for erasure."""
+    return f"erasure#{code}"
 
 
 def looks(account: str) -> str:

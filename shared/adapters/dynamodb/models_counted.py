@@ -53,3 +53,18 @@ class WatchedThreadItem(Item, discriminator="watched_thread"):
 class LeaseItem(Item, discriminator="lease"):
     until = InstantAttribute()
     expires_at = TTLAttribute()
+
+
+class ErasureItem(Item, discriminator="erasure"):
+    """A request for erasure. `person` is empty once it is finished."""
+
+    code = UnicodeAttribute()
+    plug = UnicodeAttribute()
+    app = UnicodeAttribute()
+    person = UnicodeAttribute()
+    received_at = InstantAttribute()
+    state = UnicodeAttribute()
+    settled_at = InstantAttribute(null=True)
+    tickets = NumberAttribute()
+    reason = UnicodeAttribute()
+    expires_at = TTLAttribute(null=True)

@@ -85,6 +85,10 @@ class Fault(StrEnum):
     TOO_VISIBLE = "too_visible"
     """More people saw an answer than were to (N6). Managers are notified; the account stays well. No sentence."""
 
+    ERASURE_WAITS = "erasure_waits"
+    """The desk's own: somebody asked a network to have their data erased, and the desk cannot tell who of its customers that is. The
+    sentence names the confirmation codes. An admin settles it (I6)."""
+
     NOT_CONNECTED = "not_connected"
     """The desk has no keys for an account that was never polled. Nobody is notified: nobody has connected it yet."""
 

@@ -22,6 +22,7 @@ GRACE: Mapping[Fault, timedelta] = {
     Fault.SETTINGS_UNUSABLE: timedelta(0),
     Fault.MESSAGES_ENCRYPTED: timedelta(0),
     Fault.TOO_VISIBLE: timedelta(0),
+    Fault.ERASURE_WAITS: timedelta(0),
     Fault.PERMISSION_LOST: timedelta(0),
     Fault.POLL_SILENT: timedelta(0),
     Fault.MENTIONS_UNREAD: timedelta(minutes=5),

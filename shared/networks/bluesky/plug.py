@@ -26,6 +26,7 @@ class BlueskyPlug:
     webhook = None
     redelivery = None
     moderation = None
+    person_ids = None
     quotas = None
     profiles = None
     completer = None

@@ -30,6 +30,7 @@ class LinePlug:
     completer = None
     grants = None
     moderation = None
+    person_ids = None
     redelivery = None
     """LINE decides by itself when it delivers again, and cannot be asked."""
 

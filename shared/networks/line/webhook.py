@@ -16,6 +16,7 @@ class LineWebhook:
     """LINE's side of the webhook. An app without a channel secret accepts nothing."""
 
     name = "line"
+    erasures = None
 
     def challenge(self, query: Mapping[str, str], secret: Mapping[str, object]) -> WebhookReply:  # noqa: ARG002
         return WebhookReply(404, refusal="LINE asks for no proof by GET.")

@@ -23,6 +23,7 @@ class MastodonPlug:
     webhook = None
     redelivery = None
     moderation = None
+    person_ids = None
     grants = None
     quotas = None
     profiles = None

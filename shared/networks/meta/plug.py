@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from shared.domain.networks.rules import NetworkRules
     from shared.networks.meta.api.client import Connection, MetaClient
     from shared.networks.meta.reading.reader import MetaReader
-    from shared.ports.networks import Moderator, Sender
+    from shared.ports.networks import Moderator, PersonIds, Sender
 
 
 class MetaPlug:
@@ -54,6 +54,13 @@ class MetaPlug:
         from shared.networks.meta.api.limits import EVERY
 
         return EVERY
+
+    @cached_property
+    def person_ids(self) -> "PersonIds | None":
+        """What links a person with the ids on a Page. Instagram's ids are linked with nothing: its plug has None."""
+        from shared.networks.meta.person_ids import MetaPersonIds
+
+        return MetaPersonIds(self.client)
 
     @cached_property
     def client(self) -> "MetaClient":

@@ -5,9 +5,14 @@ https://developers.facebook.com/docs/graph-api/webhooks/getting-started
 
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
+from shared.networks.meta.parts import delivery_parts
 from shared.ports.webhooks import WebhookReply
+
+if TYPE_CHECKING:
+    from shared.ports.webhooks import ErasureCallback
 
 SIGNATURE = "x-hub-signature-256"
 PREFIX = "sha256="
@@ -25,6 +30,12 @@ class MetaWebhook:
 
     name = "meta"
 
+    @property
+    def erasures(self) -> "ErasureCallback":
+        from shared.networks.meta.signed_requests import MetaErasures  # seldom needed, and not by a cold start
+
+        return MetaErasures()
+
     def challenge(self, query: Mapping[str, str], secret: Mapping[str, object]) -> WebhookReply:
         token = _text(secret, "verify_token")
         if query.get("hub.mode") != "subscribe" or not token or not _equal(query.get("hub.verify_token", ""), token):
@@ -39,6 +50,9 @@ class MetaWebhook:
         if not key or not given:
             return False
         return _equal(given, PREFIX + hmac.digest(key.encode(), body, "sha256").hex())
+
+    def parts(self, body: bytes) -> Iterable[bytes]:
+        return delivery_parts(body)
 
 
 def _text(secret: Mapping[str, object], name: str) -> str:

@@ -32,6 +32,7 @@ class XPlug:
     completer = None
     """X's posts come with their authors' names."""
     moderation = None
+    person_ids = None
     quotas = None
     """X charges for each answer, and limits none."""
 

@@ -13,6 +13,7 @@ class XWebhook:
     and accepts nothing."""
 
     name = "x"
+    erasures = None
 
     def challenge(self, query: Mapping[str, str], secret: Mapping[str, object]) -> WebhookReply:
         token, key = query.get("crc_token"), _key(secret)

@@ -11,15 +11,17 @@ from shared.domain.accounts.incident import DESK, GRACE, Incident
 from shared.domain.accounts.quota import STAYS_NEAR, WARN_AT
 from shared.domain.errors import DeskError, UnavailableError, VersionConflictError
 from shared.domain.notifications.queued import IncidentNotice
+from shared.domain.privacy.erasure_request import ErasureState
 from shared.ports.accounts import HasHeartbeats, HasIncidents
 from shared.ports.notifications import HasAlerts
+from shared.ports.privacy import HasErasureRequests
 from shared.usecases.accounts.account_health import AccountHealth, account_health
 from shared.usecases.accounts.usage import UsageDesk, spending
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 from shared.usecases.settings.salvage import unusable
 
 
-class WatchAccountsDesk(UsageDesk, HasAlerts, HasHeartbeats, HasIncidents, Protocol):
+class WatchAccountsDesk(UsageDesk, HasAlerts, HasErasureRequests, HasHeartbeats, HasIncidents, Protocol):
     """The parts of the desk that `watch_accounts` uses."""
 
 
@@ -60,7 +62,7 @@ def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
             standing[health.account.id, Fault.MESSAGES_ENCRYPTED] = FaultState("", health.sealed.first)
         if health.too_visible is not None:
             standing[health.account.id, Fault.TOO_VISIBLE] = FaultState("", health.too_visible.first)
-    standing |= {**_near_the_limit(now, desk=desk), **_unusable_settings(now, desk=desk)}
+    standing |= {**_near_the_limit(now, desk=desk), **_unusable_settings(now, desk=desk), **_erasures(desk=desk)}
     for fault in sorted(
         {incident.fault for incident in _updated_incidents(known, standing, now, desk=desk) if incident.owes(now)}
     ):
@@ -95,6 +97,14 @@ def _unusable_settings(now: datetime, *, desk: ReadsSettings) -> StandingFaults:
     """Return the desk's own fault if its settings cannot give every post its deadline (I9)."""
     found = unusable(desk_settings(desk, fresh=True), now)
     return {(DESK, Fault.SETTINGS_UNUSABLE): FaultState("; ".join(found), now)} if found else {}
+
+
+def _erasures(*, desk: HasErasureRequests) -> StandingFaults:
+    """Return the desk's own fault if people have to see to a request for erasure (I6)."""
+    waiting = [each for each in desk.erasures.open() if each.state is ErasureState.BY_HAND]
+    if not waiting:
+        return {}
+    return {(DESK, Fault.ERASURE_WAITS): FaultState(", ".join(each.code for each in waiting), waiting[0].received_at)}
 
 
 def _updated_incidents(

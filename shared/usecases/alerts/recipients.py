@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.domain.notifications.deliverability import AddressStatuses, open_ways, ways_left
 from shared.domain.notifications.digest import WITHIN, Collected, is_burst
-from shared.domain.settings.desk import MANAGERS, DeskSettings, Person
+from shared.domain.settings.desk import ADMINS, MANAGERS, DeskSettings, Person
 from shared.domain.sla.alert import Alert, lost
 from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.ticket import Ticket
@@ -33,6 +33,12 @@ def recipients_of(
 def available_managers(settings: DeskSettings, now: datetime, statuses: AddressStatuses) -> tuple[Person, ...]:
     """Return the managers who are available and reachable; never nobody (L2)."""
     return settings.whom((MANAGERS,), None, now=now, reachable=lambda each: bool(open_ways(each, now, statuses)))
+
+
+def available_admins(settings: DeskSettings, now: datetime, statuses: AddressStatuses) -> tuple[Person, ...]:
+    """Return the admins who are reachable; if there is none, the managers (L2)."""
+    admins = tuple(each for each in settings.working if ADMINS in each.groups and open_ways(each, now, statuses))
+    return admins or available_managers(settings, now, statuses)
 
 
 @dataclass(frozen=True, slots=True)

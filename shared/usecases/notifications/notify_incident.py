@@ -11,6 +11,7 @@ from shared.domain.errors import DeliveryError, NotFoundError, VersionConflictEr
 from shared.domain.networks.rules import titles
 from shared.domain.notifications.costs_text import near_limit_message
 from shared.domain.notifications.deliverability import MAIL, SMS
+from shared.domain.notifications.erasures_text import open_erasures_message
 from shared.domain.notifications.incident_text import fault_message
 from shared.domain.notifications.outcomes import NotificationOutcome
 from shared.domain.notifications.queued import IncidentNotice
@@ -22,7 +23,7 @@ from shared.ports.networks import HasRules
 from shared.ports.notifications import HasAlerts
 from shared.ports.settings import HasSettings
 from shared.usecases.accounts.usage import spending
-from shared.usecases.alerts.recipients import NOBODY, available_managers
+from shared.usecases.alerts.recipients import NOBODY, available_admins, available_managers
 from shared.usecases.notifications.notify import Notification, NotifyDesk, addressed, notify
 from shared.usecases.notifications.send_alert import SOON
 from shared.usecases.settings.current import desk_settings
@@ -106,8 +107,11 @@ def _messages(
     statuses = desk.addresses.statuses(now)
     wanted = (MAIL, SMS) if news is IncidentNews.RAISED and fault in URGENT else (MAIL,)
     messages = []
-    for reader in available_managers(settings, now, statuses):
-        if fault is Fault.SETTINGS_UNUSABLE:
+    readers = available_admins if fault is Fault.ERASURE_WAITS else available_managers
+    for reader in readers(settings, now, statuses):
+        if fault is Fault.ERASURE_WAITS:
+            message = open_erasures_message(news, deaf[0][1], reader=reader)
+        elif fault is Fault.SETTINGS_UNUSABLE:
             message = unusable_settings_message(news, deaf[0][1], reader=reader, url=desk.url)
         elif counted is not None:
             message = near_limit_message(

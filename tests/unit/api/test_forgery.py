@@ -27,6 +27,7 @@ OPEN_ROUTES = frozenset(
             "POST /csp",
             "GET /webhooks/{plug}/{app}",
             "POST /webhooks/{plug}/{app}",
+            "POST /webhooks/{plug}/{app}/deletion",
         ),
         *("POST /session", "POST /session/renew", "DELETE /session"),
     }
@@ -97,11 +98,18 @@ def answers(wanted: str) -> Iterator[Any]:
         for path in ("/", "/health", "/config.json", "/t/1", "/desk/session/api.js"):
             yield app.handler(event("GET", path, query=query), None)
     yield receive_webhook.handler(event("POST", "/webhooks/x/main", body=wanted), None)
+    yield receive_webhook.handler(event("POST", "/webhooks/x/main/deletion", body=wanted), None)
     yield app.handler(event("POST", "/csp", body=wanted), None)
     for method, path in (("POST", "/session"), ("POST", "/session/renew"), ("DELETE", "/session")):
         for body in (wanted, json.dumps({"code": wanted, "verifier": wanted})):
             yield app.handler(event(method, path, body=body, cookie=wanted), None)
-    for path in (f"/{wanted}", f"/t/{wanted}", f"/a/{wanted}/app.js", f"/pictures/acme_help/{wanted}"):
+    for path in (
+        f"/{wanted}",
+        f"/t/{wanted}",
+        f"/a/{wanted}/app.js",
+        f"/pictures/acme_help/{wanted}",
+        f"/deletion/{wanted}",
+    ):
         yield app.handler(event("GET", path), None)
 
 

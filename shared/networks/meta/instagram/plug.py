@@ -16,6 +16,10 @@ class InstagramPlug(MetaPlug):
     rules = RULES
 
     @cached_property
+    def person_ids(self) -> None:
+        """Nothing links Instagram's ids with a person whom Meta asks to erase."""
+
+    @cached_property
     def timelines(self) -> "InstagramTimelines":
         from shared.networks.meta.instagram.timelines import InstagramTimelines
 

@@ -1,0 +1,121 @@
+"""Carry out the requests for erasure that networks bring (I6).
+
+A request is stored first, so that nothing is lost of it, and carried out by a sweep: the network may have to be asked by which ids
+its person writes to the brand's accounts. What the desk cannot link by itself is left to people, who are told.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from shared.domain.errors import DeskError, InvalidError, NotFoundError, SocialNetworkError
+from shared.domain.privacy.erasure_request import ErasureRequest, ErasureState
+from shared.domain.settings.desk import Account
+from shared.ports.clock import HasClock
+from shared.ports.networks import HasNetworks, Plug
+from shared.ports.operations import DeadLetterOffice
+from shared.ports.privacy import HasErasureRequests
+from shared.usecases.privacy.erase_customer import CustomerId, EraseCustomerDesk, erase_customer
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class HandleErasuresDesk(EraseCustomerDesk, ReadsSettings, HasErasureRequests, HasNetworks, Protocol):
+    """The parts of the desk that `handle_erasures` uses."""
+
+
+class SettleErasureDesk(HasClock, HasErasureRequests, Protocol):
+    """The parts of the desk that `settle_erasure` uses."""
+
+
+ASKED_FOR = timedelta(hours=24)
+"""How long a network that cannot be asked is asked again, before people are told."""
+
+
+class ErasureOutcome(StrEnum):
+    """What became of a request in one run. The values are labels in the log."""
+
+    ERASED = "erased"
+    NOTHING_HELD = "nothing_held"
+    BY_HAND = "by_hand"
+    WAITS = "waits"
+    FAILED = "failed"
+
+
+def take_erasure_request(request: ErasureRequest, *, desk: HasErasureRequests) -> bool:
+    """Store a request; return whether it is new. Idempotent: one that was carried out is not opened again."""
+    if desk.erasures.find(request.code) is not None:
+        return False
+    desk.erasures.save(request)
+    return True
+
+
+def handle_erasures(*, desk: HandleErasuresDesk, office: DeadLetterOffice) -> Counter[ErasureOutcome]:
+    """Carry out every request that is not left to people. A failure is counted, and the next run tries again: erasing twice
+    changes nothing."""
+    outcomes: Counter[ErasureOutcome] = Counter()
+    for request in desk.erasures.open():
+        if request.state is ErasureState.BY_HAND:
+            continue
+        try:
+            outcomes[_handled(request, desk=desk, office=office)] += 1
+        except DeskError:
+            outcomes[ErasureOutcome.FAILED] += 1
+    return outcomes
+
+
+def settle_erasure(code: str, *, desk: SettleErasureDesk) -> ErasureRequest:
+    """Record that a person has seen to the request. Raises NotFoundError, and InvalidError if it is finished."""
+    request = desk.erasures.find(code)
+    if request is None:
+        raise NotFoundError(f"There is no request for erasure with the code {code!r}.")
+    if not request.is_open:
+        raise InvalidError("code", f"the request {code!r} is finished already")
+    settled = request.settled(ErasureState.ERASED, desk.clock.now())
+    desk.erasures.save(settled)
+    return settled
+
+
+def _handled(request: ErasureRequest, *, desk: HandleErasuresDesk, office: DeadLetterOffice) -> ErasureOutcome:
+    """Erase the person on every account of the app. Where the network could not be asked of one, the request stays open, and what
+    was found is erased all the same."""
+    customers: set[CustomerId] = set()
+    unlinked: list[str] = []
+    refused: list[str] = []
+    for account, plug in _accounts(request, desk=desk):
+        if desk.tickets.of_customer(account.id, request.person)[1]:
+            customers.add(CustomerId(account.id, request.person))
+        if plug.person_ids is None:
+            unlinked.append(f"{plug.rules.title} does not say whose ids on {account.id} are the person's")
+            continue
+        try:
+            customers |= {CustomerId(account.id, each) for each in plug.person_ids.ids(account, request.person)}
+        except SocialNetworkError as error:
+            refused.append(f"{account.id}: {error}")
+    erased = [erase_customer(each.account, each.id, desk=desk, office=office) for each in _in_order(customers)]
+    tickets = request.tickets + sum(each.tickets for each in erased)
+    is_early = desk.clock.now() - request.received_at < ASKED_FOR
+    if any(each.unseen for each in erased) or (refused and is_early):
+        desk.erasures.save(replace(request, tickets=tickets))
+        return ErasureOutcome.WAITS
+    if refused or (unlinked and not tickets):
+        desk.erasures.save(request.left_to_people("; ".join([*refused, *unlinked])))
+        return ErasureOutcome.BY_HAND
+    state = ErasureState.ERASED if tickets else ErasureState.NOTHING_HELD
+    desk.erasures.save(request.settled(state, desk.clock.now(), tickets=tickets))
+    return ErasureOutcome(state.value)
+
+
+def _accounts(request: ErasureRequest, *, desk: HandleErasuresDesk) -> Iterator[tuple[Account, Plug]]:
+    """Yield the accounts of the app, retired ones too: their tickets stay."""
+    for account in desk_settings(desk, fresh=True).accounts:
+        plug = desk.networks.get(account.network)
+        webhook = plug.webhook if plug is not None else None
+        if plug is not None and webhook is not None and (webhook.name, account.app) == (request.plug, request.app):
+            yield account, plug
+
+
+def _in_order(customers: set[CustomerId]) -> list[CustomerId]:
+    return sorted(customers, key=lambda each: (each.account, each.id))
