@@ -60,6 +60,7 @@ PAGE_FIELDS: Final = (
     "message_edits",
     "messaging_postbacks",
     "standby",
+    "name",
 )
 INSTAGRAM_FIELDS: Final = (
     "comments",

@@ -22,6 +22,8 @@ PLATFORMS: Final = (FACEBOOK, MESSENGER, INSTAGRAM)
 DEFAULTS: Final[Json] = {
     "token": seed.PAGE_TOKEN,
     "token_error": "password_changed",
+    "token_ends_at": 0,
+    "data_ends_at": 0,
     "app_secret": seed.APP_SECRET,
     "verify_token": seed.VERIFY_TOKEN,
     "scopes": list(seed.SCOPES),
@@ -42,7 +44,7 @@ DEFAULTS: Final[Json] = {
     "budgets": {},
     "failing_since": None,
 }
-"""`token_error` is what another token than `token` is told, `holds` keeps events until they are released in one delivery, `flat`
+"""`token_error` is what another token than `token` is told, `token_ends_at` and `data_ends_at` when it ends, or 0, `holds` keeps events until they are released in one delivery, `flat`
 delivers Instagram's comments in the shape without `changes`, `echoes` come before or after the answer to a send, or not at
 all, `owner` is the app that controls new threads, `same_ids` gives people one id for comments and messages, and `comment_limit`
 is Instagram's."""

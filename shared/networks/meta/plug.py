@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from shared.domain.accounts.allowance import Allowance
     from shared.domain.networks.rules import NetworkRules
     from shared.networks.meta.api.client import Connection, MetaClient
+    from shared.networks.meta.console import MetaConsole
     from shared.networks.meta.reading.reader import MetaReader
     from shared.ports.networks import Moderator, PersonIds, Sender
 
@@ -40,6 +41,12 @@ class MetaPlug:
         from shared.networks.meta.sender import MetaSender
 
         return MetaSender(self.client)
+
+    @cached_property
+    def console(self) -> "MetaConsole":
+        from shared.networks.meta.console import MetaConsole
+
+        return MetaConsole(self.client)
 
     @cached_property
     def moderation(self) -> "Moderator | None":

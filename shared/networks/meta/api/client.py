@@ -51,6 +51,8 @@ class UsageMeter(Protocol):
 
     def note(self, account: Account, headers: Mapping[str, str], at: datetime) -> None: ...
 
+    def used(self, account: Account) -> int | None: ...
+
     def check(self, account: Account, at: datetime) -> None:
         """Raise RateLimitedError if so much of the budget is used that only answers may go out."""
 
@@ -60,6 +62,9 @@ class Unmetered:
 
     def note(self, account: Account, headers: Mapping[str, str], at: datetime) -> None:
         pass
+
+    def used(self, account: Account) -> int | None:  # noqa: ARG002
+        return None
 
     def check(self, account: Account, at: datetime) -> None:
         pass

@@ -54,6 +54,17 @@ class AppKeys:
         except (NotFoundError, UnreadableSecretError):
             return False
 
+    def verify_token(self, app: str) -> str:
+        """Return the word by which Meta's challenge is known. Raises DisconnectedError if the app is not set up, and
+        UnavailableError."""
+        try:
+            found = self._secrets.read(app).get(VERIFY_TOKEN)
+        except NotFoundError as error:
+            raise DisconnectedError(str(error)) from error
+        if not isinstance(found, str) or not found:
+            raise DisconnectedError(f"The Meta app {app!r} has no verify token yet.")
+        return found
+
     def put(self, app: str, key: AppKey, verify_token: str) -> None:
         """Replace the keys. Raises NotFoundError and UnavailableError."""
         self._secrets.write(app, {APP_ID: key.id, APP_SECRET: key.secret, VERIFY_TOKEN: verify_token})

@@ -41,16 +41,22 @@ class UsageMeter:
 
     def __init__(self) -> None:
         self._said: dict[str, tuple[int, datetime]] = {}
+        self._used: dict[str, int] = {}
 
     def note(self, account: Account, headers: Mapping[str, str], at: datetime) -> None:
         """Keep what an answer to the account says. An answer that says nothing changes nothing."""
         for key, usage in ((f"app:{account.app}", app_usage(headers)), (account.id, object_usage(headers))):
             if usage is None:
                 continue
+            self._used[key] = usage.percent
             if usage.percent >= STOP_READING_AT or usage.regained_in:
                 self._said[key] = usage.percent, at + min(usage.regained_in or ASK_AGAIN, LONGEST)
             else:
                 self._said.pop(key, None)
+
+    def used(self, account: Account) -> int | None:
+        """Return the percentage that was used up when Meta last said so; None if it has not."""
+        return max((self._used[key] for key in (f"app:{account.app}", account.id) if key in self._used), default=None)
 
     def check(self, account: Account, at: datetime) -> None:
         """Raise RateLimitedError while what is left is for answers."""
