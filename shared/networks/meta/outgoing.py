@@ -52,6 +52,13 @@ class Target:
             return self.answered.post.channel is Channel.DIRECT
         return not is_node(self.to)
 
+    def recipient(self, customer: str) -> str:
+        """Return whom a message reaches: the person who wrote the answered one. The ticket's customer may have written in public,
+        where Meta knows them by another id."""
+        if self.answered is not None and self.answered.post.inbound and self.is_message:
+            return self.answered.post.author.id
+        return customer
+
     @property
     def kind(self) -> PostKind | None:
         return self.answered.post.kind if self.answered is not None else None
@@ -90,7 +97,9 @@ def private_call(
         return _message(page, body, is_private_answer=True)
     wrote_at = target.answered.wrote_at if target.answered is not None else None
     free = is_standard(wrote_at, now) or not has_human_agent(account.options)
-    return _message(page, {"recipient": {"id": _node(customer)}, **(FREE if free else TAG), "message": message})
+    return _message(
+        page, {"recipient": {"id": _node(target.recipient(customer))}, **(FREE if free else TAG), "message": message}
+    )
 
 
 def with_tag(call: Call, account: Account) -> Call | None:

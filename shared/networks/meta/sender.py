@@ -159,7 +159,7 @@ class MetaSender:
 
     def _messages(self, account: Account, target: Target, customer: str) -> Iterator[Sent]:
         if target.is_message or account.network == INSTAGRAM:
-            yield from own_messages(self._client, account, customer)
+            yield from own_messages(self._client, account, target.recipient(customer))
         else:
             yield from own_private_answer(self._client, account, target.id)
 

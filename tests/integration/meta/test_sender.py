@@ -1,5 +1,6 @@
 """Answers go out as Meta documents it, and are found again (R1, N3, R4)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -304,6 +305,16 @@ def test_R1_whose_a_message_is(desk_bench: Bench, account: Account) -> None:
     assert own(sent.post_id, other.customer) is None
     assert own(question.id, question.customer) is None
     assert own("m_doesnotexist", question.customer) is None
+
+
+def test_T3_a_message_goes_to_its_author_whatever_id_the_ticket_s_customer_has(desk_bench: Bench) -> None:
+    """Who commented first is known in Messenger by another id."""
+    question = replace(wrote(desk_bench, ACME_FB), customer=desk_bench.meta.person("Hanako")["facebook"])
+    sent = question.answer()
+    found = question.found()
+    assert found is not None
+    assert found.post_id == sent.post_id
+    assert [one["person"] for one in stands(desk_bench)] == [desk_bench.meta.person("Hanako")["id"]]
 
 
 def test_I6_a_comment_that_is_gone_takes_no_answer(desk_bench: Bench) -> None:
