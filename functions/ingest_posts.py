@@ -16,7 +16,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from shared import wiring
 from shared.adapters.aws.sqs import delivery_body
 from shared.adapters.aws.sqs_batch import take_batch
-from shared.domain.errors import BrokenEventError, UnavailableError
+from shared.domain.errors import BrokenEventError, SocialNetworkError, UnavailableError
 from shared.domain.privacy.erasure_request import ErasureRequest
 from shared.networks import registry
 from shared.ports.networks import Plug
@@ -31,8 +31,12 @@ TRIES = 3
 ERASURE = "erasure"
 """The source of a message that holds a person's request for erasure, and no delivery."""
 
-SOON: Mapping[type[Exception], timedelta] = {BrokenEventError: timedelta(seconds=5)}
-"""A short delay for unreadable events, which waiting does not repair; retries help if the account was added meanwhile."""
+SOON: Mapping[type[Exception], timedelta] = {
+    BrokenEventError: timedelta(seconds=5),
+    SocialNetworkError: timedelta(seconds=20),
+}
+"""A short delay for unreadable events, which waiting does not repair; retries help if the account was added meanwhile. One of
+which the network has to be asked for something is a customer's post that nobody sees until then."""
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
@@ -41,15 +45,15 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _process(record: SQSRecord) -> None:
     try:
-        outcomes = _ingest(_delivery(record.body))
+        outcomes = _ingest(_delivery(record.body), last_try=_attempt(record) >= TRIES)
     except BrokenEventError as e:
-        if int(record.attributes.approximate_receive_count) < TRIES:
+        if _attempt(record) < TRIES:
             raise
         wiring.desk().dead_letters.put(record.body, str(e))
         logger.warning("event dead-lettered", reason=str(e), message_id=record.message_id)
         outcomes = Counter(broken=1)
     except Exception as e:
-        if int(record.attributes.approximate_receive_count) < TRIES:
+        if _attempt(record) < TRIES:
             raise
         reason = _where(e)
         wiring.desk().dead_letters.put(record.body, reason)
@@ -60,7 +64,11 @@ def _process(record: SQSRecord) -> None:
             metric.add_dimension(name="outcome", value=outcome)
 
 
-def _ingest(delivery: "_Delivery") -> Counter[str]:
+def _attempt(record: SQSRecord) -> int:
+    return int(record.attributes.approximate_receive_count)
+
+
+def _ingest(delivery: "_Delivery", *, last_try: bool) -> Counter[str]:
     """Ingest a delivery. Raises BrokenEventError for an unknown network."""
     desk = wiring.desk()
     if delivery.source == ERASURE:
@@ -74,6 +82,7 @@ def _ingest(delivery: "_Delivery") -> Counter[str]:
         source=delivery.source,
         received_at=delivery.received_at,
         unseen_at=delivery.unseen_at,
+        last_try=last_try,
         desk=desk,
     )
 

@@ -70,6 +70,7 @@ POSTS = st.builds(
     held_elsewhere=st.booleans(),
     sent_key=st.just("") | NETWORK_IDS,
     recommendation=st.sampled_from(["", "positive", "negative"]),
+    incomplete=st.booleans(),
     url=TEXTS,
     media=st.lists(MEDIA, max_size=2).map(tuple),
     also_names=WORDS,

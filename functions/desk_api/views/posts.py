@@ -62,7 +62,8 @@ class PostView(BaseModel):
     """`gone` is the reason for which a `deleted` post has no text: `deleted` by its author, `withheld` with the author's
     account, or `expired`. `answer_id` is the id that an answer refers to, `version` differs for each edit, `revision` is
     the ticket's version at the last change of the post's text, `answer_by` the time until which the network takes an answer
-    (N3). `held_elsewhere`: another app has the conversation; `recommendation` is a review's."""
+    (N3). `held_elsewhere`: another app has the conversation; `recommendation` is a review's;
+    `incomplete`: the network could not be asked for what it left out."""
 
     id: str
     answer_id: str
@@ -74,6 +75,7 @@ class PostView(BaseModel):
     answer_by: Instant | None
     held_elsewhere: bool
     recommendation: str
+    incomplete: bool
     kind: str
     author: CustomerView
     content_warning: str
@@ -108,6 +110,7 @@ class PostView(BaseModel):
             answer_by=post.answer_by,
             held_elsewhere=post.held_elsewhere,
             recommendation=post.recommendation,
+            incomplete=post.incomplete,
             kind=post.kind,
             author=CustomerView(id=post.author.id, username=post.author.username, name=post.author.name),
             content_warning=post.content_warning,

@@ -8,6 +8,7 @@ from functions.desk_api.views.clocks import ClockSummary
 from functions.desk_api.views.instant import Instant
 from functions.desk_api.views.people import CustomerView, HolderView, People, PersonView, holder_of
 from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.ticket import HELD_ELSEWHERE
 from shared.domain.tickets.urgency import overdue
 from shared.usecases.sla.remaining_business_time import RemainingBusinessTime
 
@@ -34,6 +35,7 @@ class TicketView(BaseModel):
     flags: tuple[str, ...]
     channel: str | None
     answer_by: Instant | None
+    held_elsewhere: bool
 
     @classmethod
     def of(
@@ -62,4 +64,5 @@ class TicketView(BaseModel):
             flags=row.flags,
             channel=row.channel,
             answer_by=row.answer_by,
+            held_elsewhere=HELD_ELSEWHERE in row.flags,
         )

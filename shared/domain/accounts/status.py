@@ -89,6 +89,7 @@ class Call(StrEnum):
     CHECK_ACCOUNT = "check_account"
     READ_QUOTA = "read_quota"
     PROFILE = "profile"
+    COMPLETE = "complete"
     RENEW_PERMISSION = "renew_permission"
 
     @classmethod

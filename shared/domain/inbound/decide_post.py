@@ -103,10 +103,14 @@ def _seen_again(
     if stored is None or stored.deleted_at is not None:
         return PostOutcome.KNOWN, ticket
     if brings_name(post, stored):
-        stored = replace(stored, author=post.author)
-        is_theirs = post.author.id == ticket.customer.id and not ticket.customer.is_named
-        customer = post.author if is_theirs else ticket.customer
+        stored = replace(stored, author=replace(post.author, id=stored.author.id))
+        is_theirs = stored.author.id == ticket.customer.id and not ticket.customer.is_named
+        customer = stored.author if is_theirs else ticket.customer
         ticket = replace(ticket, customer=customer).with_post(stored)
+    if post.incomplete:
+        return PostOutcome.KNOWN, ticket
+    if stored.incomplete:
+        return PostOutcome.EDITED, context.refolded(ticket.with_post(completed(stored, post)))
     reads_alike = rules.texts_match(stored.text, post.text) and stored.content_warning == post.content_warning
     if post.version and not stored.version and not stored.edited and reads_alike:
         return PostOutcome.KNOWN, ticket.with_version(stored.id, post.version)
@@ -118,6 +122,13 @@ def _seen_again(
     edited = replace(edited, text=post.text, content_warning=post.content_warning, url=post.url)
     edited = replace(edited, media=post.media, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
     return PostOutcome.EDITED, context.refolded(ticket.with_post(edited))
+
+
+def completed(stored: Post, post: Post) -> Post:
+    """Return a post that was stored before the network could be asked, with what it has told since. Whose it is was decided
+    once, and its clock has been counting since it was stored."""
+    told = replace(stored, text=post.text, media=post.media, links=post.links, url=post.url, version=post.version)
+    return replace(told, read_at=post.read_at, incomplete=False)
 
 
 def _shows_less(post: Post, before: Ticket | None) -> bool:

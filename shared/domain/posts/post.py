@@ -137,7 +137,8 @@ class Post:
     private answer was given.
     `held_elsewhere`: another app, or the network's own inbox, has the conversation, and takes no answer from
     the desk until it gives it back. `sent_key` is what the desk gave the network with an answer of its own. `recommendation`
-    is what a review recommends: `positive`, `negative`, or nothing.
+    is what a review recommends: `positive`, `negative`, or nothing. Of one that is `incomplete` the
+    network has told neither the words, the author nor the time that it has, and could not be asked.
     """
 
     id: str
@@ -189,6 +190,7 @@ class Post:
     held_elsewhere: bool = False
     sent_key: str = ""
     recommendation: str = ""
+    incomplete: bool = False
 
     @property
     def audience(self) -> Audience:

@@ -26,6 +26,9 @@ T = TypeVar("T")
 EXCERPT_LENGTH = 280
 """Characters of the customer's text that the queue shows; two lines at 390 px hold less."""
 
+HELD_ELSEWHERE = "held_elsewhere"
+"""The flag of a ticket whose private conversation another app has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
@@ -160,7 +163,7 @@ class Ticket:
             "partly_sent": ReplyState.PARTLY_SENT in states,
             "wordless": self.excerpt_media is not None,
             "content_warning": self._newest_inbound is not None and bool(self._newest_inbound.content_warning),
-            "held_elsewhere": self.held_elsewhere,
+            HELD_ELSEWHERE: self.held_elsewhere,
             "fallback_deadline": self.running is not None and self.running.fallback is not None,
             "deleted": any(post.deleted_at and post.gone_because != EXPIRED for post in self.posts),
         }

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from shared.domain.accounts.allowance import Allowance
     from shared.domain.networks.rules import NetworkRules
     from shared.networks.meta.api.client import Connection, MetaClient
+    from shared.networks.meta.completing import MetaCompleter
     from shared.networks.meta.console import MetaConsole
+    from shared.networks.meta.profiles import MetaProfiles
     from shared.networks.meta.reading.reader import MetaReader
     from shared.ports.networks import Moderator, PersonIds, Sender
 
@@ -35,6 +37,18 @@ class MetaPlug:
         from shared.networks.meta.reading.reader import MetaReader
 
         return MetaReader()
+
+    @cached_property
+    def completer(self) -> "MetaCompleter":
+        from shared.networks.meta.completing import MetaCompleter
+
+        return MetaCompleter(self.client)
+
+    @cached_property
+    def profiles(self) -> "MetaProfiles":
+        from shared.networks.meta.profiles import MetaProfiles
+
+        return MetaProfiles(self.client)
 
     @cached_property
     def sender(self) -> "Sender":

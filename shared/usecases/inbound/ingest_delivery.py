@@ -25,18 +25,18 @@ from shared.domain.posts.incoming_post import (
     SkippedPost,
     ThreadSeen,
 )
-from shared.ports.accounts import HasHeartbeats, HasWatchedThreads
-from shared.ports.memory import HasMemory
+from shared.ports.accounts import HasWatchedThreads
 from shared.ports.networks import HasNetworks
 from shared.usecases.accounts.account_health import SEALED_FOR
 from shared.usecases.accounts.skipped_posts import count_skipped_post
 from shared.usecases.deletions.apply_deletion import forget_post
+from shared.usecases.inbound.complete_posts import CompletePostsDesk, complete_posts
 from shared.usecases.inbound.ingest_post import Ingested, IngestPostDesk, ingest_post
 from shared.usecases.inbound.recover_webhook import note_missed
 from shared.usecases.settings.current import desk_settings
 
 
-class IngestDeliveryDesk(IngestPostDesk, HasHeartbeats, HasMemory, HasNetworks, HasWatchedThreads, Protocol):
+class IngestDeliveryDesk(IngestPostDesk, CompletePostsDesk, HasWatchedThreads, Protocol):
     """The parts of the desk that `ingest_delivery` uses."""
 
 
@@ -69,23 +69,28 @@ def ingest_delivery(
     desk: IngestDeliveryDesk,
     received_at: datetime | None = None,
     unseen_at: datetime | None = None,
+    last_try: bool = True,
 ) -> Counter[str]:
     """Ingest every event, and count the outcomes. `received_at` is when the delivery came in, now by default; `unseen_at`
-    when the account was last read before, without the posts in it.
+    when the account was last read before, without the posts in it. On its `last_try` posts are stored as far as they are
+    known.
 
-    Raises BrokenEventError at the end if any event could not be read: the others are stored by then, and ingesting them
-    again changes nothing.
+    Raises a SocialNetworkError at the end if a network could not be asked for what it left out of a post, and
+    BrokenEventError if any event could not be read: the others are stored by then, and ingesting them again changes nothing.
     """
     received_at = received_at or desk.clock.now()
     outcomes: Counter[str] = Counter()
     broken: list[str] = []
-    for event in events:
+    completed = complete_posts(events, last_try=last_try, desk=desk)
+    for event in completed.events:
         try:
             if isinstance(event, IncomingPost) and event.time_claimed:
                 event = replace(event, posted_at=believed_time(event.posted_at, received_at, unseen_at))
             outcomes[_take(event, source, received_at, desk=desk)] += 1
         except BrokenEventError as e:
             broken.append(str(e))
+    if completed.failure is not None:
+        raise completed.failure
     if broken:
         raise BrokenEventError(" ".join(dict.fromkeys(broken)))
     return outcomes

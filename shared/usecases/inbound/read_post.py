@@ -58,6 +58,7 @@ def _post(incoming: IncomingPost, account: str, direction: Direction, kind: Post
         held_elsewhere=incoming.held_elsewhere,
         sent_key=incoming.sent_key,
         recommendation=incoming.recommendation,
+        incomplete=incoming.incomplete,
         edited_at=incoming.edited_at,
         url=incoming.url,
         media=incoming.media,

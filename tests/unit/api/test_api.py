@@ -160,6 +160,7 @@ def test_the_queue_shows_a_ticket_as_the_contract_says(desk: FakeDesk) -> None:
         "posts_count": 1,
         "flags": [],
         "answer_by": None,
+        "held_elsewhere": False,
         "channel": "public",
     }
     assert queue["counts"]["waiting"] == {"n": 1, "more": False}

@@ -2,6 +2,8 @@
 
 import base64
 import json
+from collections import Counter
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 
 from functions import ingest_posts
 from shared import wiring
-from shared.domain.errors import UnavailableError
+from shared.domain.errors import UnavailableError, UnreachableError
 from tests.fake_desk import FakeDesk
 
 
@@ -74,6 +76,25 @@ def test_I5_what_cannot_be_laid_there_comes_back_and_the_queue_lays_it_there(
     failing(monkeypatch, ZeroDivisionError())
     letters.fails = UnavailableError("the queue")
     assert not delivered(3)
+
+
+def test_a_post_that_a_network_has_to_be_asked_about_comes_again_soon_and_is_stored_at_the_third_try(
+    letters: Letters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[bool] = []
+
+    def ingest(*_: Any, last_try: bool, **__: Any) -> Counter[str]:
+        tries.append(last_try)
+        if not last_try:
+            raise UnreachableError("no connection")
+        return Counter(stored=1)
+
+    monkeypatch.setattr(ingest_posts, "ingest_delivery", ingest)
+    assert (delivered(1), delivered(2), delivered(3)) == (False, False, True)
+    assert (tries, letters) == ([False, False, True], [])
+    assert [span for kind, span in ingest_posts.SOON.items() if issubclass(UnreachableError, kind)] == [
+        timedelta(seconds=20)
+    ]
 
 
 def test_I5_a_delivery_of_a_network_that_the_desk_does_not_know_rests_with_its_reason(letters: Letters) -> None:

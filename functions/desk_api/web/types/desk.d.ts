@@ -87,6 +87,8 @@ export interface Ticket {
   flags: string[];
   /** Until when the network takes an answer to what waits. */
   answer_by?: string | null;
+  /** Another app, or the network's own inbox, has the private conversation. */
+  held_elsewhere?: boolean;
   match?: Match;
 }
 export type MediaType =
@@ -155,6 +157,8 @@ export interface Post {
   content_warning?: string;
   /** Another app, or the network's own inbox, has the conversation. */
   held_elsewhere?: boolean;
+  /** The network could not be asked for what it left out. */
+  incomplete?: boolean;
   /** What a review recommends. */
   recommendation?: 'positive' | 'negative' | '';
   /** What it says could not be asked of the network. */

@@ -56,6 +56,7 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.held_elsewhere = post.held_elsewhere or None
     item.sent_key = post.sent_key or None
     item.recommendation = post.recommendation or None
+    item.incomplete = post.incomplete or None
     item.edited_at = post.edited_at
     item.read_at = post.read_at
     item.url = post.url
@@ -109,6 +110,7 @@ def post_of(item: PostItem) -> Post:
         held_elsewhere=bool(item.held_elsewhere),
         sent_key=item.sent_key or "",
         recommendation=item.recommendation or "",
+        incomplete=bool(item.incomplete),
         edited_at=item.edited_at,
         read_at=item.read_at,
         url=item.url,

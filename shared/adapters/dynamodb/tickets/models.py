@@ -103,6 +103,7 @@ class PostItem(Item, discriminator="post"):
     held_elsewhere = BooleanAttribute(null=True)
     sent_key = UnicodeAttribute(null=True)
     recommendation = UnicodeAttribute(null=True)
+    incomplete = BooleanAttribute(null=True)
     edited_at = InstantAttribute(null=True)
     read_at = InstantAttribute(null=True)
     url = UnicodeAttribute()

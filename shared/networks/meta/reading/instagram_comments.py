@@ -7,7 +7,7 @@ stored (`IncomingPost.incomplete`). It tells of no edit, and of no deletion: tho
 import re
 from collections.abc import Iterator
 
-from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost, Mention
+from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost, Mention, ThreadSeen
 from shared.domain.posts.media import Media, MediaType
 from shared.domain.posts.post import Channel, PostKind
 from shared.networks.meta.reading.entry import OURS, Entry, polled_instant
@@ -16,6 +16,15 @@ from shared.networks.meta.reading.version import version_of
 
 _HANDLES = re.compile(r"(?<![\w@.])@([A-Za-z0-9._]{1,30})", re.ASCII)
 _IN_FRONT = re.compile(r"\s*((?:@[A-Za-z0-9._]{1,30}(?:\s+|$))+)", re.ASCII)
+
+
+def comments(value: Fields, entry: Entry) -> Iterator[Event]:
+    """Read a change of `comments`. An advertisement's media stands in no list of the account's: its thread is told of beside the
+    comment, so that polls find it."""
+    media = value.maybe("media")
+    if "ad_id" in media and media.maybe_ident("id"):
+        yield ThreadSeen(entry.network, entry.account, media.maybe_ident("id"), entry.at)
+    yield comment(value, entry)
 
 
 def comment(value: Fields, entry: Entry) -> Event:

@@ -22,13 +22,20 @@ from shared.networks.meta.reading.messages import messaging
 OBJECTS = frozenset({"page", "instagram"})
 TEST, NOTHING = "webhook_test", "nothing"
 
-CHANGES: Mapping[str, tuple[str, Callable[[Fields, Entry], Event]]] = {
-    "feed": (FACEBOOK, page_feed.feed),
-    "mention": (FACEBOOK, page_mentions.mention),
-    "ratings": (FACEBOOK, page_mentions.rating),
-    "comments": (INSTAGRAM, instagram_comments.comment),
-    "live_comments": (INSTAGRAM, instagram_comments.comment),
-    "mentions": (INSTAGRAM, instagram_comments.mention),
+_Events = Callable[[Fields, Entry], Iterable[Event]]
+
+
+def _one(read: Callable[[Fields, Entry], Event]) -> _Events:
+    return lambda value, entry: (read(value, entry),)
+
+
+CHANGES: Mapping[str, tuple[str, _Events]] = {
+    "feed": (FACEBOOK, _one(page_feed.feed)),
+    "mention": (FACEBOOK, _one(page_mentions.mention)),
+    "ratings": (FACEBOOK, _one(page_mentions.rating)),
+    "comments": (INSTAGRAM, instagram_comments.comments),
+    "live_comments": (INSTAGRAM, instagram_comments.comments),
+    "mentions": (INSTAGRAM, _one(instagram_comments.mention)),
 }
 """Each field of `changes` with its network."""
 
@@ -75,13 +82,13 @@ def _entry(fields: Fields, said: str, received_at: datetime) -> Iterator[Event]:
     account, at = fields.ident("id"), fields.maybe_instant("time") or received_at
     of_instagram = said == INSTAGRAM or is_instagram_account(account)
     entry = Entry(INSTAGRAM if of_instagram else MESSENGER, account, at)
-    each = (_event(read, entry) for read in _events(fields))
-    yield from each
+    for read in _events(fields):
+        yield from _each(read, entry)
     if not any(name in fields for name in ("changes", "messaging", "standby", "field")):
         yield dropped("entry", NOTHING)
 
 
-_Read = Callable[[Entry], Event]
+_Read = Callable[[Entry], Iterable[Event]]
 
 
 def _events(fields: Fields) -> Iterator[_Read]:
@@ -97,13 +104,13 @@ def _events(fields: Fields) -> Iterator[_Read]:
 
 
 def _change(element: object, path: str) -> _Read:
-    def read(entry: Entry) -> Event:
+    def read(entry: Entry) -> Iterable[Event]:
         change = Fields.of(element, path)
         field = change.maybe_text("field")
         if field in MESSAGES:
-            return messaging(change.inside("value"), entry, held_elsewhere=field == "standby")
+            return (messaging(change.inside("value"), entry, held_elsewhere=field == "standby"),)
         if field not in CHANGES:
-            return dropped("changes", field)
+            return (dropped("changes", field),)
         network, reading = CHANGES[field]
         return reading(change.inside("value"), Entry(network, entry.account, entry.at))
 
@@ -111,14 +118,15 @@ def _change(element: object, path: str) -> _Read:
 
 
 def _messages(element: object, path: str, *, held_elsewhere: bool) -> _Read:
-    return lambda entry: messaging(Fields.of(element, path), entry, held_elsewhere=held_elsewhere)
+    return lambda entry: (messaging(Fields.of(element, path), entry, held_elsewhere=held_elsewhere),)
 
 
-def _event(read: _Read, entry: Entry) -> Event:
+def _each(read: _Read, entry: Entry) -> Iterator[Event]:
+    """Yield what an event is; a broken one harms no other."""
     try:
-        return read(entry)
+        yield from read(entry)
     except UnreadableError as error:
-        return _broken(error)
+        yield _broken(error)
 
 
 def _broken(error: UnreadableError) -> Broken:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost, Mention
+from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost, Mention, ThreadSeen
 from shared.domain.posts.post import Author, Channel, PostKind
 from shared.networks.meta.reading.reader import MetaReader
 from shared.networks.meta.reading.version import version_of
@@ -65,12 +65,16 @@ def test_I6_a_poll_that_finds_a_comment_gone_is_a_deletion() -> None:
 
 
 def test_comments_on_advertisements_are_read_by_their_own_id_whatever_the_media() -> None:
-    found = post("comment_on_ad")
+    seen, found = MetaReader().read(raw("instagram/comment_on_ad"), NOON)
+    assert isinstance(found, IncomingPost)
+    assert seen == ThreadSeen("instagram", INSTAGRAM, "17900000000000102", at(1))
     assert (found.id, found.kind) == ("17800000000000202", PostKind.COMMENT)
 
 
 def test_an_author_without_an_id_is_known_by_the_handle() -> None:
-    assert post("comment_without_id").author == Author("@yuki.mori", "yuki.mori", "")
+    _, found = MetaReader().read(raw("instagram/comment_without_id"), NOON)
+    assert isinstance(found, IncomingPost)
+    assert found.author == Author("@yuki.mori", "yuki.mori", "")
 
 
 def test_an_answer_names_the_comment_above() -> None:

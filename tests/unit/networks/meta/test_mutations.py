@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.errors import BrokenEventError
-from shared.domain.posts.incoming_post import Broken, Deletion, Dropped, Event, Hidden, IncomingPost
+from shared.domain.posts.incoming_post import Broken, Deletion, Dropped, Event, Hidden, IncomingPost, ThreadSeen
 from shared.networks.meta.reading.reader import MetaReader
 from tests.builders import NOON
 from tests.samples.meta_samples import NETWORKS, names, parsed
@@ -48,6 +48,9 @@ def check_event(event: Event) -> None:
         case Deletion() | Hidden():
             assert event.at.tzinfo is UTC
             assert event.post_id
+        case ThreadSeen():
+            assert event.at.tzinfo is UTC
+            assert event.thread_id
         case Dropped():
             assert event.kind.isascii()
         case Broken():
