@@ -7,6 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 
 from infra import nag
 from infra.bundling.asset import bundled
+from infra.bundling.bytecode import InterpreterMissingError
 from infra.config import Config, Destination
 from infra.stack import DeskStack
 
@@ -35,7 +36,7 @@ def main() -> None:
     to = Destination(os.environ.get("CDK_DEFAULT_ACCOUNT", ""), os.environ.get("CDK_DEFAULT_REGION", ""))
     try:
         build(app, to=to)
-    except ValueError as e:
+    except (ValueError, InterpreterMissingError) as e:
         raise SystemExit(f"The desk cannot be deployed so: {e}.") from e
     app.synth()
 

@@ -43,6 +43,9 @@ PLATFORMS: Final = {"arm64": "aarch64-manylinux2014", "x86_64": "x86_64-manylinu
 
 OF_THE_ARCHITECTURE: Final = "auto"
 
+PYTHONS: Final = ("3.11", "3.12", "3.13", "3.14")
+"""What this project runs on of what Lambda has: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"""
+
 TRIED_OUT: Final = frozenset({stage_file.EXAMPLE, "local"})
 """Stages that never reach a cloud."""
 
@@ -70,7 +73,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "login_callbacks": [],
     "architecture": "arm64",
     "wheels_platform": OF_THE_ARCHITECTURE,
-    "wheels_python": "3.13",
+    "python": "3.14",
 }
 
 
@@ -124,7 +127,8 @@ class Config:
     architecture: str
     wheels_platform: str
     """The platform of the asset's wheels; empty: this machine's, for the local emulator."""
-    wheels_python: str
+    python: str
+    """The version of Python that the functions run on, for which the bundle is made and compiled."""
 
     @property
     def removal_policy(self) -> RemovalPolicy:
@@ -174,7 +178,7 @@ class Config:
             login_callbacks=said.list("login_callbacks"),
             architecture=said.text("architecture"),
             wheels_platform=said.text("wheels_platform"),
-            wheels_python=said.text("wheels_python"),
+            python=said.text("python"),
         )
         config.check(to or Destination())
         return config
@@ -182,7 +186,9 @@ class Config:
     @property
     def platform(self) -> str:
         """The platform of the bundle's wheels: the architecture's, unless another is named."""
-        return PLATFORMS[self.architecture] if self.wheels_platform == OF_THE_ARCHITECTURE else self.wheels_platform
+        if self.wheels_platform == OF_THE_ARCHITECTURE:
+            return PLATFORMS.get(self.architecture, self.architecture)
+        return self.wheels_platform
 
     def check(self, to: Destination) -> None:
         """Check at synth what would fail half-way through a deployment, or after it. Raises ValueError."""
@@ -203,6 +209,8 @@ class Config:
             yield f"sms_sender_id is {self.sms_sender_id!r}; it should be 1 to 11 letters and digits, one a letter"
         if self.sms_max_price_usd and not re.fullmatch(PRICE, self.sms_max_price_usd):
             yield f"sms_max_price_usd is {self.sms_max_price_usd!r}; it should be dollars, such as 0.50"
+        if self.python not in PYTHONS and self.platform:
+            yield f"python is {self.python!r}; it should be one of {', '.join(PYTHONS)}, in quotes"
         if self.architecture not in PLATFORMS:
             yield f"architecture is {self.architecture!r}; it should be {' or '.join(PLATFORMS)}"
         elif self.platform and self.platform.partition("-")[0] != PLATFORMS[self.architecture].partition("-")[0]:

@@ -10,7 +10,7 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.config import Config
+from infra.config import PYTHONS, Config
 from infra.nag import AcknowledgedFinding, acknowledge
 
 LOG_RETENTION = logs.RetentionDays.ONE_MONTH
@@ -45,7 +45,7 @@ class Function(Construct):
             "Function",
             handler=f"functions.{module}.handler",
             code=code,
-            runtime=lambda_.Runtime.PYTHON_3_13,
+            runtime=_runtime(config),
             architecture=_architecture(config.architecture),
             role=self.role,
             log_group=log,
@@ -85,3 +85,9 @@ class Function(Construct):
 
 def _architecture(name: str) -> lambda_.Architecture:
     return lambda_.Architecture.ARM_64 if name == "arm64" else lambda_.Architecture.X86_64
+
+
+def _runtime(config: Config) -> lambda_.Runtime:
+    """The emulator runs functions with this machine's own Python, of which Lambda may know nothing."""
+    python = config.python if config.python in PYTHONS else PYTHONS[-1]
+    return lambda_.Runtime(f"python{python}", lambda_.RuntimeFamily.PYTHON)

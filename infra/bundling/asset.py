@@ -17,10 +17,10 @@ def bundled(config: Config) -> lambda_.Code:
     return lambda_.Code.from_asset(
         str(ROOT),
         asset_hash_type=AssetHashType.CUSTOM,
-        asset_hash=fingerprint(platform=config.platform, python=config.wheels_python),
+        asset_hash=fingerprint(platform=config.platform, python=config.python),
         bundling=BundlingOptions(
-            image=DockerImage.from_registry("public.ecr.aws/lambda/python:3.13"),
-            local=_Local(platform=config.platform, python=config.wheels_python),
+            image=DockerImage.from_registry(f"public.ecr.aws/lambda/python:{config.python}"),
+            local=_Local(platform=config.platform, python=config.python),
         ),
     )
 

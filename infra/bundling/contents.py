@@ -18,7 +18,7 @@ DECIDE = ("uv.lock", "package-lock.json", "infra/web_vendor.json", "infra/bundli
 def bundle(target: Path, *, platform: str, python: str) -> None:
     """Write the bundle to `target`: the path in the repo is the path in the zip, and the import path.
 
-    `platform` is one of uv's (`aarch64-manylinux2014`), empty for this machine's; `python` a version such as 3.13. Bundles
+    `platform` is one of uv's (`aarch64-manylinux2014`), empty for this machine's; `python` a version such as 3.14. Bundles
     for other machines are compiled ahead; on this one functions can store compiled files.
     """
     shutil.copytree(install(platform=platform, python=python), target, dirs_exist_ok=True)

@@ -15,7 +15,16 @@ from infra.vendor import ROOT
 CACHE = ROOT / ".local" / "dependencies"
 SERVICES = frozenset({"cognito-idp", "dynamodb", "s3", "secretsmanager", "sesv2", "sns", "sqs", "stepfunctions", "sts"})
 """The AWS services that functions call; botocore's models of all others would be nine tenths of the bundle."""
-NEVER_RUN = ("bin", "**/tests", "**/*.pyi", "**/*.pyx", "**/py.typed", "boto3/examples")
+UNUSED_UTILITIES = (
+    *("auth_alpha", "batch", "circuit_breaker", "data_masking", "feature_flags", "idempotency"),
+    *("kafka", "parameters", "parser", "streaming", "validation"),
+)
+"""Of Powertools, what neither the functions nor the parts of it that they use import."""
+
+NEVER_RUN = (
+    *("bin", "**/tests", "**/*.pyi", "**/*.pyx", "**/py.typed", "boto3/examples"),
+    *(f"aws_lambda_powertools/utilities/{name}" for name in UNUSED_UTILITIES),
+)
 FACTS_OF_A_PACKAGE = frozenset({"METADATA", "entry_points.txt"})
 """Files of a `dist-info` that are kept, since packages look up their own version."""
 

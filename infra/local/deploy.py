@@ -82,7 +82,7 @@ def _choices(place: LocalDesk) -> dict[str, str]:
         "login_url": place.url,
         "login_from_sender": "true",
         "wheels_platform": "",
-        "wheels_python": PYTHON,
+        "python": PYTHON,
     }
 
 

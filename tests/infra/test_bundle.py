@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.bundling.bytecode import compile_ahead
+from infra.bundling.bytecode import InterpreterMissingError, compile_ahead, interpreter
 from infra.bundling.contents import bundle, fingerprint
 from infra.bundling.dependencies import requirements
 from tests.infra.synth import ROOT
@@ -22,59 +22,74 @@ UNCHECKED_HASH = 1
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bundle as it goes to the cloud: for arm64 and Python 3.13, whatever this machine is."""
+    """A bundle as it goes to the cloud, for arm64 whatever this machine is; for this machine's own version of Python, which is
+    always at hand to compile ahead."""
     target = tmp_path_factory.mktemp("bundle") / "asset"
-    bundle(target, platform="aarch64-manylinux2014", python="3.13")
-    return target
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same for this machine's own version of Python, which is always at hand to compile ahead."""
-    target = tmp_path_factory.mktemp("compiled") / "asset"
     bundle(target, platform="aarch64-manylinux2014", python=HERE)
     return target
 
 
-def test_it_weighs_less_than_20_mb_with_its_bytecode_and_12_without(compiled: Path, tmp_path: Path) -> None:
-    packed = Path(shutil.make_archive(str(compiled), "zip", compiled))
+def test_it_weighs_less_than_20_mb_with_its_bytecode_and_12_without(built: Path, tmp_path: Path) -> None:
+    packed = Path(shutil.make_archive(str(built), "zip", built))
     assert packed.stat().st_size < LIMIT
     with zipfile.ZipFile(packed) as archive:
         sources = sum(file.compress_size for file in archive.infolist() if not file.filename.endswith(".pyc"))
     assert sources < SOURCES_LIMIT
 
 
-def test_every_module_is_compiled_ahead_without_the_paths_of_this_machine(compiled: Path) -> None:
+def test_every_module_is_compiled_ahead_without_the_paths_of_this_machine(built: Path) -> None:
     tag = sys.implementation.cache_tag
     missing = [
         path
         for room in ("functions", "shared", "boto3", "pydantic")
-        for path in (compiled / room).rglob("*.py")
+        for path in (built / room).rglob("*.py")
         if not (path.parent / "__pycache__" / f"{path.stem}.{tag}.pyc").is_file()
     ]
     assert missing == []
-    for path in compiled.rglob("*.pyc"):
+    for path in built.rglob("*.pyc"):
         data = path.read_bytes()
         assert int.from_bytes(data[4:8], "little") == UNCHECKED_HASH, path
-        assert str(compiled.parent).encode() not in data, path
+        assert str(built.parent).encode() not in data, path
 
 
-def test_without_the_functions_interpreter_it_holds_sources_alone(
+NOWHERE = "3.9"
+"""A version that no function runs on."""
+
+
+def test_without_the_functions_interpreter_nothing_is_bundled_and_a_sentence_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("infra.bundling.bytecode.interpreter", lambda python: "")
-    (tmp_path / "a.py").write_text("1", encoding="utf-8")
-    compile_ahead(tmp_path, "3.13")
-    assert [path.name for path in tmp_path.rglob("*")] == ["a.py"]
-    monkeypatch.undo()
-    compile_ahead(tmp_path, HERE)
-    assert list(tmp_path.rglob("*.pyc"))
+    asked: list[list[str]] = []
+
+    def no_uv(words: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        asked.append(words[3:5])
+        return subprocess.CompletedProcess(words, 2, "", "error: no such download\n")
+
+    monkeypatch.setattr("infra.bundling.bytecode.subprocess.run", no_uv)
+    with pytest.raises(InterpreterMissingError, match=rf"no such download.*python = \"{HERE}\""):
+        compile_ahead(tmp_path, NOWHERE)
+    assert asked == [["python", "find"], ["python", "install"], ["python", "find"]]
+
+
+def test_an_interpreter_that_uv_fetches_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched: list[str] = []
+
+    def uv(words: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        if words[4] == "install":
+            fetched.append(words[-1])
+        return subprocess.CompletedProcess(words, 0 if fetched else 2, "/somewhere/python\n" if fetched else "", "")
+
+    monkeypatch.setattr("infra.bundling.bytecode.subprocess.run", uv)
+    interpreter.cache_clear()
+    assert interpreter(NOWHERE) == "/somewhere/python"
+    interpreter.cache_clear()
+    assert fetched == [NOWHERE]
 
 
 def test_it_holds_this_repos_rooms_at_their_import_paths(built: Path) -> None:
     assert (built / "functions" / "__init__.py").is_file()
     assert (built / "shared" / "domain" / "__init__.py").is_file()
-    assert {path.suffixes[0] for path in built.rglob("*.pyc")} <= {".cpython-313"}
+    assert {path.suffixes[0] for path in built.rglob("*.pyc")} == {f".{sys.implementation.cache_tag}"}
     assert not (built / "infra").exists()
 
 
@@ -102,9 +117,9 @@ def test_the_page_gets_its_libraries_as_they_come(built: Path) -> None:
 
 def test_a_bundle_of_this_machine_can_be_imported(tmp_path: Path) -> None:
     bundle(tmp_path / "here", platform="", python=HERE)
-    script = (
-        "import sys; sys.path.insert(0, '.'); import pydantic, pynamodb, tweepy, holidays, boto3; print(boto3.__file__)"
-    )
+    modules = sorted(f"functions.{path.stem}" for path in (ROOT / "functions").glob("*.py") if path.stem != "__init__")
+    packages = ["functions.desk_api.app", "pydantic", "pynamodb", "tweepy", "holidays", "boto3"]
+    script = f"import sys; sys.path.insert(0, '.'); import {', '.join(modules + packages)}; print(boto3.__file__)"
     done = subprocess.run([sys.executable, "-I", "-c", script], cwd=tmp_path / "here", capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
 
@@ -117,19 +132,19 @@ def test_no_tool_of_this_repo_comes_along() -> None:
 
 def test_the_fingerprint_changes_with_platform_and_source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     seen: set[str] = set()
-    cloud = fingerprint(platform="aarch64-manylinux2014", python="3.13")
-    assert cloud == fingerprint(platform="aarch64-manylinux2014", python="3.13")
-    assert cloud != fingerprint(platform="", python="3.13")
+    cloud = fingerprint(platform="aarch64-manylinux2014", python=HERE)
+    assert cloud == fingerprint(platform="aarch64-manylinux2014", python=HERE)
+    assert cloud != fingerprint(platform="", python=HERE)
     for version in ("", "3.13.98", "3.13.99"):
         monkeypatch.setattr("infra.bundling.contents.compiled_by", lambda python, version=version: version)
-        seen.add(fingerprint(platform="aarch64-manylinux2014", python="3.13"))
+        seen.add(fingerprint(platform="aarch64-manylinux2014", python=HERE))
     assert len(seen) == 3, "another interpreter compiles another bytecode"
     for name in ("uv.lock", "package-lock.json", "infra/web_vendor.json", "shared/a.py", "shared/__pycache__/a.pyc"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1", encoding="utf-8")
     monkeypatch.setattr("infra.bundling.contents.ROOT", tmp_path)
-    before = fingerprint(platform="", python="3.13")
+    before = fingerprint(platform="", python=HERE)
     (tmp_path / "shared/__pycache__/a.pyc").write_text("2", encoding="utf-8")
-    assert fingerprint(platform="", python="3.13") == before
+    assert fingerprint(platform="", python=HERE) == before
     (tmp_path / "shared/a.py").write_text("2", encoding="utf-8")
-    assert fingerprint(platform="", python="3.13") != before
+    assert fingerprint(platform="", python=HERE) != before
