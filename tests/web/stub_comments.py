@@ -38,6 +38,7 @@ GRAM: Json = PAGE | {
 HANA = {"id": "7345001", "username": "", "name": "林 花"}
 LEO = {"id": "17841400000", "username": "leo.bakes", "name": "Leo Baker"}
 BRAND = {"id": "1009", "username": "", "name": "Acme"}
+INBOX = "https://inbox.example/acme"
 WEEK = 7 * 24 * 60
 
 
@@ -113,6 +114,7 @@ def commented(stub: StubDesk, **way: Any) -> None:
     ]  # fmt: skip
     told = view("hana", posts, due_in=38, name="林 花", account="acme_page", network="facebook", status="open")
     told["ticket"] |= {"customer": HANA, "channel": "public"}
+    told["inbox_url"] = INBOX
     hidden = {"id": "m-0", "kind": "moderated", "at": ago(170), "by": OTHER, "text": None, "reason": "hide"}
     told["history"] = [hidden | {"post": "c_1"}]
     stub.put(told)
@@ -202,6 +204,7 @@ def kinds(stub: StubDesk) -> None:
         "excerpt_media": "unsupported",
         "answer_by": ago(-4_000),
     }
+    told["inbox_url"] = INBOX
     stub.put(told)
     moderating(stub, "hana")
     story = message(

@@ -156,13 +156,14 @@ class EarlierTicket(BaseModel):
 
 class FullTicket(BaseModel):
     """`earlier` counts the customer's other tickets on the account; a reply repeats `version` as seen (R2); `customer_url`
-    is the customer's own page on the network; `checked_at` is the time of the last lookup of the customer's public posts
+    is the customer's own page on the network, `inbox_url` where the account's people read its private messages there; `checked_at` is the time of the last lookup of the customer's public posts
     on the network, null if there was none (I6); `blocked_since` is when the customer blocked the account (R6)."""
 
     as_of: Instant
     version: int
     ticket: TicketView
     customer_url: str | None
+    inbox_url: str | None
     posts: tuple[PostView, ...]
     clocks: tuple[ClockView, ...]
     resolution: ResolutionView | None
@@ -192,6 +193,7 @@ class FullTicket(BaseModel):
             version=ticket.version,
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
             customer_url=links.customer(ticket.network, ticket.customer),
+            inbox_url=links.inbox(ticket.account),
             posts=_posts(ticket, people=people, files=files),
             clocks=tuple(ClockView.of(clock, traces.get(clock.id, ()), whom) for clock in ticket.clocks),
             resolution=ResolutionView.of(ticket.resolution) if ticket.resolution is not None else None,

@@ -282,7 +282,16 @@ def test_N1_the_page_is_told_its_name_its_measures_and_that_nothing_is_charged(d
     networks = {network["id"]: network for network in call("GET", "/api/networks")[1]["networks"]}
     assert networks["toy"]["prices"] == {}
     status, shown = call("GET", f"/api/tickets/{ticket_of(desk).id}")
-    assert (status, shown["customer_url"]) == (200, None)
+    assert (status, shown["customer_url"], shown["inbox_url"]) == (200, None, None)
+
+
+def test_N1_the_page_is_told_where_private_messages_are_read_on_the_network(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest_post(written(0), desk=desk)
+    monkeypatch.setattr(ToyRules, "inbox_address", lambda _, account: f"https://toys.example/{account.network_id}")
+    shown = call("GET", f"/api/tickets/{ticket_of(desk).id}")[1]
+    assert shown["inbox_url"] == f"https://toys.example/{ACCOUNT['network_id']}"
 
 
 @pytest.mark.parametrize("shown", [True, False])

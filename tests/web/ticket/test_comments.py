@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_comments import (
     CDN,
+    INBOX,
     WEEK,
     closed,
     commented,
@@ -19,7 +20,7 @@ from tests.web.stub_comments import (
     private_way,
     used,
 )
-from tests.web.stub_desk import StubDesk, ago, field, taken
+from tests.web.stub_desk import StubDesk, ago, check_opened_posts, field, taken
 
 
 def opened(stub: StubDesk, context: BrowserContext, ticket: str = "hana") -> Page:
@@ -196,7 +197,9 @@ def test_N3_another_inbox_that_holds_the_conversation_is_told_before_sending(
     stub.answers["replies"] = taken
     page = opened(stub, context)
     expect(page.locator(".row-marks")).to_contain_text("held elsewhere")
-    expect(page.locator(".composer")).to_contain_text("Another inbox holds this conversation on Facebook.")
+    notice = page.locator(".composer .notice-warn")
+    expect(notice).to_contain_text("Another inbox holds this conversation on Facebook.")
+    expect(notice.get_by_role("link", name="Open on Facebook")).to_have_attribute("href", INBOX)
     field(page).fill("Our answer")
     page.get_by_role("button", name="Send privately as Acme").click()
     warning = page.get_by_role("alertdialog")
@@ -277,6 +280,11 @@ def test_what_people_write_about_a_page_is_named_for_what_it_is(stub: StubDesk, 
     expect(entry(page, "k_4")).to_contain_text("What it says could not be read. Open it on Facebook.")
     expect(entry(page, "k_6")).to_contain_text("This desk cannot show it.")
     expect(entry(page, "k_6").get_by_role("link", name="Open on Facebook")).to_be_attached()
+    stub.tickets["hana"]["posts"][3]["url"] = None
+    stub.tickets["hana"]["posts"][5]["url"] = None
+    check_opened_posts(page)
+    for ident in ("k_4", "k_6"):
+        expect(entry(page, ident).locator(f"a[href='{INBOX}']")).to_be_attached()
     page.locator("[data-ticket=leo]").click()
     expect(entry(page, "i_1")).to_contain_text("named you in a story")
     expect(entry(page, "i_2")).to_contain_text("about your story")

@@ -218,6 +218,8 @@ export interface TicketView {
   ticket: Ticket;
   /** The customer's own page on the network. */
   customer_url: string | null;
+  /** Where the account's own people read its private messages on the network. */
+  inbox_url?: string | null;
   posts: Post[];
   clocks: Clock[];
   alerts: Alert[];

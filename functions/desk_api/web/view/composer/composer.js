@@ -128,12 +128,12 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
       preview &&
       !preview.allowed &&
       html`<${ForbiddenNotice} preview=${preview} target=${target} account=${account} network=${network}
-        answerInPublic=${isPrivate ? answerInPublic : null} />`
+        inbox=${view.inbox_url} answerInPublic=${isPrivate ? answerInPublic : null} />`
     }
     ${
       preview &&
       (isHeldElsewhere || (showsDoubt && DOUBTS.includes(preview.reason_code))) &&
-      html`<${DoubtNotice} reason=${preview.reason_code} network=${network} />`
+      html`<${DoubtNotice} reason=${preview.reason_code} network=${network} inbox=${view.inbox_url} />`
     }
     <${NewPosts} news=${news} read=${() => write({ ...draft, ...draftPosition(view) })}
       answerNewest=${newest && newest.id !== target?.id ? answerNewest : null} />

@@ -41,12 +41,12 @@ const PRIVATE_OVER = ['private_answer_used', 'window_closed', 'no_messages'];
  * @param {{ preview: import('../../types/desk.d.ts').ReplyPreview,
  *   target: import('../../types/desk.d.ts').Post | undefined,
  *   account: import('../../types/desk.d.ts').Account | undefined, network: string,
- *   answerInPublic?: (() => void) | null }} props `answerInPublic` is the way that is still open where a private answer
- *   is over
+ *   inbox?: string | null, answerInPublic?: (() => void) | null }} props `answerInPublic` is the way that is still open
+ *   where a private answer is over
  */
-export function ForbiddenNotice({ preview, target, account, network, answerInPublic }) {
+export function ForbiddenNotice({ preview, target, account, network, inbox = null, answerInPublic }) {
   const isUnseen = account?.shows_native_answers === false;
-  const url = safeLink(target?.url ?? null);
+  const url = safeLink(target?.url ?? inbox);
   const offersPublic = answerInPublic && PRIVATE_OVER.includes(preview.reason_code);
   return html`<div class="notice notice-warn forbidden" role="status">
     <${Icon} name="warn" />
@@ -74,14 +74,24 @@ export function ForbiddenNotice({ preview, target, account, network, answerInPub
   </div>`;
 }
 
-/** Says why the network may not accept or show this reply. @param {{ reason: string, network: string }} props */
-export function DoubtNotice({ reason, network }) {
+/**
+ * Says why the network may not accept or show this reply, or who else may be answering there, in the account's `inbox`.
+ * @param {{ reason: string, network: string, inbox?: string | null }} props
+ */
+export function DoubtNotice({ reason, network, inbox = null }) {
+  const url = reason === 'held_elsewhere' ? safeLink(inbox) : null;
   return html`<p class="notice notice-warn" role="status">
     <${Icon} name="warn" />
     <span>
       ${labelOf('reply_permission', reason, { network })}
       ${reason === 'doubtful' && ` ${t('reply_permission.in_app', { network })}`}
     </span>
+    ${
+      url &&
+      html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">
+        ${t('post.open', { network })}<${Icon} name="out" />
+      </a>`
+    }
   </p>`;
 }
 

@@ -14,21 +14,22 @@ import { ContentWarning, MediaList, Moderation, Quoted } from './lazy_media.js';
 /**
  * A post of the thread; its text is never treated as markup.
  * @param {{ post: Post, isNew: boolean, isAnswered: boolean, answer: ((post: string) => void) | null,
- *   ticketId?: string }} props `ticketId` is that of the open ticket; none stands for an earlier one's post
+ *   ticketId?: string, inbox?: string | null }} props `ticketId` is that of the open ticket; none stands for an earlier
+ *   one's post. What cannot be shown is looked at in the account's `inbox` if the post has no address
  */
-export function PostEntry({ post, isNew, isAnswered, answer, ticketId }) {
+export function PostEntry({ post, isNew, isAnswered, answer, ticketId, inbox = null }) {
   const { id, direction, channel, author, by, via, posted_at, seen_at, late, deleted, edited, flagged, media } = post;
   const age = (Date.parse(seen_at) - Date.parse(posted_at)) / 1000;
-  const url = safeLink(post.url);
+  const isUnreadable = post.incomplete && !post.text && media.length === 0;
+  const url = safeLink(post.url) ?? (isUnreadable ? safeLink(inbox) : null);
   const network = networkName(post.account);
   const handle = by && !author.username ? author.name : handleOn(author, post.account);
   const { content_warning: warning } = post;
   const body = html`
     ${post.text && html`<${PostText} text=${post.text} links=${post.links} />`}
     ${post.quoted && html`<${Quoted} quoted=${post.quoted} />`}
-    ${media.length > 0 && html`<${MediaList} media=${media} post=${url} network=${network} />`}
+    ${media.length > 0 && html`<${MediaList} media=${media} post=${url ?? safeLink(inbox)} network=${network} />`}
   `;
-  const isUnreadable = post.incomplete && !post.text && media.length === 0;
   const isModerated = post.hidden || post.liked || post.recommendation || (post.moderation ?? []).length > 0;
   return html`<li class="post" data-post=${ticketId ? id : undefined} data-earlier=${!ticketId}
     data-direction=${direction} data-channel=${channel} data-new=${isNew} data-hidden=${post.hidden}>

@@ -20,12 +20,13 @@ const END_PX = 64;
 /**
  * The thread: posts, notes and pending replies in order. `seen` holds the newest post that was visible, since a reply
  * answers only up to that; `jumps` counts the requests to scroll to the newest.
- * @param {{ ticketId: string, earlier: number, checkedAt: string | null, posts: Post[], replies: Reply[],
- *   notes: Note[], reports: Note[], account: Account | undefined, seen: { current: string }, jumps: number,
- *   target: Post | undefined, answer: (post: string) => void, edit: (reply: Reply) => void }} props
+ * @param {{ ticketId: string, inbox: string | null, earlier: number, checkedAt: string | null, posts: Post[],
+ *   replies: Reply[], notes: Note[], reports: Note[], account: Account | undefined, seen: { current: string },
+ *   jumps: number, target: Post | undefined, answer: (post: string) => void, edit: (reply: Reply) => void }} props
  */
 export function Thread({
   ticketId,
+  inbox,
   earlier,
   checkedAt,
   posts,
@@ -84,7 +85,7 @@ export function Thread({
           }
           ${
             entry.post &&
-            html`<${PostEntry} key=${entry.key} post=${entry.post} ticketId=${ticketId}
+            html`<${PostEntry} key=${entry.key} post=${entry.post} ticketId=${ticketId} inbox=${inbox}
               isNew=${posts.indexOf(entry.post) >= atOpening.current} isAnswered=${target?.id === entry.post.id}
               answer=${inbound.length > 1 && inbound.includes(entry.post) ? answer : null} />`
           }
