@@ -22,8 +22,7 @@ class MetaPersonIds:
     def ids(self, account: Account, person: str) -> Sequence[str]:
         if _PERSON.fullmatch(person) is None:
             return ()
-        key = self._client.connection.keys.of(account.app)
-        params = [("page", account.network_id), ("appsecret_proof", key.proof(key.token))]
+        params = [("page", account.network_id)]
         found = self._client.as_app(account.app, "GET", f"/{person}/ids_for_pages", params=params).get("data")
         matches = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
         ours = [each.get("id") for each in matches if _page(each) == account.network_id]

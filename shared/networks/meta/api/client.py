@@ -182,7 +182,8 @@ class MetaClient:
     ) -> Mapping[str, Any]:
         """Make a call as the app itself: about its subscriptions, or about a token."""
         key = self.connection.keys.of(app)
-        answer = self._http().call(method, _path(path), headers=_bearer(key.token), params=params, form=form)
+        proven = [*params, ("appsecret_proof", key.proof(key.token))]
+        answer = self._http().call(method, _path(path), headers=_bearer(key.token), params=proven, form=form)
         return self._checked(answer, Call(method, path)).document()
 
     def with_token(self, app: str, token: str, page_id: str = "") -> "MetaClient":
