@@ -125,7 +125,7 @@ async def _worked_on(world: World, asked: Call, http: httpx.AsyncClient) -> tupl
 async def _at(world: World, asked: Call, kind: str, node: Json, edge: str, owner: str, http: httpx.AsyncClient) -> Json:
     if (kind, edge) == ("app", "subscriptions"):
         return await _app_subscriptions(world, asked, owner, http)
-    if (owner == "app") is not ((kind, edge) in OF_THE_APP):
+    if (kind, edge, asked.method) != ("app", "", "GET") and (owner == "app") is not ((kind, edge) in OF_THE_APP):
         raise GraphError("permission", "(#10) This endpoint takes another kind of token.")
     if edge == "subscribed_apps" and asked.method != "GET":
         _has(world, "pages_manage_metadata")

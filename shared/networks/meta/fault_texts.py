@@ -40,11 +40,34 @@ _TEXTS: FaultTexts = {
                 "the Page in Meta Business Suite. This ends with the next message that Meta takes."
             ),
         ),
+        Fault.WEBHOOK_SILENT: (
+            "webhook silent for {0}",
+            (
+                "Meta's webhook does not deliver what the desk finds by polling, every minute now and otherwise every five: comments and "
+                "messages come late, and mentions elsewhere do not come at all. An engineer looks at the app's webhook fields in Meta's "
+                "dashboard; desk doctor names those that are missing."
+            ),
+        ),
+        Fault.MENTIONS_UNREAD: (
+            "{0} cannot be polled",
+            (
+                "Meta does not let the desk read what people write on {0}: what the webhook misses is not found. The sentence below names "
+                "the permission, if one is missing."
+            ),
+        ),
+        Fault.SETUP_FAULTY: (
+            "not set up on {0} as the desk needs it",
+            (
+                "The daily check found a permission that is missing or ends soon. Once it has ended, nothing comes in and no answer goes "
+                "out. An engineer connects the account again: desk accounts connect --sign-in. All tickets stay."
+            ),
+        ),
         Fault.RATE_LIMITED: (
             "over Meta's limit on {0}",
             (
-                "The account has used up what Meta lets it call, over all apps that are connected with the Page. The desk waits as long "
-                "as Meta says, since calls meanwhile make the wait longer; what the webhook delivers still comes in."
+                "The account has used up most of what Meta lets it call, over all apps that are connected with the Page. The desk reads "
+                "nothing for as long as Meta says, so that answers still go out, and since calls meanwhile make the wait longer; what the "
+                "webhook delivers still comes in."
             ),
         ),
     },
@@ -71,11 +94,34 @@ _TEXTS: FaultTexts = {
                 "Facebook ページのサポート受信箱をご確認ください。メッセージが 1 件受け付けられると解消します。"
             ),
         ),
-        Fault.RATE_LIMITED: (
-            "{0} の利用上限超過",
+        Fault.WEBHOOK_SILENT: (
+            "{0} の Webhook 停止",
             (
-                "このアカウントが Meta を呼び出せる回数を使い切りました。ページに接続されたすべてのアプリの合計で数えられます。"
-                "途中で呼び出すと待ち時間が延びるため、デスクは Meta の指定どおりに待ちます。Webhook での受信は続きます。"
+                "定期確認で見つかった投稿が、Meta の Webhook では届いていません。定期確認は通常 5 分ごと、停止中は毎分です。コメントとメッセージは"
+                "遅れて届き、ほかの場所でのメンションは届きません。エンジニアが Meta のダッシュボードで Webhook のフィールドを確認してください"
+                "（desk doctor に不足しているものが表示されます）。"
+            ),
+        ),
+        Fault.MENTIONS_UNREAD: (
+            "{0} の読取不可",
+            (
+                "Meta が {0} での投稿の読み取りを許可していません。Webhook が取りこぼしたものを見つけられません。"
+                "不足している権限は下に表示されます。"
+            ),
+        ),
+        Fault.SETUP_FAULTY: (
+            "{0} の権限の不備",
+            (
+                "毎日の確認で、不足している権限、または期限の近い接続が見つかりました。期限が切れると、受信も送信もできません。"
+                "エンジニアが desk accounts connect --sign-in で再接続してください。チケットはすべてそのまま残ります。"
+            ),
+        ),
+        Fault.RATE_LIMITED: (
+            "{0} の利用上限",
+            (
+                "このアカウントが Meta を呼び出せる回数の大半を使いました。ページに接続されたすべてのアプリの合計で数えられます。"
+                "返信を送れるように、また途中の呼び出しで待ち時間が延びるため、デスクは Meta の指定どおり読み取りを止めます。"
+                "Webhook での受信は続きます。"
             ),
         ),
     },

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shared.networks.meta.console import MetaConsole
     from shared.networks.meta.profiles import MetaProfiles
     from shared.networks.meta.reading.reader import MetaReader
+    from shared.networks.meta.setup import MetaSetup
     from shared.ports.networks import Moderator, PersonIds, Sender
 
 
@@ -61,6 +62,12 @@ class MetaPlug:
         from shared.networks.meta.console import MetaConsole
 
         return MetaConsole(self.client)
+
+    @cached_property
+    def setup(self) -> "MetaSetup":
+        from shared.networks.meta.setup import MetaSetup
+
+        return MetaSetup(self)
 
     @cached_property
     def moderation(self) -> "Moderator | None":

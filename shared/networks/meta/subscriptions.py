@@ -20,10 +20,12 @@ from shared.networks.meta.ids import FACEBOOK, INSTAGRAM, MESSENGER
 PAGE = "page"
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    FACEBOOK: ("feed", "mention"),
+    FACEBOOK: ("feed", "mention", "messages", "message_echoes"),
     MESSENGER: ("messages", "message_echoes", "messaging_postbacks"),
     INSTAGRAM: ("comments", "mentions", "messages"),
 }
+"""A comment may be answered in private, and what its author then writes is a message to the Page (T3)."""
+
 OPTIONAL: Mapping[str, tuple[str, ...]] = {
     FACEBOOK: ("ratings",),
     MESSENGER: ("message_edits", "standby"),

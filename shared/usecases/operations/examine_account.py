@@ -43,6 +43,8 @@ def examine_account(
             f"{plug.rules.title} does not show what colleagues answer in its own app: they tell the desk on the ticket"
         )
         yield Finding(account.id, "native answers", State.NOTE, sentence)
+    for sentence in plug.rules.blind_spots.get("en", ()):
+        yield Finding(account.id, "not seen", State.NOTE, sentence)
     if not account.retired:
         yield from looked(account.id, "budgets", partial(_budgets, account, plug.allowances, desk=desk))
 

@@ -4,13 +4,11 @@ The token travels in a header, never in an address. Each call proves that it com
 headers say of the budget is noted, and reading stops in time, so that answers still go out.
 """
 
-import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
-from urllib.parse import urlencode
+from typing import Any
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import (
@@ -22,12 +20,14 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.settings.desk import Account
-from shared.networks.fields import objects_in, text_in
+from shared.networks.fields import text_in
 from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota, smaller_page
-from shared.networks.meta.api.keys import AppKeys
+from shared.networks.meta.api import batches
+from shared.networks.meta.api.keys import AppKey, AppKeys
 from shared.networks.meta.api.limits import READ
 from shared.networks.meta.api.permissions import Permission, Permissions, TypedPermission
 from shared.networks.meta.api.refusals import TITLE, LimitedError, refusal
+from shared.networks.meta.api.usage import UsageMeter
 from shared.ports.accounts import Budgets
 from shared.ports.clock import Clock
 
@@ -46,30 +46,6 @@ HELD_FOR = timedelta(seconds=30)
 Params = Iterable[tuple[str, str]]
 
 
-class UsageMeter(Protocol):
-    """What Meta's headers say of an account's budget."""
-
-    def note(self, account: Account, headers: Mapping[str, str], at: datetime) -> None: ...
-
-    def used(self, account: Account) -> int | None: ...
-
-    def check(self, account: Account, at: datetime) -> None:
-        """Raise RateLimitedError if so much of the budget is used that only answers may go out."""
-
-
-class Unmetered:
-    """Knows nothing, and stops nothing."""
-
-    def note(self, account: Account, headers: Mapping[str, str], at: datetime) -> None:
-        pass
-
-    def used(self, account: Account) -> int | None:  # noqa: ARG002
-        return None
-
-    def check(self, account: Account, at: datetime) -> None:
-        pass
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Connection:
     """What every call needs. `api_url` replaces Meta's address on a developer's machine only."""
@@ -79,7 +55,7 @@ class Connection:
     permissions: Permissions
     budgets: Budgets | None = None
     api_url: str | None = None
-    meter: UsageMeter = field(default_factory=Unmetered)
+    meter: UsageMeter = field(default_factory=UsageMeter)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -151,15 +127,12 @@ class MetaClient:
         if spared:
             self._ensure_unheld(account)
             self.connection.meter.check(account, self.now())
-        parts = [
-            {"method": "GET", "relative_url": f"{path.lstrip('/')}?{urlencode(list(args))}"} for path, args in reads
-        ]
-        answers = self._accepted(account, Call("POST", "", form={"batch": json.dumps(parts)})).json()
-        if not isinstance(answers, list) or len(answers) != len(parts):
+        answers = self._accepted(account, Call("POST", "", form=batches.form(reads))).json()
+        if not isinstance(answers, list) or len(answers) != len(reads):
             raise OutcomeUnknownError(f"{TITLE}'s answer to a batch cannot be read.")
         for one in answers[-1:]:
-            self.connection.meter.note(account, _headers_of(one), self.now())
-        return [_part(one) for one in answers]
+            self.connection.meter.note(account, batches.headers(one), self.now())
+        return [batches.answer(one) for one in answers]
 
     def ask(self, account: Account, call: Call) -> Mapping[str, Any]:
         """Make a call as the account, and return the object that answers it."""
@@ -185,6 +158,12 @@ class MetaClient:
         proven = [*params, ("appsecret_proof", key.proof(key.token))]
         answer = self._http().call(method, _path(path), headers=_bearer(key.token), params=proven, form=form)
         return self._checked(answer, Call(method, path)).document()
+
+    def prove_app(self, key: AppKey) -> str:
+        """Return the name of the app whose keys these are; they are stored nowhere. Raises NetworkErrors."""
+        call = Call("GET", f"/{key.id}", [("fields", "id,name")])
+        answer = self._http().call(call.method, _path(call.path), headers=_bearer(key.token), params=call.params)
+        return text_in(self._checked(answer, call).document().get("name"))
 
     def with_token(self, app: str, token: str, page_id: str = "") -> "MetaClient":
         """Return a client that calls with a token which is not stored."""
@@ -246,21 +225,6 @@ class MetaClient:
     def _http(self, read_seconds: float | None = None) -> HttpClient:
         connection = self.connection
         return HttpClient(TITLE, connection.api_url or API, clock=connection.clock, read_seconds=read_seconds)
-
-
-def _part(one: object) -> tuple[int, Any]:
-    """Return the status and the decoded body of one answer of a batch, whose body is text."""
-    told = one if isinstance(one, dict) else {}
-    status, body = told.get("code"), told.get("body")
-    if not isinstance(status, int) or not isinstance(body, str):
-        return 0, None
-    return status, Answer(status, content=body.encode(errors="replace")).json()
-
-
-def _headers_of(one: object) -> Mapping[str, str]:
-    """Return the headers of one answer of a batch, which tell of the budget: those of the whole do not."""
-    headers = objects_in(one.get("headers")) if isinstance(one, dict) else ()
-    return {text_in(each.get("name")).lower(): text_in(each.get("value")) for each in headers}
 
 
 def as_read(error: SocialNetworkError) -> SocialNetworkError:

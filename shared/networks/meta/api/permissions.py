@@ -5,7 +5,7 @@ In the secret of an app's permissions: `{"<account id>": {"access_token", "page_
 in a message or a log.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,10 +48,14 @@ class Permissions:
 
     def put(self, account: Account, permission: Permission) -> None:
         """Store the permission beside those of the app's other accounts."""
+        self.put_all(account.app, [account.id], permission)
+
+    def put_all(self, app: str, accounts: Iterable[str], permission: Permission) -> None:
+        """Store the permission for several accounts of the app, by the desk's ids of them."""
         held = {"access_token": permission.access_token, "page_id": permission.page_id}
         if permission.instagram_id:
             held["instagram_id"] = permission.instagram_id
-        self._grants.write(account.app, {**self._read(account.app, fresh=True), account.id: held})
+        self._grants.write(app, {**self._read(app, fresh=True), **dict.fromkeys(accounts, held)})
 
     def _read(self, app: str, *, fresh: bool) -> Mapping[str, Any]:
         try:
