@@ -204,10 +204,10 @@ def _stored(account: Account, *, desk: DetectDeletionsDesk) -> Iterator[LookupRe
 
 
 def tells_nothing(account: Account, *, desk: HasNetworks) -> bool:
-    """Return True if the network delivers nothing by itself: then it does not report either that a colleague has deleted an
-    answer in its own app (C9)."""
+    """Return True if nobody reports that a colleague has deleted an answer in the network's own app (C9): it delivers nothing by
+    itself, or not that."""
     plug = desk.networks.get(account.network)
-    return plug is not None and plug.webhook is None
+    return plug is not None and (plug.webhook is None or not plug.rules.reading.tells_deletions)
 
 
 def _rows(account: Account, *, desk: HasTickets) -> Iterator[TicketRow]:

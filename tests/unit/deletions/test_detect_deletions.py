@@ -17,6 +17,7 @@ from shared.domain.posts.incoming_post import Deletion
 from shared.domain.posts.post import Author, Channel
 from shared.domain.tickets.action import DoneReason
 from shared.networks.x.reading.reader import read_delivery
+from shared.networks.x.rules import XRules
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.deletions.detect_deletions import LookupOutcome, detect_deletions
@@ -166,6 +167,18 @@ def test_C9_answers_are_looked_up_where_the_network_tells_of_nothing_by_itself()
     look(desk, lookups)
     assert own_ids(desk).isdisjoint(*lookups.asked)
     look(plugged(busy_desk(), webhook=None), lookups := FakeLookups())
+    assert own_ids(desk) <= set().union(*lookups.asked)
+
+
+class QuietRules(XRules):
+    """A network whose webhook does not say that an answer was deleted."""
+
+    reading = replace(XRules.reading, tells_deletions=False)
+
+
+def test_C9_answers_are_looked_up_where_the_webhook_tells_of_no_deletion() -> None:
+    desk = plugged(busy_desk(), rules=QuietRules())
+    look(desk, lookups := FakeLookups())
     assert own_ids(desk) <= set().union(*lookups.asked)
 
 

@@ -46,6 +46,7 @@ INSTAGRAM = ReadingLimits(
     sweep=timedelta(days=7),
     mentions_every=POLLED_EVERY,
     looked_up_daily=LOOKED_UP_DAILY,
+    tells_deletions=False,
     subscriptions_every=SUBSCRIBED_EVERY,
 )
 
