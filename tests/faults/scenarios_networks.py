@@ -46,6 +46,10 @@ def answers(text: str = ANSWER) -> Act:
     return lambda world: world.answers_as_at_the_page(waiting(world), text)
 
 
+def answers_in_private(world: PluggedWorld) -> None:
+    world.answers_as_at_the_page(waiting(world), ANSWER, channel="direct")
+
+
 def answers_and_the_network_is_silent(world: PluggedWorld) -> None:
     world.harness.lose_answer()
     world.answers_as_at_the_page(waiting(world), ANSWER)
@@ -98,6 +102,9 @@ def scenarios_of(harness: Harness, plug: Plug) -> list[Scenario]:
         natively = a_colleague_answers if plug.rules.shows_native_answers else a_person_reports_an_answer
         found.append(Scenario(f"a native answer {name}", natively, heard, before=3, watched=HEARD))
     first = harness.channels[0]
+    if plug.rules.private_answer_window is not None:
+        name = f"a private answer to a comment on {harness.name}"
+        found.append(Scenario(name, answers_in_private, asked(Channel.PUBLIC), before=3, watched=HEARD))
     found.append(Scenario(f"an answer of several parts on {harness.name}", answers(LONG), asked(first), before=3))
     if harness.edits:
         heard = asked(harness.edits[0])

@@ -21,6 +21,7 @@ WITHIN: Final = 30.0
 """Seconds in which the stand-in has delivered what happened, however busy the machine is."""
 
 PAUSES: Final = (0.01,)
+LONG_AGO: Final = "2026-06-01T12:00:00+00:00"
 ANSWERS_TO_COMMENTS: Final = {"facebook": "*/comments", "instagram": "*/replies"}
 
 
@@ -54,7 +55,13 @@ class MetaHarness:
         self.delivered()
         self.meta.reset()
         self.revive_token()
+        if self.comments:
+            self._let_somebody_have_commented()
         self.grants.held["main"] = {ACCOUNT: seed.permission()}
+
+    def _let_somebody_have_commented(self) -> None:
+        """Long before the desk: what the account may not see looks deleted too, but for words of others that it is shown."""
+        self.meta.comment("sachiko", "lovely!", platform=self.comments, at=LONG_AGO, told=False)
 
     def post(self, text: str, *, channel: Channel, author: str = "hanako", answers: str | None = None) -> Written:
         if channel is Channel.DIRECT:
@@ -107,7 +114,7 @@ class MetaHarness:
         self._fail("take_then_drop")
 
     def refuse(self) -> None:
-        self._fail("spam")
+        self._fail("repeated")
 
     def throttle(self) -> None:
         self._fail("send_limit")

@@ -109,7 +109,7 @@ class PluggedWorld(World):
         name, desk = self.harness.name, cast(Any, watched.under)
         self._shared.clock = desk.clock
         desk.app_secrets = {name: self.harness.secrets, registry.plug_of(name): self.harness.secrets}
-        desk.rules = {network: registry.rules(network) for network in self.networks}
+        desk.rules = registry.EveryRules()
         desk.networks = self._new_plugs(watched)
 
     def _new_plugs(self, watched: WatchedDesk) -> dict[str, "TracedPlug"]:
@@ -257,11 +257,11 @@ class PluggedWorld(World):
         call("POST", f"/api/tickets/{ticket.id}/claim")
         return call("POST", f"/api/tickets/{ticket.id}/replies", body)
 
-    def answers_as_at_the_page(self, written: Written, text: str) -> None:
+    def answers_as_at_the_page(self, written: Written, text: str, **more: Any) -> None:
         """Let an agent answer at a page that tries again until it has been told."""
-        self.person(f"{self.ticket(written).id}/replies", self._answer(written, text, "reply-0001"))
+        self.person(f"{self.ticket(written).id}/replies", self._answer(written, text, "reply-0001", **more))
 
-    def _answer(self, written: Written, text: str, reply: str) -> dict[str, Any]:
+    def _answer(self, written: Written, text: str, reply: str, **more: Any) -> dict[str, Any]:
         ticket = self.ticket(written)
         newest = [post for post in ticket.posts if post.inbound][-1]
         return {
@@ -270,6 +270,7 @@ class PluggedWorld(World):
             "seen_through": ticket.last_words.current_version,
             "seen_version": ticket.version,
             "text": text,
+            **more,
         }
 
     def reply_to(self, written: Written, reply: str = "reply-0001") -> Reply:

@@ -75,8 +75,12 @@ def probes(world: PluggedWorld, asked: Written) -> Iterator[tuple[str, Probe]]:
     yield "find_own", partial(plug.sender.find_own, account, to=asked.id, text="Hello", since=since, **about)
     yield "own_post", partial(plug.sender.own_post, account, post_id=asked.id, **about)
     yield "identity", partial(plug.console.identity, account)
-    for name in ("webhooks", "subscriptions") if plug.webhook is not None else ():
-        yield name, partial(getattr(plug.console, name), account.app)
+    if plug.webhook is not None:
+        yield "webhooks", partial(plug.console.webhooks, account.app)
+        yield "subscriptions", partial(plug.console.subscriptions, account)
+        yield "checks", partial(plug.console.checks, account)
+    if plug.profiles is not None:
+        yield "profile", partial(plug.profiles.find, account, asked.author)
     if plug.redelivery is not None:
         yield "revive", partial(plug.redelivery.revive, account.app)
     if plug.quotas is not None:

@@ -259,7 +259,7 @@ def wrongly_signed(body: bytes, headers: dict[str, str] | Any) -> Iterator[tuple
 
 def status_of(world: PluggedWorld, body: bytes, headers: Any) -> int:
     event = {
-        "pathParameters": {"plug": world.harness.name, "app": "main"},
+        "pathParameters": {"plug": world.plug_name, "app": "main"},
         "requestContext": {"http": {"method": "POST"}},
         "headers": dict(headers),
         "body": base64.b64encode(body).decode(),
