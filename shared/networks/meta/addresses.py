@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
-MESSAGES = re.compile(r"(?:m_|aWd)[A-Za-z0-9_.$=+/-]{3,490}")
+MESSAGES = re.compile(r"(?:m_|mid\.|aWd)[A-Za-z0-9_.:$=+/-]{3,490}")
 """Message ids as they are seen: they are opaque, and stand in no address."""
 
 COMMENT = re.compile(r"(?P<post>[0-9]{1,40})_(?P<comment>[0-9]{1,40})", re.ASCII)

@@ -32,7 +32,7 @@ TAG = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
 FREE = {"messaging_type": "RESPONSE"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Target:
     """What is answered: the id, and the post as the desk holds it, where it does."""
 

@@ -1,6 +1,7 @@
 """The account's own comments and messages as they stand on the network: to settle a send of unknown outcome, and to say whose a
 post is (R1). Of a conversation Meta shows the twenty newest messages."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,6 @@ from shared.domain.errors import OutcomeUnknownError
 from shared.domain.posts.post import PostKind
 from shared.domain.settings.desk import Account
 from shared.networks.fields import Fields, dict_in, instant_in, objects_in, text_in
-from shared.networks.meta.addresses import MESSAGES
 from shared.networks.meta.api.client import MetaClient
 from shared.networks.meta.api.refusals import GoneOrNoRightError, NoSuchPersonError
 from shared.networks.meta.ids import INSTAGRAM, is_node
@@ -24,6 +24,9 @@ COMMENT = "id,message,from,created_time,parent{id}"
 INSTAGRAM_COMMENT = "id,text,from,username,timestamp,parent_id"
 MESSAGE = "id,created_time,from,to,message"
 CONVERSATION = f"messages.limit({NEWEST}){{{MESSAGE}}}"
+
+_MESSAGE_ID = re.compile(r"\S{3,500}")
+"""Opaque, and quoted as one piece of an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def own_private_answer(client: MetaClient, account: Account, comment: str) -> It
 
 def own_message(client: MetaClient, account: Account, message: str, customer: str) -> OwnPost | None:
     """Return a message if the account wrote it to the customer."""
-    if not MESSAGES.fullmatch(message):
+    if not _MESSAGE_ID.fullmatch(message):
         return None
     try:
         path = f"/{quote(message, safe='')}"

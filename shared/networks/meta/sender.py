@@ -41,7 +41,7 @@ A_SECOND = timedelta(seconds=1)
 """What is read back is dated to the second."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MetaPreparedSend:
     """One comment or message. `is_private` of a message; `is_private_answer` of the one that answers a comment."""
 

@@ -55,6 +55,19 @@ def test_R1_each_part_answers_the_customer_s_comment_and_not_the_part_before(des
     assert [one["parent"] for one in stands(desk_bench)] == [question.id, question.id]
 
 
+def test_a_recommendation_and_a_mention_are_answered_below_them(desk_bench: Bench) -> None:
+    review = desk_bench.meta.review("Hanako", "とても良いお店", recommends=True)
+    mention = desk_bench.meta.mention("Kenji", "@Acme こんにちは")
+    for made, kind in ((review, PostKind.REVIEW), (mention, PostKind.MENTION)):
+        question = commented(desk_bench, ACME_FB).as_told(id=made["id"], conversation_id=made["id"], kind=kind)
+        sent = question.answer()
+        [one] = [each for each in stands(desk_bench) if each["id"] == sent.post_id]
+        assert (one["parent"] or one["post"]) == made["id"]
+        found = question.found()
+        assert found is not None
+        assert found.post_id == sent.post_id
+
+
 @pytest.mark.parametrize("where", ["comment", "caption"])
 def test_a_mention_on_instagram_is_answered_where_it_stands(desk_bench: Bench, where: str) -> None:
     in_comment = where == "comment"
@@ -304,7 +317,8 @@ def test_R1_whose_a_message_is(desk_bench: Bench, account: Account) -> None:
     assert own(sent.post_id, question.customer).sent.post_id == sent.post_id
     assert own(sent.post_id, other.customer) is None
     assert own(question.id, question.customer) is None
-    assert own("m_doesnotexist", question.customer) is None
+    for nobody_s in ("m_doesnotexist", "a/../me", "m_?x=1#y", "m_ x", "x" * 501):
+        assert own(nobody_s, question.customer) is None
 
 
 def test_T3_a_message_goes_to_its_author_whatever_id_the_ticket_s_customer_has(desk_bench: Bench) -> None:

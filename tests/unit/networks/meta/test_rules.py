@@ -155,6 +155,7 @@ def test_N6_handles_that_instagram_tells_are_found_in_a_text() -> None:
         ("https://facebook.example/acme/posts/2000001?comment_id=3000001", None),
         ("https://[", None),
         ("m_AAAA4", "m_AAAA4"),
+        ("mid.$cAAB=", "mid.$cAAB="),
         ("hello", None),
     ],
 )
