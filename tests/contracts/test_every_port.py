@@ -18,6 +18,7 @@ WITHOUT = {
     "Reader": "the fakes read with X's own reader: there is one implementation",
     "AccountSetup": "no fake stands in for it: a conversation with a person and a network, tested end to end by network",
     "Quotas": "each network counts by its own plans: the scenarios of the plugs use a quota up at its stand-in",
+    "Completer": "each network leaves out what it likes: tested at its stand-in",
     "Moderator": "each network moderates in its own way: the scenarios of the plugs do it at its stand-in",
     "PersonIds": "each network links people in its own way: tested at its stand-in",
     "ErasureCallback": "a part of the webhook, and tested with it",

@@ -7,7 +7,7 @@ same follow-ups.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.domain.inbound.decision import (
     CheckIndex,
@@ -95,6 +95,16 @@ def _dated(post: Post, stored: Post, read_at: datetime | None) -> Post:
     return replace(post, edited_at=read_at) if undated and later else post
 
 
+AT_ONCE = timedelta(seconds=1)
+
+
+def _was_overtaken(post: Post, stored: Post) -> bool:
+    """Return whether `post` is the first version of a post whose edit came in before it, on a network that dates an edit by
+    the edit alone: the post was written when its first version was (C1)."""
+    by_edit_alone = stored.edited_at is not None and stored.edited_at - stored.posted_at < AT_ONCE
+    return by_edit_alone and not post.edited and post.posted_at < stored.posted_at
+
+
 def _seen_again(
     post: Post, ticket: Ticket, context: DecisionContext, rules: TextRules, read_at: datetime | None
 ) -> tuple[PostOutcome, Ticket]:
@@ -114,6 +124,8 @@ def _seen_again(
     reads_alike = rules.texts_match(stored.text, post.text) and stored.content_warning == post.content_warning
     if post.version and not stored.version and not stored.edited and reads_alike:
         return PostOutcome.KNOWN, ticket.with_version(stored.id, post.version)
+    if _was_overtaken(post, stored):
+        return PostOutcome.EDITED, context.refolded(ticket.with_post(replace(stored, posted_at=post.posted_at)))
     post = _dated(post, stored, read_at)
     if not post.edits(stored):
         return PostOutcome.KNOWN, ticket

@@ -202,9 +202,13 @@ class _FoldState:
             self.resolving.goes_on(at)
 
     def _start_clock(self, post: Post) -> None:
+        """Start the clock of a post, or go on with the stored one. A clock whose post turns out to be older starts anew, with
+        a timer of its own: the next name, since the deadline is earlier."""
         kind = ClockKind.NEXT_REPLY if self.clocks else ClockKind.FIRST_REPLY
         before = self.known.get(post.id)
-        if before is not None and before.kind is kind:
+        if before is not None and before.started_at != post.posted_at:
+            clock = replace(self.start(kind, post), timer_generation=before.timer_generation + 1)
+        elif before is not None and before.kind is kind:
             clock = replace(
                 before, state=ClockState.RUNNING, stopped_at=None, stopped_by=None, reason=None, business=None
             )

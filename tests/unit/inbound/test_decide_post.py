@@ -1,6 +1,7 @@
 """What a post makes of its ticket is decided without a desk: the new state, and what follows from it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from shared.domain.inbound.decide_post import decide_post
@@ -28,6 +29,7 @@ from shared.networks.x.rules import RULES
 from shared.usecases.settings.documents import settings_from
 from tests.builders import CUSTOMER, PlainPromises, answered, asked, at, snowflake, ticket
 
+MICROSECOND = timedelta(microseconds=1)
 NAMELESS = Author(CUSTOMER.id, "", "")
 RETURNS = KeywordRule("returns", ("返品",), notify=("person:kt",), tags=("returns",))
 KT = Person("kt", "Keiko", "keiko@example.com")
@@ -169,3 +171,23 @@ def test_T4_answers_may_wait_for_the_edit_that_their_writer_saw() -> None:
     edit = asked(0, answer_id=snowflake(at(2)), edited_at=at(2))
     waited = [each.parent for each in decide(edit).follow_ups if isinstance(each, ReleaseOrphans)]
     assert waited == [edit.id, edit.answer_id, f"customer#{customer_part('acme', CUSTOMER.id)}"]
+
+
+def test_C1_an_edit_that_overtakes_its_post_gives_way_to_the_time_of_the_post() -> None:
+    written = asked(0, seen=5, version="first")
+    edited = replace(written, posted_at=at(3), seen_at=at(4), edited_at=at(3) + MICROSECOND, version="second", text="!")
+    opened = decide(edited).after
+    decision = again(written, opened)
+    [post] = decision.after.posts
+    assert (decision.outcome, post.posted_at, post.text) == (PostOutcome.EDITED, at(0), "!")
+    assert decision.after.running is not None
+    assert decision.after.running.started_at == at(0)
+    assert again(written, decision.after).outcome is PostOutcome.KNOWN
+    assert again(edited, decision.after).outcome is PostOutcome.KNOWN
+
+
+def test_I3_a_redelivery_that_differs_in_time_changes_nothing() -> None:
+    written = asked(3, version="first")
+    for stored in (written, replace(written, edited_at=at(9), version="second", text="!")):
+        for redelivered in (at(2), at(4)):
+            assert again(replace(written, posted_at=redelivered), ticket(stored)).outcome is PostOutcome.KNOWN

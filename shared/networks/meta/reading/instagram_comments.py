@@ -19,11 +19,12 @@ _IN_FRONT = re.compile(r"\s*((?:@[A-Za-z0-9._]{1,30}(?:\s+|$))+)", re.ASCII)
 
 
 def comments(value: Fields, entry: Entry) -> Iterator[Event]:
-    """Read a change of `comments`. An advertisement's media stands in no list of the account's: its thread is told of beside the
-    comment, so that polls find it."""
+    """Read a change of `comments`. An advertisement's media stands in no list of the account's, and the post that it shows may
+    not either: both threads are told of beside the comment, so that polls find them."""
     media = value.maybe("media")
-    if "ad_id" in media and media.maybe_ident("id"):
-        yield ThreadSeen(entry.network, entry.account, media.maybe_ident("id"), entry.at)
+    threads = [media.maybe_ident(name) for name in ("id", "original_media_id")] if "ad_id" in media else []
+    for thread in dict.fromkeys(filter(None, threads)):
+        yield ThreadSeen(entry.network, entry.account, thread, entry.at)
     yield comment(value, entry)
 
 

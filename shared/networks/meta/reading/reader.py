@@ -21,6 +21,7 @@ from shared.networks.meta.reading.messages import messaging
 
 OBJECTS = frozenset({"page", "instagram"})
 TEST, NOTHING = "webhook_test", "nothing"
+STANDBY = "standby"
 
 _Events = Callable[[Fields, Entry], Iterable[Event]]
 
@@ -39,7 +40,7 @@ CHANGES: Mapping[str, tuple[str, _Events]] = {
 }
 """Each field of `changes` with its network."""
 
-MESSAGES = frozenset({"messages", "message_echoes", "message_edit", "message_edits", "messaging_postbacks", "standby"})
+MESSAGES = frozenset({"messages", "message_echoes", "message_edit", "message_edits", "messaging_postbacks", STANDBY})
 """Fields under which an app that logs in on Instagram is told of messages."""
 
 
@@ -82,9 +83,10 @@ def _entry(fields: Fields, said: str, received_at: datetime) -> Iterator[Event]:
     account, at = fields.ident("id"), fields.maybe_instant("time") or received_at
     of_instagram = said == INSTAGRAM or is_instagram_account(account)
     entry = Entry(INSTAGRAM if of_instagram else MESSENGER, account, at)
-    for read in _events(fields):
+    events = list(_events(fields))
+    for read in events:
         yield from _each(read, entry)
-    if not any(name in fields for name in ("changes", "messaging", "standby", "field")):
+    if not events:
         yield dropped("entry", NOTHING)
 
 
@@ -94,11 +96,11 @@ _Read = Callable[[Entry], Iterable[Event]]
 def _events(fields: Fields) -> Iterator[_Read]:
     """Yield the entry's events, not yet read: changes, messages, messages of conversations that another app has, and the flat
     shape, in which the entry itself is the change."""
-    for path, element in fields.elements("changes"):
-        yield _change(element, path)
-    for name in ("messaging", "standby"):
+    for name in ("changes", "messaging", STANDBY):
+        if name in fields and not isinstance(fields.values[name], list):
+            yield _no_list(f"{fields.path}.{name}")
         for path, element in fields.elements(name):
-            yield _messages(element, path, held_elsewhere=name == "standby")
+            yield _change(element, path) if name == "changes" else _messages(element, path, box=name)
     if "field" in fields and "changes" not in fields:
         yield _change(fields.values, fields.path)
 
@@ -108,7 +110,7 @@ def _change(element: object, path: str) -> _Read:
         change = Fields.of(element, path)
         field = change.maybe_text("field")
         if field in MESSAGES:
-            return (messaging(change.inside("value"), entry, held_elsewhere=field == "standby"),)
+            return (messaging(change.inside("value"), entry, held_elsewhere=field == STANDBY),)
         if field not in CHANGES:
             return (dropped("changes", field),)
         network, reading = CHANGES[field]
@@ -117,8 +119,15 @@ def _change(element: object, path: str) -> _Read:
     return read
 
 
-def _messages(element: object, path: str, *, held_elsewhere: bool) -> _Read:
-    return lambda entry: (messaging(Fields.of(element, path), entry, held_elsewhere=held_elsewhere),)
+def _messages(element: object, path: str, *, box: str) -> _Read:
+    return lambda entry: (messaging(Fields.of(element, path), entry, held_elsewhere=box == STANDBY),)
+
+
+def _no_list(path: str) -> _Read:
+    def read(_: Entry) -> Iterable[Event]:
+        raise UnreadableError(f"{path} is not a list")
+
+    return read
 
 
 def _each(read: _Read, entry: Entry) -> Iterator[Event]:

@@ -65,14 +65,16 @@ def test_I6_a_poll_that_finds_a_comment_gone_is_a_deletion() -> None:
 
 
 def test_comments_on_advertisements_are_read_by_their_own_id_whatever_the_media() -> None:
-    seen, found = MetaReader().read(raw("instagram/comment_on_ad"), NOON)
+    *seen, found = MetaReader().read(raw("instagram/comment_on_ad"), NOON)
     assert isinstance(found, IncomingPost)
-    assert seen == ThreadSeen("instagram", INSTAGRAM, "17900000000000102", at(1))
+    assert seen == [
+        ThreadSeen("instagram", INSTAGRAM, media, at(1)) for media in ("17900000000000102", "17900000000000101")
+    ]
     assert (found.id, found.kind) == ("17800000000000202", PostKind.COMMENT)
 
 
 def test_an_author_without_an_id_is_known_by_the_handle() -> None:
-    _, found = MetaReader().read(raw("instagram/comment_without_id"), NOON)
+    *_, found = MetaReader().read(raw("instagram/comment_without_id"), NOON)
     assert isinstance(found, IncomingPost)
     assert found.author == Author("@yuki.mori", "yuki.mori", "")
 

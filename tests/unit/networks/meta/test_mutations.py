@@ -95,6 +95,19 @@ def test_I5_bodies_that_are_no_delivery_are_refused_with_the_reason() -> None:
     ]
 
 
+@pytest.mark.parametrize("box", ["changes", "messaging", "standby"])
+def test_I5_an_entry_with_nothing_in_it_is_counted_and_one_with_no_list_told(box: str) -> None:
+    def read(*values: Any) -> list[Event]:
+        entries = [{"id": "104400000000001", "time": 1, box: value} for value in values]
+        return list(MetaReader().read(json.dumps({"object": "page", "entry": entries}).encode(), NOON))
+
+    assert read([], None) == [Dropped("entry_nothing")] * 2
+    assert [type(each) for each in read({}, "none", 7)] == [Broken] * 3
+    [told] = read({})
+    assert isinstance(told, Broken)
+    assert f"entry[0].{box} is not a list" in told.reason
+
+
 def test_a_thousand_events_in_one_delivery_are_read_whole() -> None:
     document = parsed("messenger/text")
     [event] = document["entry"][0]["messaging"]
