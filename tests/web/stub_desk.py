@@ -276,7 +276,7 @@ class StubDesk:
             return
         headers = {
             "content-type": file.type,
-            "content-security-policy": POLICY.format(files=f"'self' {self.pictures_from}"),
+            "content-security-policy": POLICY.format(files="'self'", pictures=f" {self.pictures_from}"),
         }
         route.fulfill(body=file.body, headers=headers)
 

@@ -8,12 +8,12 @@ from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
 from functions.desk_api.views.posts import PostView
 from functions.desk_api.views.replies import ReplyView
+from functions.desk_api.views.shown_media import shown_media
 from shared import wiring
 from shared.domain.errors import ClaimHeldError, IdReusedError, StaleDraftError
 from shared.domain.replies.reply import Reply
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.tickets.action import Action
-from shared.usecases.attachments.show_attachments import show_attachments
 
 
 def claim_held(error: ClaimHeldError, settings: DeskSettings) -> Response[str]:
@@ -38,8 +38,8 @@ def stale_draft(error: StaleDraftError, ticket_id: str, settings: DeskSettings) 
     """Answer 409 with what the person has not seen, so that it can be shown at once, and what to send as seen once they have
     read it (R2)."""
     ticket, people = wiring.desk().tickets.load(ticket_id), people_of(settings)
-    files = show_attachments((ticket,), desk=wiring.desk())
+    shown = shown_media((ticket,), desk=wiring.desk())
     unseen = [post for post in ticket.posts if post.id in error.newer]
-    newer = [PostView.of(post, flagged=False, people=people, files=files).model_dump() for post in unseen]
+    newer = [PostView.of(post, flagged=False, people=people, shown=shown).model_dump() for post in unseen]
     seen = {"seen_through": ticket.last_words.current_version, "seen_version": ticket.version}
     return of_error(error, newer=newer, **seen)

@@ -2,13 +2,17 @@
 
 from functools import lru_cache
 
+from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
 from functions.desk_api.http.language import preferred_language
 from functions.desk_api.page_files import PageFile, PageFiles
 from shared import settings, wiring
+from shared.domain.errors import DeskError
+from shared.usecases.attachments.picture_sources import picture_sources
 
+logger = Logger(child=True)
 router = Router()
 
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -42,7 +46,8 @@ def file_at(path: str) -> Answer:
         language = preferred_language(
             router
         )  # its catalogue is preloaded; the page loads one that was chosen there itself
-        return _answer(_files().document(config(), language), ASK_AGAIN, varies="accept-encoding, accept-language")
+        varies = "accept-encoding, accept-language"
+        return _answer(_files().document(config(), language), ASK_AGAIN, varies=varies, pictures=_pictures())
     keeping = ASK_AGAIN
     if name.startswith("a/"):
         version, _, name = name.removeprefix("a/").partition("/")
@@ -54,21 +59,33 @@ def file_at(path: str) -> Answer:
 
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {files}; media-src {files}; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {files}{pictures}; media-src {files}; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'; report-uri /csp; report-to csp"
 )
 """No inline code, no code from strings, nothing from third parties and nothing to them, tokens included. `files` is the
-desk's own bucket: pictures, films and sounds of customers come from there and from nowhere else."""
+desk's own bucket: pictures, films and sounds of customers come from there. `pictures` are the hosts of networks whose pictures the
+desk's settings let a browser fetch itself; there are none unless they do."""
 
 
-def _answer(file: PageFile, keeping: str, *, varies: str = "accept-encoding") -> Answer:
+def _pictures() -> str:
+    """Return the hosts of pictures for the page's policy. A desk that cannot read its settings just then shows its page
+    without."""
+    try:
+        hosts = picture_sources(desk=wiring.desk()).policy
+    except DeskError as error:
+        logger.warning("cannot tell from where pictures may come", reason=type(error).__name__)
+        hosts = ""
+    return f" {hosts}" if hosts else ""
+
+
+def _answer(file: PageFile, keeping: str, *, varies: str = "accept-encoding", pictures: str = "") -> Answer:
     asked = router.current_event.headers or {}
     headers: dict[str, str | list[str]] = {
         "etag": file.etag,
         "cache-control": keeping,
         "vary": varies,
-        "content-security-policy": POLICY.format(files=f"{settings.attachments_url()}/"),
+        "content-security-policy": POLICY.format(files=f"{settings.attachments_url()}/", pictures=pictures),
         "reporting-endpoints": 'csp="/csp"',
         "cross-origin-opener-policy": "same-origin",
         "permissions-policy": NOTHING_OF_THE_DEVICE,

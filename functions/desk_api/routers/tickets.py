@@ -16,13 +16,13 @@ from functions.desk_api.views.history import HistoryView
 from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
 from functions.desk_api.views.recipients import recipients_of
+from functions.desk_api.views.shown_media import shown_media
 from functions.desk_api.views.ticket import TicketView
 from shared import wiring
 from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, StaleDraftError
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
-from shared.usecases.attachments.show_attachments import show_attachments
 from shared.usecases.deletions.check_opened_posts import note_opened
 from shared.usecases.settings.current import traces
 from shared.usecases.tickets import classify_ticket, report_answer, ticket_actions
@@ -83,7 +83,7 @@ def read(ticket_id: str) -> dict[str, Any]:
         people=people_of(settings),
         links=Links(settings, wiring.desk().rules),
         whom=recipients_of(settings, ticket.assignee),
-        files=show_attachments((ticket,), desk=desk),
+        shown=shown_media((ticket,), desk=desk),
         earlier=len(earlier),
         checked_at=note_opened(ticket, desk=desk),
     )
@@ -102,9 +102,9 @@ def earlier(ticket_id: str) -> dict[str, Any]:
         others = others[: _position(before, others)]
     now, people = wiring.desk().clock.now(), people_of(settings)
     newest = others[-MOST_EARLIER:]
-    files = show_attachments(newest, desk=wiring.desk())
-    shown = [EarlierTicket.of(each, now=now, people=people, files=files).model_dump() for each in newest]
-    return {"tickets": shown, "more": len(others) > MOST_EARLIER}
+    shown = shown_media(newest, desk=wiring.desk())
+    views = [EarlierTicket.of(each, now=now, people=people, shown=shown).model_dump() for each in newest]
+    return {"tickets": views, "more": len(others) > MOST_EARLIER}
 
 
 @router.post("/api/tickets/<ticket_id>/claim")

@@ -12,6 +12,7 @@ from functions.desk_api.views.people import People
 from functions.desk_api.views.posts import PostView
 from functions.desk_api.views.recipients import Recipients, RecipientView
 from functions.desk_api.views.replies import ReplyView
+from functions.desk_api.views.shown_media import ShownMedia
 from functions.desk_api.views.ticket import TicketView
 from shared.domain.posts.post import Post
 from shared.domain.sla.alert import Alert
@@ -22,7 +23,6 @@ from shared.domain.sla.resolution import Resolution
 from shared.domain.tickets.action import withdrawals
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
-from shared.usecases.attachments.show_attachments import ShownFiles
 
 TAKEN_BACK = "taken_back"
 
@@ -147,10 +147,10 @@ class EarlierTicket(BaseModel):
     posts: tuple[PostView, ...]
 
     @classmethod
-    def of(cls, ticket: Ticket, *, now: datetime, people: People, files: ShownFiles) -> "EarlierTicket":
+    def of(cls, ticket: Ticket, *, now: datetime, people: People, shown: ShownMedia) -> "EarlierTicket":
         return cls(
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
-            posts=_posts(ticket, people=people, files=files),
+            posts=_posts(ticket, people=people, shown=shown),
         )
 
 
@@ -184,7 +184,7 @@ class FullTicket(BaseModel):
         people: People,
         links: Links,
         whom: Recipients,
-        files: ShownFiles,
+        shown: ShownMedia,
         earlier: int,
         checked_at: datetime | None = None,
     ) -> "FullTicket":
@@ -193,8 +193,8 @@ class FullTicket(BaseModel):
             version=ticket.version,
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
             customer_url=links.customer(ticket.network, ticket.customer),
+            posts=_posts(ticket, people=people, shown=shown),
             inbox_url=links.inbox(ticket.account),
-            posts=_posts(ticket, people=people, files=files),
             clocks=tuple(ClockView.of(clock, traces.get(clock.id, ()), whom) for clock in ticket.clocks),
             resolution=ResolutionView.of(ticket.resolution) if ticket.resolution is not None else None,
             alerts=tuple(AlertView.of(alert, people=people) for alert in ticket.alerts),
@@ -206,9 +206,9 @@ class FullTicket(BaseModel):
         )
 
 
-def _posts(ticket: Ticket, *, people: People, files: ShownFiles) -> tuple[PostView, ...]:
+def _posts(ticket: Ticket, *, people: People, shown: ShownMedia) -> tuple[PostView, ...]:
     return tuple(
-        PostView.of(post, flagged=post.id in ticket.to_look_at, people=people, files=files) for post in ticket.posts
+        PostView.of(post, flagged=post.id in ticket.to_look_at, people=people, shown=shown) for post in ticket.posts
     )
 
 

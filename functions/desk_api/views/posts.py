@@ -4,15 +4,16 @@ from pydantic import BaseModel
 
 from functions.desk_api.views.instant import Instant
 from functions.desk_api.views.people import CustomerView, People, PersonView
+from functions.desk_api.views.shown_media import ShownMedia
 from shared.domain.posts.media import Media, MediaType
 from shared.domain.posts.post import Post, Quoted
-from shared.usecases.attachments.show_attachments import ShownFile, ShownFiles
+from shared.usecases.attachments.show_attachments import ShownFile
 
 
 class MediaView(BaseModel):
     """`url` and `preview_url` are the network's own addresses. Where it has none that last, they are links to the file that the
     desk keeps, which serve for minutes, `kept` says what became of it, and `content_type` what a browser can do with it;
-    `size` is in bytes."""
+    `size` is in bytes. `shown`: the page may fetch the picture from the network itself."""
 
     type: str
     url: str
@@ -22,9 +23,10 @@ class MediaView(BaseModel):
     size: int | None
     content_type: str | None
     kept: str | None
+    shown: bool
 
     @classmethod
-    def of(cls, media: Media, file: ShownFile | None) -> "MediaView":
+    def of(cls, media: Media, file: ShownFile | None, *, shown: bool) -> "MediaView":
         size = file.size if file is not None and file.size is not None else media.size
         return cls(
             type=MediaType.of(media.type),
@@ -35,6 +37,7 @@ class MediaView(BaseModel):
             size=size,
             content_type=file.type if file is not None else None,
             kept=file.state if file is not None else None,
+            shown=shown,
         )
 
 
@@ -98,7 +101,7 @@ class PostView(BaseModel):
     quoted: QuotedView | None
 
     @classmethod
-    def of(cls, post: Post, *, flagged: bool, people: People, files: ShownFiles) -> "PostView":
+    def of(cls, post: Post, *, flagged: bool, people: People, shown: ShownMedia) -> "PostView":
         return cls(
             id=post.id,
             answer_id=post.answer_to,
@@ -128,7 +131,9 @@ class PostView(BaseModel):
             via=None if post.inbound else post.via,
             by=people(post.by),
             reply_id=post.reply_id,
-            media=tuple(MediaView.of(media, files.get((post.id, media.id))) for media in post.media),
+            media=tuple(
+                MediaView.of(media, shown.file(post, media), shown=shown.shows(post, media)) for media in post.media
+            ),
             links=tuple(LinkView(text=link.text, url=link.url) for link in post.links),
             quoted=QuotedView.of(post.quoted) if post.quoted is not None else None,
         )

@@ -107,7 +107,8 @@ class General:
     before reading stops, nothing means without a limit; `prices` are those of
     a network that differ from its list. `retention`: how long what customers wrote is kept
     once a ticket is done, nothing means for good. `keep_attachments_days`: for how many days the desk keeps files that
-    their network soon deletes, none means not at all. `ignored_authors`, by id or handle, open no ticket, and whom the
+    their network soon deletes, none means not at all. `show_pictures_from`: the networks from which a reader's browser may
+    fetch customers' pictures itself, by which they learn who reads what. `ignored_authors`, by id or handle, open no ticket, and whom the
     brand has blocked on the network does so only with `include_blocked_authors` (I4)."""
 
     language: str = "en"
@@ -122,6 +123,7 @@ class General:
     prices: Mapping[str, Prices] = field(default_factory=dict)
     retention: timedelta = timedelta(0)
     keep_attachments_days: int = KEPT_DAYS
+    show_pictures_from: frozenset[str] = frozenset()
     spans: Spans = field(default_factory=Spans)
     ignored_authors: frozenset[str] = frozenset()
     include_blocked_authors: bool = False

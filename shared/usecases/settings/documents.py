@@ -140,6 +140,7 @@ def _general(document: Document) -> General:
         prices=_prices(read.prices),
         retention=timedelta(days=read.retention_days),
         keep_attachments_days=read.keep_attachments_days,
+        show_pictures_from=frozenset(read.show_pictures_from),
         spans=Spans(
             public=timedelta(days=read.join_public_days),
             direct=timedelta(days=read.join_direct_days),

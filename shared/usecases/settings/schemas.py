@@ -66,6 +66,7 @@ class DeskDocument(Strict):
     join_direct_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 30
     retention_days: Annotated[float, msgspec.Meta(ge=0, le=36_600)] = 0
     keep_attachments_days: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_KEPT_DAYS)] = KEPT_DAYS
+    show_pictures_from: Annotated[tuple[str, ...], msgspec.Meta(max_length=100)] = ()
     relookup_usd_per_day: Usd = 0.25
     monthly_usd: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] = 0
     prices: dict[str, dict[str, Usd]] = {}

@@ -81,6 +81,16 @@ def check_networks_named(changed: Iterable[Document], rules: Mapping[str, Networ
                     raise no_such(f"{path_of(document)}.networks[{index}]", "network", name, sorted(rules))
 
 
+def check_pictures(changed: Iterable[Document], rules: Mapping[str, NetworkRules]) -> None:
+    """Raise InvalidError if customers' pictures are to be fetched from a network that does not say where they stand."""
+    known = sorted(name for name in rules if rules[name].media_hosts)
+    for document in changed:
+        named = document.body.get("show_pictures_from", ()) if document.kind == "desk" else ()
+        for index, name in enumerate(named):
+            if name not in known:
+                raise no_such(f"{path_of(document)}.show_pictures_from[{index}]", "network with pictures", name, known)
+
+
 def check_prices(changed: Iterable[Document], rules: Mapping[str, NetworkRules]) -> None:
     """Raise InvalidError for the price of an unknown network, or of something that the network does not charge for."""
     for document in changed:

@@ -18,6 +18,7 @@ from shared.usecases.settings_changes.check_documents import (
     check_accounts_named,
     check_networks_named,
     check_new,
+    check_pictures,
     check_prices,
 )
 from shared.usecases.settings_changes.check_policies import check_ladder
@@ -87,6 +88,7 @@ def decide_change(
     after = _after(current, written)
     check_accounts_named(written, after)
     check_networks_named(written, rules)
+    check_pictures(written, rules)
     check_prices(written, rules)
     standing = _admin_that_stays(current.documents, written, after)
     touched = {(document.kind, document.id) for document in written}

@@ -10,10 +10,19 @@ from typing import Any
 import pytest
 
 from functions.desk_api.page_files import PageFiles
+from functions.desk_api.routers import page as page_router
+from shared.domain.errors import UnavailableError
+from shared.ports.settings import Document
 from tests.fake_desk import FakeDesk
+from tests.toy.rules import ToyRules
 from tests.unit.api.test_api import PAGE, call, desk, one, raw
 
 __all__ = ["desk"]
+
+
+class PictureRules(ToyRules):
+    media_hosts = ("https://*.pics.example", "https://one.example")
+
 
 ADDRESS = re.compile(r'(?:src|href)="([^"]+)"')
 
@@ -52,6 +61,37 @@ def test_on_a_developers_machine_the_bucket_is_the_emulators(desk: FakeDesk, mon
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
     monkeypatch.setenv("DESK_ATTACHMENTS_BUCKET", "files")
     assert "img-src 'self' http://127.0.0.1:4566/files/;" in headers("/")["content-security-policy"]
+
+
+def test_pictures_come_from_a_network_only_if_the_settings_say_so(desk: FakeDesk) -> None:
+    desk.rules |= {"pictures": PictureRules(), "other": PictureRules()}
+    desk.settings.put([Document("desk", "desk", 1, {"show_pictures_from": ["pictures", "x", "gone"]})])
+    for path in ("/", "/t/abc"):
+        policy = dict(
+            each.split(" ", 1) for each in headers(path)["content-security-policy"].split("; ") if " " in each
+        )
+        assert policy["img-src"] == "'self' https://files.example.com/ https://*.pics.example https://one.example"
+        assert policy["media-src"] == "https://files.example.com/"
+    assert "pics.example" not in headers("/index.html")["content-security-policy"]
+
+
+def test_a_page_that_a_browser_kept_gets_the_policy_of_now(desk: FakeDesk) -> None:
+    tag = headers("/")["etag"]
+    desk.rules["pictures"] = PictureRules()
+    desk.settings.put([Document("desk", "desk", 1, {"show_pictures_from": ["pictures"]})])
+    again = raw("GET", "/", headers={"if-none-match": tag})
+    assert again["statusCode"] == 304
+    assert "https://*.pics.example" in again["headers"]["content-security-policy"]
+
+
+def test_a_desk_that_cannot_read_its_settings_shows_its_page(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise UnavailableError("the table")
+
+    monkeypatch.setattr(page_router, "picture_sources", fail)
+    answer = raw("GET", "/")
+    assert answer["statusCode"] == 200
+    assert "img-src 'self' https://files.example.com/;" in answer["headers"]["content-security-policy"]
 
 
 REPORT = {"sec-fetch-site": "cross-site", "content-type": "application/csp-report"}

@@ -15,6 +15,7 @@ from functions.desk_api.views.full_ticket import FullTicket
 from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
 from functions.desk_api.views.recipients import recipients_of
+from functions.desk_api.views.shown_media import ShownMedia
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import EXPIRED, Post, Via
 from shared.domain.replies.reply import ReplyState
@@ -214,7 +215,7 @@ def test_C9_people_hear_again_when_the_next_answer_is_taken_back_too() -> None:
         people=people,
         links=Links(desk_settings(desk), desk.rules),
         whom=whom,
-        files={},
+        shown=ShownMedia(),
         earlier=0,
     )
     assert [step.step for step in shown.clocks[0].steps] == ["warn", "due", LAST_CALL]
@@ -320,7 +321,7 @@ def test_C9_the_history_of_the_ticket_tells_of_the_deletion_in_its_place_in_time
         people=people,
         links=Links(desk_settings(desk), desk.rules),
         whom=whom,
-        files={},
+        shown=ShownMedia(),
         earlier=0,
     )
     history = json.loads(view.model_dump_json(by_alias=True))["history"]

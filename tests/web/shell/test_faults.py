@@ -20,7 +20,7 @@ from tests.web.catalogues import catalogue_source
 from tests.web.stub_desk import ROOT, StubDesk, post, view
 
 FAULTS = {"InvalidError", "InvalidCalendarError", "NeverOpenError", "EmptyReplyError", "SettingsWarning"}
-NO_PAGE = {"sqs.py", "connect_account.py", "setup.py", "erase_customer.py", "file.py"}
+NO_PAGE = {"sqs.py", "connect_account.py", "setup.py", "erase_customer.py", "file.py", "handle_erasures.py"}
 """What only the command line, or a queue, says."""
 
 ENTRY = re.compile(r"""^  (?:'((?:[^'\\]|\\.)*)'|"([^"]*)"): '((?:[^'\\]|\\.)*)',$""", re.MULTILINE)

@@ -329,6 +329,8 @@ export const faults = {
   'person': 'メンバー',
   'team': 'チーム',
   'policy': '返信期限',
+  'network': 'ネットワーク',
+  'network with pictures': '写真を表示できるネットワーク',
   'kind of settings': '設定の種類',
   'belongs to an answer already': 'その投稿は、別の返信としてすでに記録されています。',
   'belongs to another conversation': 'その投稿は、別の会話のものです。',
