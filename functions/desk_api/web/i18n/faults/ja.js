@@ -147,6 +147,7 @@ export const faults = {
   'say why nothing needs to be answered: the customer is waiting':
     'お客さまが返信を待っています。返信が不要な理由を選んでください。',
   'says nothing': '何も書かれていません。',
+  'the request {} is finished already': '依頼 {0} はすでに処理済みです。',
   'the body cannot be read as UTF-8, or as the base64 that it is said to be':
     'リクエストの本文を UTF-8 または base64 として読み取れません。',
   'the body is no JSON: {}': 'リクエストの本文が JSON ではありません: {0}',
