@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shared.networks.meta.reading.reader import MetaReader
     from shared.networks.meta.setup import MetaSetup
     from shared.ports.networks import Moderator, PersonIds, Sender
+    from shared.ports.webhooks import Webhook
 
 
 class MetaPlug:
@@ -31,6 +32,13 @@ class MetaPlug:
 
     def __init__(self, context: PlugContext) -> None:
         self._context = context
+
+    @cached_property
+    def webhook(self) -> "Webhook":
+        """The one webhook of the family."""
+        from shared.networks.meta.webhook import WEBHOOK
+
+        return WEBHOOK
 
     @cached_property
     def reader(self) -> "MetaReader":

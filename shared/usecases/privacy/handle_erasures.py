@@ -85,15 +85,17 @@ def _handled(request: ErasureRequest, *, desk: HandleErasuresDesk, office: DeadL
     unlinked: list[str] = []
     refused: list[str] = []
     for account, plug in _accounts(request, desk=desk):
-        if desk.tickets.of_customer(account.id, request.person)[1]:
-            customers.add(CustomerId(account.id, request.person))
+        customers |= _known(account, request.person, desk=desk)
         if plug.person_ids is None:
             unlinked.append(f"{plug.rules.title} does not say whose ids on {account.id} are the person's")
             continue
         try:
-            customers |= {CustomerId(account.id, each) for each in plug.person_ids.ids(account, request.person)}
+            ids = plug.person_ids.ids(account, request.person)
         except SocialNetworkError as error:
             refused.append(f"{account.id}: {error}")
+            continue
+        for each in ids:
+            customers |= {CustomerId(account.id, each), *_known(account, each, desk=desk)}
     erased = [erase_customer(each.account, each.id, desk=desk, office=office) for each in _in_order(customers)]
     tickets = request.tickets + sum(each.tickets for each in erased)
     is_early = desk.clock.now() - request.received_at < ASKED_FOR
@@ -106,6 +108,14 @@ def _handled(request: ErasureRequest, *, desk: HandleErasuresDesk, office: DeadL
     state = ErasureState.ERASED if tickets else ErasureState.NOTHING_HELD
     desk.erasures.save(request.settled(state, desk.clock.now(), tickets=tickets))
     return ErasureOutcome(state.value)
+
+
+def _known(account: Account, ident: str, *, desk: HandleErasuresDesk) -> set[CustomerId]:
+    """Return the account's customers of this id: who has tickets under it, and who writes in private under it (T3)."""
+    public = desk.tickets.customer_known_as(account.id, ident)
+    has_tickets = bool(desk.tickets.of_customer(account.id, ident)[1])
+    ids = {ident if has_tickets else None, public} - {None}
+    return {CustomerId(account.id, each) for each in ids if each is not None}
 
 
 def _accounts(request: ErasureRequest, *, desk: HandleErasuresDesk) -> Iterator[tuple[Account, Plug]]:

@@ -184,3 +184,12 @@ def test_the_command_shows_open_requests_and_settles_one(desk: FakeDesk) -> None
     assert "X does not say whose ids on acme are the person's" in shown
     assert run(command.app, ["erasures", "settle", CODE]).exit_code == 0
     assert "No request is open." in run(command.app, ["erasures", "list"]).output
+
+
+def test_T3_a_person_who_writes_in_private_under_another_id_is_erased_with_what_they_wrote_in_public(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.plug.person_ids = FakePersonIds({ASKED.person: ("7001",)})
+    monkeypatch.setattr(desk.tickets, "customer_known_as", lambda _, ident: HANAKO if ident == "7001" else None)
+    assert handled(desk) == {"erased": 1}
+    assert desk.tickets.tickets == {}
