@@ -11,6 +11,7 @@ from shared.domain.errors import NotFoundError, SocialNetworkError, UnavailableE
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.networks.unknown import unknown_rules
+from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
 from shared.networks.x.reading.reader import XReader
@@ -81,6 +82,20 @@ class FakeProfiles:
             raise self.fails
         name = self.names.get(customer)
         return Author(customer, "", name) if name else None
+
+
+@dataclass
+class FakeModerator:
+    """Answers each call with the next of `says` (an error is raised, None means success); `done` is what it did."""
+
+    says: list[SocialNetworkError | None] = field(default_factory=list)
+    done: list[tuple[str, str, Moderation]] = field(default_factory=list)
+
+    def apply(self, account: Account, post_id: str, action: Moderation) -> None:
+        said = self.says.pop(0) if self.says else None
+        if said is not None:
+            raise said
+        self.done.append((account.id, post_id, action))
 
 
 Desk = TypeVar("Desk", bound=Any)

@@ -115,6 +115,8 @@ ACTIONS = st.builds(
     pending_since=MAYBE | INSTANTS,
     indexed=MAYBE | INDEXED,
     answered_at=MAYBE | INSTANTS,
+    post=MAYBE | NETWORK_IDS,
+    outcome=MAYBE | NAMES,
 )
 
 PARTS = st.builds(Part, TEXTS, st.sampled_from(PartState), MAYBE | NETWORK_IDS, MAYBE | INSTANTS, MAYBE | NAMES)

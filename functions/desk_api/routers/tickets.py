@@ -73,7 +73,7 @@ class TagsBody(request.Body):
 
 @router.get("/api/tickets/<ticket_id>")
 def read(ticket_id: str) -> dict[str, Any]:
-    _, settings = caller_and_settings(router)
+    person, settings = caller_and_settings(router)
     desk = wiring.desk()
     ticket, earlier = with_earlier(ticket_id, desk=desk)
     full = FullTicket.of(
@@ -86,6 +86,8 @@ def read(ticket_id: str) -> dict[str, Any]:
         shown=shown_media((ticket,), desk=desk),
         earlier=len(earlier),
         checked_at=note_opened(ticket, desk=desk),
+        offered=desk.rules[ticket.network].moderation,
+        reader=person,
     )
     return full.model_dump(by_alias=True)
 

@@ -14,13 +14,15 @@ from functions.desk_api.views.recipients import Recipients, RecipientView
 from functions.desk_api.views.replies import ReplyView
 from functions.desk_api.views.shown_media import ShownMedia
 from functions.desk_api.views.ticket import TicketView
+from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Post
+from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.calendar import Span
 from shared.domain.sla.clock import SlaClock, StepInstant
 from shared.domain.sla.ladder import LAST_CALL, is_last_call
 from shared.domain.sla.resolution import Resolution
-from shared.domain.tickets.action import withdrawals
+from shared.domain.tickets.action import DONE, withdrawals
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 
@@ -187,13 +189,16 @@ class FullTicket(BaseModel):
         shown: ShownMedia,
         earlier: int,
         checked_at: datetime | None = None,
+        offered: frozenset[Moderation] = frozenset(),
+        reader: Person | None = None,
     ) -> "FullTicket":
+        """`offered` is what the network lets the `reader` do to posts, besides answering them."""
         return cls(
             as_of=now,
             version=ticket.version,
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
             customer_url=links.customer(ticket.network, ticket.customer),
-            posts=_posts(ticket, people=people, shown=shown),
+            posts=_posts(ticket, people=people, shown=shown, offered=offered, reader=reader),
             inbox_url=links.inbox(ticket.account),
             clocks=tuple(ClockView.of(clock, traces.get(clock.id, ()), whom) for clock in ticket.clocks),
             resolution=ResolutionView.of(ticket.resolution) if ticket.resolution is not None else None,
@@ -206,9 +211,18 @@ class FullTicket(BaseModel):
         )
 
 
-def _posts(ticket: Ticket, *, people: People, shown: ShownMedia) -> tuple[PostView, ...]:
+def _posts(
+    ticket: Ticket,
+    *,
+    people: People,
+    shown: ShownMedia,
+    offered: frozenset[Moderation] = frozenset(),
+    reader: Person | None = None,
+) -> tuple[PostView, ...]:
+    seen = ticket.to_look_at
     return tuple(
-        PostView.of(post, flagged=post.id in ticket.to_look_at, people=people, shown=shown) for post in ticket.posts
+        PostView.of(post, flagged=post.id in seen, people=people, shown=shown, offered=offered, reader=reader)
+        for post in ticket.posts
     )
 
 
@@ -216,7 +230,8 @@ def _history(ticket: Ticket, *, people: People) -> tuple[HistoryView, ...]:
     """Return people's actions on the ticket, at the desk and on the network, by time."""
     withdrawn = withdrawals(ticket.actions)
     entries = [HistoryView.of(action, people=people, withdrawn=withdrawn) for action in ticket.actions]
-    entries += [_deletion(post) for post in ticket.posts if post.taken_back_at is not None]
+    told = {a.post for a in ticket.actions if (a.reason, a.outcome) == (Moderation.DELETE, DONE)}
+    entries += [_deletion(post) for post in ticket.posts if post.taken_back_at is not None and post.id not in told]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.id)))
 
 

@@ -22,6 +22,10 @@ class HistoryView(BaseModel):
     """When an answer was given that a person reports (N5)."""
     withdrawn: bool = False
     """A report that was withdrawn answers nothing."""
+    post: str | None = None
+    """The post that was moderated on the network."""
+    outcome: str | None = None
+    """`done`, or `unknown` as long as the network has not said whether it did what was asked for."""
 
     @classmethod
     def of(cls, action: Action, *, people: People, withdrawn: Collection[str] = ()) -> "HistoryView":
@@ -35,6 +39,8 @@ class HistoryView(BaseModel):
             told=tuple(person for person in map(people, action.whom) if person is not None),
             answered_at=action.answered_at,
             withdrawn=action.id in withdrawn,
+            post=action.post,
+            outcome=(action.outcome or "unknown") if action.kind is ActionKind.MODERATED else None,
         )
 
 

@@ -6,7 +6,10 @@ from functions.desk_api.views.instant import Instant
 from functions.desk_api.views.people import CustomerView, People, PersonView
 from functions.desk_api.views.shown_media import ShownMedia
 from shared.domain.posts.media import Media, MediaType
+from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Post, Quoted
+from shared.domain.settings.desk import Person
+from shared.domain.tickets.moderating import moderation_of
 from shared.usecases.attachments.show_attachments import ShownFile
 
 
@@ -65,8 +68,9 @@ class PostView(BaseModel):
     """`gone` is the reason for which a `deleted` post has no text: `deleted` by its author, `withheld` with the author's
     account, or `expired`. `answer_id` is the id that an answer refers to, `version` differs for each edit, `revision` is
     the ticket's version at the last change of the post's text, `answer_by` the time until which the network takes an answer
-    (N3). `held_elsewhere`: another app has the conversation; `recommendation` is a review's;
-    `incomplete`: the network could not be asked for what it left out."""
+    (N3). `hidden` from others and `liked` are what the brand has done to it on the network, `moderation` what the reader may do
+    to it there. `held_elsewhere`: another app has the conversation; `recommendation` is a review's; `incomplete`: the network
+    could not be asked for what it left out."""
 
     id: str
     answer_id: str
@@ -79,6 +83,9 @@ class PostView(BaseModel):
     held_elsewhere: bool
     recommendation: str
     incomplete: bool
+    hidden: bool
+    liked: bool
+    moderation: tuple[str, ...]
     kind: str
     author: CustomerView
     content_warning: str
@@ -101,7 +108,17 @@ class PostView(BaseModel):
     quoted: QuotedView | None
 
     @classmethod
-    def of(cls, post: Post, *, flagged: bool, people: People, shown: ShownMedia) -> "PostView":
+    def of(
+        cls,
+        post: Post,
+        *,
+        flagged: bool,
+        people: People,
+        shown: ShownMedia,
+        offered: frozenset[Moderation] = frozenset(),
+        reader: Person | None = None,
+    ) -> "PostView":
+        """`offered` is what the network lets the `reader` do to posts."""
         return cls(
             id=post.id,
             answer_id=post.answer_to,
@@ -114,6 +131,9 @@ class PostView(BaseModel):
             held_elsewhere=post.held_elsewhere,
             recommendation=post.recommendation,
             incomplete=post.incomplete,
+            hidden=post.hidden,
+            liked=post.liked,
+            moderation=moderation_of(post, offered, by=reader) if reader is not None else (),
             kind=post.kind,
             author=CustomerView(id=post.author.id, username=post.author.username, name=post.author.name),
             content_warning=post.content_warning,

@@ -9,7 +9,7 @@ item holds the id: networks' ids may be long, and hold any character (N2).
     customer#<customer>            guard                              how many tickets were opened in the partition
                                    block                              whether the customer blocks the account
                                    private#<hash of an id>            an id under which the customer writes in private
-                                   person                             the customer who writes in private under the id of
+                                   alias                              the customer who writes in private under the id of
                                                                       this partition
                                    ticket#<opened>                    a ticket's head
                                    post#<opened>#<hash>               and so on for clock, reply, action
@@ -70,7 +70,7 @@ from shared.domain.tickets.ticket_id import CUSTOMER_LENGTH, customer_part
 GUARD = "guard"
 BLOCK = "block"
 PRIVATE = "private"
-PERSON = "person"
+ALIAS = "alias"
 TICKET = "ticket"
 POST = "post"
 CLOCK = "clock"

@@ -88,6 +88,7 @@ class Call(StrEnum):
     SUBSCRIPTIONS = "subscriptions"
     CHECK_ACCOUNT = "check_account"
     READ_QUOTA = "read_quota"
+    MODERATE = "moderate"
     PROFILE = "profile"
     COMPLETE = "complete"
     RENEW_PERMISSION = "renew_permission"

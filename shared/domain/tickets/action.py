@@ -22,6 +22,12 @@ class ActionKind(StrEnum):
     ANSWER_REPORTED = "answer_reported"
     """A person says that an answer was given in the network's own app, which does not show it to the desk (N5)."""
     REPORT_WITHDRAWN = "report_withdrawn"
+    MODERATED = "moderated"
+    """Something was done to a post on the network, other than answering it."""
+
+
+DONE = "done"
+"""The outcome of an action on the network that is known to be done."""
 
 
 class DoneReason(StrEnum):
@@ -43,7 +49,8 @@ class Action:
 
     `through` is the end of the silence that made a ticket done by itself (C5): a post from before it says otherwise.
     `whom` are the people whom a note mentions, `sent` the messages to them, and `pending_since` is set until all of them
-    are out, for the sweep. `indexed` is where the search holds a note's text.
+    are out, for the sweep. `indexed` is where the search holds a note's text. `post` is the one that was moderated on the network, by the action that
+    `reason` names; its `outcome` is `done`, and None as long as it is not known.
     """
 
     id: str
@@ -58,6 +65,8 @@ class Action:
     pending_since: datetime | None = None
     indexed: Indexed | None = None
     answered_at: datetime | None = None
+    post: str | None = None
+    outcome: str | None = None
 
     def with_sending(self, sending: Sending) -> "Action":
         return replace(self, sent=with_sending(self.sent, sending))

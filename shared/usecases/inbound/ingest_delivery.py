@@ -33,6 +33,7 @@ from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.inbound.complete_posts import CompletePostsDesk, complete_posts
 from shared.usecases.inbound.ingest_post import Ingested, IngestPostDesk, ingest_post
 from shared.usecases.inbound.recover_webhook import note_missed
+from shared.usecases.moderation.note_hidden import note_hidden
 from shared.usecases.settings.current import desk_settings
 
 
@@ -103,6 +104,7 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: IngestDeliv
         case Deletion():
             return EventOutcome.DELETED if forget_post(event, desk=desk) else EventOutcome.DELETED_UNKNOWN
         case Hidden():
+            note_hidden(event, desk=desk)
             return EventOutcome.HIDDEN if event.hidden else EventOutcome.SHOWN_AGAIN
         case Disconnection() | Block() | ThreadSeen() | EncryptedMessage():
             return _take_of_account(event, source, desk=desk)

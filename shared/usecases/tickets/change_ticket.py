@@ -38,6 +38,7 @@ def ticket_action(
     *,
     text: str | None = None,
     reason: str | None = None,
+    post: str | None = None,
     after: Ticket | None = None,
     desk: ChangeTicketDesk,
 ) -> Action:
@@ -49,4 +50,4 @@ def ticket_action(
     at = desk.clock.now()
     if after is not None:
         at = max(at, after.last_post.posted_at)
-    return Action(desk.ids.new(), kind, at, by.id, text, reason)
+    return Action(desk.ids.new(), kind, at, by.id, text, reason, post=post)

@@ -38,6 +38,7 @@ export const en = {
   'tag.add': 'Add a tag',
   'tag.remove': 'Remove the tag {tag}',
   'ticket_details.account': 'Account',
+  'ticket_details.outcome_unknown': 'not known whether it was done: do it again',
   'ticket_details.alerts': 'Alerts',
   'ticket_details.assignee': 'Assigned to',
   'ticket_details.business': 'In open hours',

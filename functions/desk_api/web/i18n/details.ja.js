@@ -38,6 +38,7 @@ export const ja = {
   'tag.add': 'タグを追加',
   'tag.remove': 'タグ「{tag}」を外す',
   'ticket_details.account': 'アカウント',
+  'ticket_details.outcome_unknown': '結果不明のため、もう一度お試しください',
   'ticket_details.alerts': '通知',
   'ticket_details.assignee': '担当',
   'ticket_details.business': '営業時間内',

@@ -211,6 +211,10 @@ export interface HistoryEntry {
   /** when an answer was given that a person reports (N5) */
   answered_at?: string | null;
   withdrawn?: boolean;
+  /** the post that was moderated on the network */
+  post?: string | null;
+  /** of a moderation: `done`, or `unknown` as long as the network has not said */
+  outcome?: string | null;
 }
 export interface TicketView {
   as_of: string;

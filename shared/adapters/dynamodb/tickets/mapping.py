@@ -154,6 +154,8 @@ def fill_action(item: ActionItem, action: Action) -> None:
     item.through = action.through
     item.pending_since = action.pending_since
     item.answered_at = action.answered_at
+    item.post = action.post
+    item.outcome = action.outcome
     fill_indexed(item, action.indexed)
     if action.whom:
         item.whom = action.whom
@@ -175,6 +177,8 @@ def action_of(item: ActionItem) -> Action:
         pending_since=item.pending_since,
         indexed=indexed_of(item),
         answered_at=item.answered_at,
+        post=item.post,
+        outcome=item.outcome,
     )
 
 

@@ -39,7 +39,7 @@ class PrivateIdItem(Item, discriminator="private_id"):
     private_id = UnicodeAttribute()
 
 
-class PersonItem(Item, discriminator="person"):
+class AliasItem(Item, discriminator="alias"):
     """Leads from that id to the customer, in the partition that a customer of that id would have."""
 
     customer = UnicodeAttribute()
@@ -234,6 +234,8 @@ class ActionItem(Item, discriminator="action"):
     whom = TextsAttribute(null=True)
     sent = ListAttribute(of=SendingMap, null=True)
     answered_at = InstantAttribute(null=True)
+    post = UnicodeAttribute(null=True)
+    outcome = UnicodeAttribute(null=True)
     pending_since = InstantAttribute(null=True)
     codes = TextsAttribute(null=True)
     slots = TextsAttribute(null=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
-from shared.adapters.dynamodb.tickets.models import CustomerItem, PersonItem, PrivateIdItem
+from shared.adapters.dynamodb.tickets.models import AliasItem, CustomerItem, PrivateIdItem
 from shared.adapters.dynamodb.transaction import Put
 from shared.domain.tickets.ticket import Ticket
 
@@ -21,7 +21,7 @@ def private_id_puts(before: Ticket | None, after: Ticket) -> Iterator[Put]:
     for private_id in after.private_ids:
         if private_id not in known:
             yield Put(_with_customer(keys.customer_of(after.id), private_id))
-            yield Put(PersonItem(keys.customer(after.account, private_id), keys.PERSON, customer=after.customer.id))
+            yield Put(AliasItem(keys.customer(after.account, private_id), keys.ALIAS, customer=after.customer.id))
 
 
 def forget_private_ids(account: str, customer_id: str, items: Iterable[Item]) -> None:
@@ -38,19 +38,19 @@ def forget_private_ids(account: str, customer_id: str, items: Iterable[Item]) ->
 
 def customer_known_as(account: str, private_id: str) -> str | None:
     partition = keys.customer(account, private_id)
-    found = list(Item.batch_get([(partition, keys.PERSON), (partition, keys.GUARD)], consistent_read=True))
-    person = next((item for item in found if isinstance(item, PersonItem)), None)
+    found = list(Item.batch_get([(partition, keys.ALIAS), (partition, keys.GUARD)], consistent_read=True))
+    person = next((item for item in found if isinstance(item, AliasItem)), None)
     if person is not None:
         return person.customer
     return private_id if any(isinstance(item, CustomerItem) for item in found) else None
 
 
-def _person(account: str, private_id: str) -> PersonItem | None:
+def _person(account: str, private_id: str) -> AliasItem | None:
     try:
-        item = Item.get(keys.customer(account, private_id), keys.PERSON, consistent_read=True)
+        item = Item.get(keys.customer(account, private_id), keys.ALIAS, consistent_read=True)
     except Item.DoesNotExist:
         return None
-    return item if isinstance(item, PersonItem) else None
+    return item if isinstance(item, AliasItem) else None
 
 
 def _with_customer(partition: str, private_id: str) -> PrivateIdItem:

@@ -173,6 +173,7 @@ function Deed({ deed }) {
   return html`<li>
     <time>${formatMoment(deed.at)}</time>${' '}
     <b>${deed.kind === 'tags' ? t('ticket_details.tags') : labelOf('history_action', action)}</b>
+    ${deed.outcome === 'unknown' && html` · ${t('ticket_details.outcome_unknown')}`}
     ${reason && html` · <bdi>${labelOf(deed.kind === 'priority' ? 'priority' : 'reason', reason)}</bdi>`}
     ${deed.answered_at && html` · ${t('ticket_details.answered', { when: formatMoment(deed.answered_at) })}`}
     ${deed.by && html`<span class="log-line"><${Name} text=${deed.by.name} /></span>`}
