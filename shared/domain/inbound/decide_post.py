@@ -108,7 +108,8 @@ def _was_overtaken(post: Post, stored: Post) -> bool:
 def _seen_again(
     post: Post, ticket: Ticket, context: DecisionContext, rules: TextRules, read_at: datetime | None
 ) -> tuple[PostOutcome, Ticket]:
-    """Take over a newer edit of a stored post, and its author's name where that was missing; a deleted post stays so."""
+    """Take over a newer edit of a stored post, and its author's name where that was missing; a deleted post stays so. The first
+    version is no edit, whatever time a redelivery gives it."""
     stored = ticket.post(post.id)
     if stored is None or stored.deleted_at is not None:
         return PostOutcome.KNOWN, ticket
@@ -127,7 +128,8 @@ def _seen_again(
     if _was_overtaken(post, stored):
         return PostOutcome.EDITED, context.refolded(ticket.with_post(replace(stored, posted_at=post.posted_at)))
     post = _dated(post, stored, read_at)
-    if not post.edits(stored):
+    first_version = bool(post.version) and post.edited_at is None
+    if first_version or not post.edits(stored):
         return PostOutcome.KNOWN, ticket
     edited = replace(stored, answer_id=post.answer_id, version=post.version, edited_at=post.edited_at)
     edited = replace(edited, read_at=post.read_at, recommendation=post.recommendation)
