@@ -1,4 +1,4 @@
-"""Ask networks for what their deliveries left out of posts, before these are routed: a time, the words, the author.
+"""Ask networks for what their deliveries left out of posts, before these are routed: a time, the words, the author (I13).
 
 A post is never lost over it. While a network cannot be asked the delivery is tried again, and the last try stores what is known.
 """

@@ -63,7 +63,7 @@ def nobodys(desk: FakeDesk) -> Ticket:
     return desk.tickets.load(ticket.id)
 
 
-def test_a_post_is_stored_as_the_network_tells_it() -> None:
+def test_I13_a_post_is_stored_as_the_network_tells_it() -> None:
     desk = plugged(FakeDesk(), completer=(answers := Answers({"7": whole()})))
     assert take(desk, sparse()) == {"stored": 1}
     [post] = desk.only_ticket().posts
@@ -71,7 +71,7 @@ def test_a_post_is_stored_as_the_network_tells_it() -> None:
     assert answers.asked == [("acme", ("7",))]
 
 
-def test_several_are_asked_for_at_once_and_complete_ones_are_not() -> None:
+def test_I13_several_are_asked_for_at_once_and_complete_ones_are_not() -> None:
     answers = Answers({str(n): whole(id=str(n), author=Author(f"90{n}", "", "Ken")) for n in (7, 8)})
     desk = plugged(FakeDesk(), completer=answers)
     assert take(desk, sparse(), sighted(1), sparse(id="8", author=Author("?8", "", ""))) == {"stored": 3}
@@ -89,7 +89,7 @@ def test_I3_a_post_that_the_desk_holds_or_that_was_deleted_is_not_asked_about_ag
     assert len(answers.asked) == 1
 
 
-def test_one_of_which_the_network_shows_nothing_is_counted_and_opens_nothing() -> None:
+def test_I13_one_of_which_the_network_shows_nothing_is_counted_and_opens_nothing() -> None:
     desk = plugged(FakeDesk(), completer=Answers({"7": None}))
     assert take(desk, sparse()) == {"dropped:gone_before_asked": 1}
     assert desk.tickets.of_customer("acme", NOBODY.id)[1] == ()
@@ -98,7 +98,7 @@ def test_one_of_which_the_network_shows_nothing_is_counted_and_opens_nothing() -
 @pytest.mark.parametrize(
     "error", [UnreachableError("no connection"), RateLimitedError("enough", at(10)), DisconnectedError("dead")]
 )
-def test_while_the_network_cannot_be_asked_the_delivery_comes_again_and_the_rest_of_it_is_stored(
+def test_I13_while_the_network_cannot_be_asked_the_delivery_comes_again_and_the_rest_of_it_is_stored(
     error: SocialNetworkError,
 ) -> None:
     desk = plugged(FakeDesk(), completer=(answers := Answers({"7": whole()}, fails=error)))
@@ -109,7 +109,7 @@ def test_while_the_network_cannot_be_asked_the_delivery_comes_again_and_the_rest
     assert take(desk, sparse(), sighted(1, author=Author("902", "ken", "Ken"))) == {"stored": 1, "known": 1}
 
 
-def test_the_last_try_stores_what_is_known_and_says_that_it_has_to_be_looked_at_there() -> None:
+def test_I13_the_last_try_stores_what_is_known_and_says_that_it_has_to_be_looked_at_there() -> None:
     desk = plugged(FakeDesk(), completer=Answers(fails=UnreachableError("no connection")))
     assert take(desk, sparse(), last_try=True) == {"stored": 1}
     ticket = nobodys(desk)
@@ -132,7 +132,7 @@ def test_I8_a_dead_token_is_told() -> None:
     assert Fault.ACCOUNT_DISCONNECTED in desk.heartbeats.of("acme").faults
 
 
-def test_what_the_network_tells_later_completes_the_post_in_its_ticket() -> None:
+def test_I13_what_the_network_tells_later_completes_the_post_in_its_ticket() -> None:
     desk = plugged(FakeDesk(), completer=(answers := Answers(fails=UnreachableError("no connection"))))
     take(desk, sparse(), last_try=True)
     answers.fails, answers.known = None, {"7": whole(author=Author("@hanako", "hanako", ""))}

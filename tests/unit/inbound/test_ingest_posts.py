@@ -78,7 +78,7 @@ def test_I5_what_cannot_be_laid_there_comes_back_and_the_queue_lays_it_there(
     assert not delivered(3)
 
 
-def test_a_post_that_a_network_has_to_be_asked_about_comes_again_soon_and_is_stored_at_the_third_try(
+def test_I13_a_post_that_a_network_has_to_be_asked_about_comes_again_soon_and_is_stored_at_the_third_try(
     letters: Letters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries: list[bool] = []
