@@ -60,6 +60,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "sms_max_price_usd": "0.50",
     "sms_monthly_usd": 1,
     "alarm_email": "",
+    "runbook_url": "",
     "removal_policy": "retain",
     "deletion_protection": True,
     "apps": {},
@@ -107,6 +108,8 @@ class Config:
     """The limit of the AWS account's spending on SMS in a month; SNS begins with one dollar. The alarm sounds at four fifths."""
     alarm_email: str
     """The address that receives alarms; empty: the topic has no subscription until the team adds one."""
+    runbook_url: str
+    """Where the team reads docs/runbook.md, to which every alarm links; empty: in a checkout."""
     keep_data: bool
     deletion_protection: bool
     apps: Mapping[str, tuple[str, ...]]
@@ -165,6 +168,7 @@ class Config:
             sms_max_price_usd=said.text("sms_max_price_usd"),
             sms_monthly_usd=said.dollars("sms_monthly_usd"),
             alarm_email=said.text("alarm_email"),
+            runbook_url=said.text("runbook_url"),
             keep_data=policy == "retain",
             deletion_protection=said.flag("deletion_protection"),
             apps={name: _texts("apps", apps) for name, apps in said.mapping("apps").items()},
@@ -258,6 +262,8 @@ class Config:
             yield f"sender is {self.sender!r}, the example's: mails have to come from an address of yours"
         if self.alarm_email and not re.fullmatch(ADDRESS, self.alarm_email):
             yield f"alarm_email is {self.alarm_email!r}; it should be a bare mail address"
+        if self.runbook_url and not re.fullmatch(r"https://[^\s#]+", self.runbook_url):
+            yield f"runbook_url is {self.runbook_url!r}; it should be the https address of docs/runbook.md in your repository"
         if self.sender_domain and self.sender_identity:
             yield "sender_domain and sender_identity exclude each other: the identity is made, or is there"
         if self.sender_domain and domain != self.sender_domain:

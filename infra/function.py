@@ -90,4 +90,4 @@ def _architecture(name: str) -> lambda_.Architecture:
 def _runtime(config: Config) -> lambda_.Runtime:
     """The emulator runs functions with this machine's own Python, of which Lambda may know nothing."""
     python = config.python if config.python in PYTHONS else PYTHONS[-1]
-    return lambda_.Runtime(f"python{python}", lambda_.RuntimeFamily.PYTHON)
+    return lambda_.Runtime(f"python{python}", lambda_.RuntimeFamily.PYTHON, supports_inline_code=True)

@@ -51,7 +51,7 @@ class DeskStack(Stack):
         bounces = Bounces(self, "Bounces", mail=mail, queue=returned)
         schedules = Schedules(self, "Schedules")
         topic = Topic(self, "Topic", config=config)
-        alarms = Alarms(self, "Alarms", topic=topic)
+        alarms = Alarms(self, "Alarms", topic=topic, config=config)
 
         api.receive(f.receive_webhook)
         api.serve(f.desk_api, login=login)

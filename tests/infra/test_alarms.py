@@ -1,9 +1,11 @@
 """An alarm for each way in which a post could be lost unseen."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
-from tests.infra.synth import Synthesised
+from tests.infra.synth import ROOT, Synthesised, synthesise
 
 
 def watched(template: Synthesised, metric: str, dimension: str) -> set[str]:
@@ -46,15 +48,42 @@ def test_a_timer_that_breaks_is_heard_of(desk_template: Synthesised) -> None:
     assert watched(desk_template, "ExecutionsTimedOut", "StateMachineArn") == machines
 
 
-def test_sweeps_that_stop_are_heard_of(desk_template: Synthesised) -> None:
-    alarms = desk_template.of_type("AWS::CloudWatch::Alarm").values()
-    stopped = [alarm for alarm in alarms if alarm["MetricName"] == "Invocations" or alarm["Statistic"] == "SampleCount"]
-    assert len(stopped) == 3
-    for alarm in stopped:
-        assert alarm["TreatMissingData"] == "breaching"
-        assert alarm["ComparisonOperator"] == "LessThanThreshold"
+SILENCES = {"AlarmsPollAccountsStopped", "AlarmsReconcileDeskStopped", "AlarmsNobodyLooks"}
+
+
+def test_sweeps_that_stop_are_heard_of_and_do_not_ring_before_their_first_run(desk_template: Synthesised) -> None:
+    alarms = desk_template.of_type("AWS::CloudWatch::Alarm")
+    silences = {name[:-8]: alarm for name, alarm in alarms.items() if "InsufficientDataActions" in alarm}
+    assert set(silences) == SILENCES
+    for alarm in silences.values():
+        assert "AlarmActions" not in alarm
+        assert (alarm["TreatMissingData"], alarm["Period"], alarm["EvaluationPeriods"]) == ("missing", 300, 1)
+        assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanOrEqualToThreshold", 0)
     swept = watched(desk_template, "Invocations", "FunctionName")
     assert sorted("Reconcile" in name or "Poll" in name for name in swept) == [True, True]
+
+
+def test_no_alarm_rings_on_a_first_deployment(desk_template: Synthesised) -> None:
+    """Before anything has happened there are no metrics: CloudWatch begins with insufficient data, which tells nobody."""
+    missing = {alarm["TreatMissingData"] for alarm in desk_template.of_type("AWS::CloudWatch::Alarm").values()}
+    assert missing == {"missing", "notBreaching"}
+
+
+def test_every_alarm_links_its_part_of_the_runbook_and_every_part_has_an_alarm(
+    desk_template: Synthesised, tmp_path: Path
+) -> None:
+    pages = set()
+    for alarm in desk_template.of_type("AWS::CloudWatch::Alarm").values():
+        where, _, page = alarm["AlarmDescription"].rpartition(" ")[2].partition("#")
+        assert where == "docs/runbook.md"
+        pages.add(page)
+    runbook = (ROOT / "docs/runbook.md").read_text(encoding="utf-8")
+    assert pages == set(re.findall(r"^## ([a-z-]+)$", runbook, re.MULTILINE))
+    for part in runbook.split("\n## ")[1:]:
+        assert re.findall(r"\*(Means|Look|Do):\*", part) == ["Means", "Look", "Do"], part[:30]
+    link = "https://git.acme.test/desk/docs/runbook.md"
+    elsewhere = synthesise(tmp_path, runbook_url=link).of_type("AWS::CloudWatch::Alarm").values()
+    assert all(f"{link}#" in alarm["AlarmDescription"] for alarm in elsewhere)
 
 
 def test_I8_deaf_accounts_lost_timers_and_carriers_in_trouble_are_heard_of(desk_template: Synthesised) -> None:
@@ -76,7 +105,7 @@ def test_errors_of_the_api_and_bodies_too_large_are_heard_of(desk_template: Synt
 
 
 def test_alarms_may_speak_to_their_topic(desk_template: Synthesised) -> None:
-    (topic,) = {alarm["AlarmActions"][0]["Ref"] for alarm in desk_template.of_type("AWS::CloudWatch::Alarm").values()}
+    (topic,) = {alarm["OKActions"][0]["Ref"] for alarm in desk_template.of_type("AWS::CloudWatch::Alarm").values()}
     assert speakers(desk_template, topic) == ["cloudwatch.amazonaws.com"]
 
 
@@ -107,7 +136,8 @@ def speakers(template: Synthesised, topic: str) -> list[str]:
 def test_every_alarm_goes_to_the_topic_that_mails_the_team(desk_template: Synthesised) -> None:
     (topic,) = [name for name in desk_template.of_type("AWS::SNS::Topic") if not name.startswith("Bounces")]
     for name, alarm in desk_template.of_type("AWS::CloudWatch::Alarm").items():
-        assert alarm["AlarmActions"] == [{"Ref": topic}], name
+        told = alarm.get("AlarmActions") or alarm.get("InsufficientDataActions")
+        assert told == alarm["OKActions"] == [{"Ref": topic}], name
     subscriptions = desk_template.of_type("AWS::SNS::Subscription").values()
     (mail,) = [each for each in subscriptions if each["Protocol"] == "email"]
     assert mail["TopicArn"] == {"Ref": topic}

@@ -59,6 +59,7 @@ def test_the_command_line_gives_lists_and_flags_as_text() -> None:
         ({"sender": "Acme <desk@acme.test>"}, "bare mail address"),
         ({"sender": ""}, "sender is missing"),
         ({"alarm_email": "me"}, "alarm_email"),
+        ({"runbook_url": "docs/runbook.md"}, "runbook_url"),
         ({"stage": "my_stage"}, "stage"),
         ({"stage": "Prod"}, "stage"),
         ({"stage": "prod-"}, "stage"),
