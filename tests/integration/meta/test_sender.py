@@ -48,6 +48,18 @@ def test_an_answer_to_a_reply_on_instagram_lands_below_the_comment_at_the_top(de
     assert reply.found() is not None
 
 
+@pytest.mark.parametrize("account", WITH_COMMENTS, ids=lambda one: one.id)
+def test_R1_an_answer_to_a_reply_is_found_and_not_taken_for_that_to_its_neighbour(
+    desk_bench: Bench, account: Account
+) -> None:
+    top = commented(desk_bench, account)
+    reply, neighbour = (commented(desk_bench, account, name, answers=top.id) for name in ("Kenji", "Rina"))
+    sent = reply.answer("けんじさん、お調べします。")
+    found = reply.found("けんじさん、お調べします。")
+    assert found is not None
+    assert (found.post_id, neighbour.found()) == (sent.post_id, None)
+
+
 def test_R1_each_part_answers_the_customer_s_comment_and_not_the_part_before(desk_bench: Bench) -> None:
     question = commented(desk_bench, ACME_FB)
     first = question.answer("ひとつめ 1/2")
