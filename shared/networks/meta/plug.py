@@ -29,6 +29,8 @@ class MetaPlug:
     media = None
     """Meta's terms allow to keep the address of a file, not the file."""
     quotas = None
+    grants = None
+    """A Page's token lasts; one that does not is told of by the daily check, and only a person can renew it."""
 
     def __init__(self, context: PlugContext) -> None:
         self._context = context

@@ -3,12 +3,14 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shared.networks.context import PlugContext
 from shared.networks.meta.facebook.rules import RULES
 from shared.networks.meta.plug import MetaPlug
 
 if TYPE_CHECKING:
     from shared.networks.meta.facebook.lookups import FacebookLookups
     from shared.networks.meta.facebook.timelines import FacebookTimelines
+    from shared.ports.networks import Plug
 
 
 class FacebookPlug(MetaPlug):
@@ -26,3 +28,7 @@ class FacebookPlug(MetaPlug):
         from shared.networks.meta.facebook.lookups import FacebookLookups
 
         return FacebookLookups(self.client)
+
+
+def plug(context: PlugContext) -> "Plug":
+    return FacebookPlug(context)

@@ -3,12 +3,14 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shared.networks.context import PlugContext
 from shared.networks.meta.instagram.rules import RULES
 from shared.networks.meta.plug import MetaPlug
 
 if TYPE_CHECKING:
     from shared.networks.meta.instagram.lookups import InstagramLookups
     from shared.networks.meta.instagram.timelines import InstagramTimelines
+    from shared.ports.networks import Plug
 
 
 class InstagramPlug(MetaPlug):
@@ -30,3 +32,7 @@ class InstagramPlug(MetaPlug):
         from shared.networks.meta.instagram.lookups import InstagramLookups
 
         return InstagramLookups(self.client)
+
+
+def plug(context: PlugContext) -> "Plug":
+    return InstagramPlug(context)

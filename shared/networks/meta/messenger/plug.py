@@ -3,11 +3,13 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shared.networks.context import PlugContext
 from shared.networks.meta.messenger.rules import RULES
 from shared.networks.meta.plug import MetaPlug
 
 if TYPE_CHECKING:
     from shared.networks.meta.messenger.timelines import MessengerTimelines
+    from shared.ports.networks import Plug
 
 
 class MessengerPlug(MetaPlug):
@@ -21,3 +23,7 @@ class MessengerPlug(MetaPlug):
         from shared.networks.meta.messenger.timelines import MessengerTimelines
 
         return MessengerTimelines(self.client)
+
+
+def plug(context: PlugContext) -> "Plug":
+    return MessengerPlug(context)
