@@ -97,6 +97,9 @@ class BlueskyHarness:
     def use_up_quota(self) -> None:
         raise NotImplementedError("Bluesky counts no month's messages")
 
+    def is_hidden(self, written: Written) -> bool:
+        raise NotImplementedError("Bluesky lets no app hide what others wrote")
+
     def kill_token(self) -> None:
         self.bluesky.sessions(BRAND.username, revoke=True)
 

@@ -109,6 +109,9 @@ class Harness(Protocol):
     def use_up_quota(self) -> None:
         """Use up what the account may send this month. Called only where the plug has a quota."""
 
+    def is_hidden(self, written: Written) -> bool:
+        """Return whether the network hides it from the public. Called only where the account can hide something."""
+
     def kill_token(self) -> None:
         """Let the network take nothing from the account any more: its permission is withdrawn."""
 

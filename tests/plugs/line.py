@@ -82,6 +82,9 @@ class LineHarness:
     def use_up_quota(self) -> None:
         self._line.channel(used=seed.PLAN)
 
+    def is_hidden(self, written: Written) -> bool:
+        raise NotImplementedError("LINE lets no app hide what others wrote")
+
     def kill_token(self) -> None:
         self._line.channel(secret="another secret, which nobody at the desk knows")
 

@@ -93,6 +93,9 @@ class MastodonHarness:
     def use_up_quota(self) -> None:
         raise NotImplementedError("Mastodon counts no month's posts")
 
+    def is_hidden(self, written: Written) -> bool:
+        raise NotImplementedError("Mastodon lets no app hide what others wrote")
+
     def kill_token(self) -> None:
         self.mastodon.settings(token="another token, which nobody at the desk knows")
 

@@ -130,6 +130,9 @@ class MetaHarness:
     def use_up_quota(self) -> None:
         raise NotImplementedError("Meta counts no month's messages")
 
+    def is_hidden(self, written: Written) -> bool:
+        return any(one["hidden"] for one in self.meta.comments() if one["id"] == written.id)
+
     def kill_token(self) -> None:
         self.meta.settings(token="another token, which nobody at the desk knows")
 

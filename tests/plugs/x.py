@@ -102,6 +102,9 @@ class XHarness:
     def use_up_quota(self) -> None:
         raise NotImplementedError("X counts no month's messages")
 
+    def is_hidden(self, written: Written) -> bool:
+        raise NotImplementedError("X lets no app hide what others wrote")
+
     def kill_token(self) -> None:
         self._x.revoke(BRAND.username)
 
