@@ -20,13 +20,21 @@ GET, HEAD, POST = http.HttpMethod.GET, http.HttpMethod.HEAD, http.HttpMethod.POS
 DELETE, ANY = http.HttpMethod.DELETE, http.HttpMethod.ANY
 
 RATE_LIMITS = {
+    "POST /webhooks/{plug}/{app}": (500, 1000),
+    "GET /webhooks/{plug}/{app}": (5, 20),
+    "POST /webhooks/{plug}/{app}/deletion": (5, 20),
+    "ANY /api/{proxy+}": (500, 1000),
+    "GET /": (50, 200),
+    "GET /{proxy+}": (200, 1000),
+    "HEAD /": (10, 20),
+    "HEAD /{proxy+}": (10, 20),
     "POST /csp": (2, 10),
     "POST /session": (10, 50),
     "DELETE /session": (10, 50),
     "POST /session/renew": (20, 100),
 }
-"""Rate and burst limits, in requests a second, of the unauthenticated routes that cause work for the desk or its sign-in.
-The page's files have the stage's own limit, since one visit requests many; webhooks reject unsigned requests at once."""
+"""Rate and burst limits of each route, in requests a second. Each has a limit of its own, so that a flood at one, such as the
+page's files, leaves what the networks deliver its share."""
 
 ACCESS_LOG_FIELDS = {
     "requestId": "$context.requestId",
@@ -50,7 +58,10 @@ class Api(Construct):
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(scope, construct_id)
-        self.api = http.HttpApi(self, "Http", create_default_stage=False)
+        # Beside a domain of the team's, the API's own address would be a second one without whatever stands before the first.
+        self.api = http.HttpApi(
+            self, "Http", create_default_stage=False, disable_execute_api_endpoint=bool(config.domain_name) or None
+        )
         domain = _domain(self, config) if config.domain_name else None
         log = logs.LogGroup(self, "Log", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY)
         stage = http.HttpStage(
@@ -113,10 +124,11 @@ class Api(Construct):
             authorizer=authorizer,
         )
         function.invoked_synchronously()
-        for method, route in zip(methods, routes, strict=True) if authorizer is None else []:
-            acknowledge(route, AcknowledgedFinding.OPEN_TO_THE_WORLD, "AwsSolutions-APIG4")
-            if f"{method.value} {path}" in RATE_LIMITS:  # the stage cannot limit a route that does not exist yet
-                self._stage.add_resource_dependency(cast(http.CfnRoute, route.node.default_child))
+        for route in routes:
+            if authorizer is None:
+                acknowledge(route, AcknowledgedFinding.OPEN_TO_THE_WORLD, "AwsSolutions-APIG4")
+            # The stage cannot limit a route that does not exist yet.
+            self._stage.add_resource_dependency(cast(http.CfnRoute, route.node.default_child))
 
 
 def _domain(scope: Construct, config: Config) -> http.DomainName:

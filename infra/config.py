@@ -65,6 +65,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "deletion_protection": True,
     "apps": {},
     "network_urls": {},
+    "webhook_concurrency": 0,
     "desk_url": "",
     "domain_name": "",
     "certificate_arn": "",
@@ -116,6 +117,8 @@ class Config:
     """The brand's apps, by the name of the network or family of networks: one webhook path and two secrets each."""
     network_urls: Mapping[str, str]
     """The address of each API, by the name of the network or family, if not its own: a stand-in for tests."""
+    webhook_concurrency: int
+    """How many deliveries are always taken at once, whatever else the AWS account runs; 0: none is reserved."""
     desk_url: str
     """The page's address, if the team has a proxy of its own in front of the API."""
     domain_name: str
@@ -173,6 +176,7 @@ class Config:
             deletion_protection=said.flag("deletion_protection"),
             apps={name: _texts("apps", apps) for name, apps in said.mapping("apps").items()},
             network_urls={name: str(url).rstrip("/") for name, url in said.mapping("network_urls").items()},
+            webhook_concurrency=said.whole("webhook_concurrency"),
             desk_url=said.text("desk_url").rstrip("/"),
             domain_name=said.text("domain_name"),
             certificate_arn=said.text("certificate_arn"),
@@ -308,6 +312,12 @@ class _Options:
         if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,2})?", amount) or float(amount) == 0:
             raise ValueError(f"{key} is {amount!r}; it should be dollars, such as 20")
         return float(amount)
+
+    def whole(self, key: str) -> int:
+        value = str(self._value(key))
+        if not re.fullmatch(r"[0-9]{1,4}", value):
+            raise ValueError(f"{key} is {value!r}; it should be a whole number")
+        return int(value)
 
     def flag(self, key: str) -> bool:
         value = self._value(key)

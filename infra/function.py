@@ -21,7 +21,7 @@ class Function(Construct):
     """A function that has only the permissions that constructs of this stack grant it (`allow`).
 
     The handler is named by string, `functions.<module>.handler`, because infra imports none of the code that it deploys.
-    The role is written out rather than taken from AWSLambdaBasicExecutionRole, which opens every log group.
+    With `concurrency`, so many calls at once are reserved for it, and never more are made. The role is written out rather than taken from AWSLambdaBasicExecutionRole, which opens every log group.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Function(Construct):
         config: Config,
         timeout: int,
         memory: int,
+        concurrency: int = 0,
     ) -> None:
         super().__init__(scope, construct_id)
         self.module = module
@@ -53,6 +54,7 @@ class Function(Construct):
             tracing=lambda_.Tracing.ACTIVE,
             timeout=self.timeout,
             memory_size=memory,
+            reserved_concurrent_executions=concurrency or None,
             environment={
                 "DESK_STAGE": config.stage,
                 "POWERTOOLS_SERVICE_NAME": module,

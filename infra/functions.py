@@ -17,11 +17,20 @@ class Functions(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, code: lambda_.Code, config: Config) -> None:
         super().__init__(scope, construct_id)
 
-        def function(module: str, *, timeout: int, memory: int = 512) -> Function:
+        def function(module: str, *, timeout: int, memory: int = 512, concurrency: int = 0) -> Function:
             name = "".join(word.title() for word in module.split(".")[0].split("_"))
-            return Function(self, name, module=module, code=code, config=config, timeout=timeout, memory=memory)
+            return Function(
+                self,
+                name,
+                module=module,
+                code=code,
+                config=config,
+                timeout=timeout,
+                memory=memory,
+                concurrency=concurrency,
+            )
 
-        self.receive_webhook = function("receive_webhook", timeout=10)
+        self.receive_webhook = function("receive_webhook", timeout=10, concurrency=config.webhook_concurrency)
         self.poll_accounts = function("poll_accounts", timeout=50)
         self.ingest_posts = function("ingest_posts", timeout=30)
         self.chase_deadline = function("chase_deadline", timeout=15)

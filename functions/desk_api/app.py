@@ -6,7 +6,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRoute
 
-from functions.desk_api.http import problems, same_origin
+from functions.desk_api.http import body_size, problems, same_origin
 from functions.desk_api.http.answer_headers import with_headers
 from functions.desk_api.routers import (
     csp_reports,
@@ -33,7 +33,7 @@ from shared.domain.errors import DeskError
 
 logger = Logger()
 app = APIGatewayHttpResolver()
-app.use(middlewares=[same_origin.from_our_own_page])
+app.use(middlewares=[body_size.within_bounds, same_origin.from_our_own_page])
 
 for router in (
     health.router,

@@ -315,17 +315,29 @@ def test_the_api_is_throttled_and_its_log_names_nobody(desk_template: Synthesise
         assert personal not in logged
 
 
-def test_each_route_on_which_strangers_make_the_desk_work_has_a_limit_of_its_own(desk_template: Synthesised) -> None:
-    """API Gateway refuses the limit of a route that is not there yet, so the stage waits for those."""
+def test_each_route_has_a_limit_of_its_own_so_that_a_flood_at_one_leaves_the_webhooks_theirs(
+    desk_template: Synthesised,
+) -> None:
+    """API Gateway refuses the limit of a route that is not there yet, so the stage waits for each."""
     routes = {
         properties["RouteKey"]: name for name, properties in desk_template.of_type("AWS::ApiGatewayV2::Route").items()
     }
     ((name, stage),) = desk_template.of_type("AWS::ApiGatewayV2::Stage").items()
-    open_and_writing = {
-        route for route in OPEN_ROUTES if not route.startswith(("GET", "HEAD")) and "webhooks" not in route
-    }
-    assert set(stage["RouteSettings"]) == open_and_writing
-    assert {routes[route] for route in open_and_writing} <= set(desk_template.resources[name]["DependsOn"])
+    assert set(stage["RouteSettings"]) == set(routes) >= OPEN_ROUTES
+    assert set(routes.values()) <= set(desk_template.resources[name]["DependsOn"])
+
+
+def test_concurrency_is_reserved_for_webhooks_alone_and_only_where_a_stage_says_so(
+    desk_template: Synthesised, tmp_path: Path
+) -> None:
+    def reserved(template: Synthesised) -> dict[str, int]:
+        functions = template.of_type("AWS::Lambda::Function").values()
+        return {
+            f["Handler"]: f["ReservedConcurrentExecutions"] for f in functions if "ReservedConcurrentExecutions" in f
+        }
+
+    assert reserved(desk_template) == {}
+    assert reserved(synthesise(tmp_path, webhook_concurrency="20")) == {"functions.receive_webhook.handler": 20}
 
 
 def test_a_custom_domain_moves_every_address(tmp_path: Path) -> None:
@@ -339,6 +351,13 @@ def test_a_custom_domain_moves_every_address(tmp_path: Path) -> None:
     (client,) = template.of_type("AWS::Cognito::UserPoolClient").values()
     assert client["CallbackURLs"] == ["https://desk.example.com/"]
     assert template.of_type("AWS::ApiGatewayV2::DomainName")
+    (api,) = template.of_type("AWS::ApiGatewayV2::Api").values()
+    assert api["DisableExecuteApiEndpoint"] is True
+
+
+def test_without_a_domain_the_apis_own_address_is_open(desk_template: Synthesised) -> None:
+    (api,) = desk_template.of_type("AWS::ApiGatewayV2::Api").values()
+    assert not api.get("DisableExecuteApiEndpoint")
 
 
 def test_a_finding_without_a_reason_fails_the_synthesis(tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ BOOTSTRAP_VERSION: Final = 6
 NEW_ACCOUNT: Final = 100
 """Lambda's concurrency of an account is 1,000 by default, of a new one as low as 10; the queue is slow below this."""
 
+UNRESERVED: Final = 100
+"""What has to stay unreserved: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
+
 MENDED_BY_HAND: Final = {
     "ROLLBACK_COMPLETE": "its first deployment failed, and what it made was removed: delete the stack ({delete}), then deploy again",
     "ROLLBACK_FAILED": "its first deployment failed and could not be removed whole: see its events, delete the stack ({delete}), then deploy again",
@@ -139,9 +142,18 @@ class _Preflight:
             )
 
     def concurrency(self) -> Iterator[Finding]:
-        said = self._aws.ask("lambda", "get_account_settings") or {}
-        most = int(said.get("AccountLimit", {}).get("ConcurrentExecutions", 0))
-        if most < NEW_ACCOUNT:
+        limit = (self._aws.ask("lambda", "get_account_settings") or {}).get("AccountLimit", {})
+        most, free = (int(limit.get(f"{which}ConcurrentExecutions", 0)) for which in ("", "Unreserved"))
+        wanted = self._config.webhook_concurrency
+        is_reserved = deployed(self._config, self._aws) is not None
+        if wanted and not is_reserved and free - wanted < UNRESERVED:
+            yield fault(
+                "functions",
+                "concurrency",
+                f"webhook_concurrency reserves {wanted} of {free}, and Lambda wants {UNRESERVED} left: choose fewer, or ask for "
+                "more in Service Quotas (Lambda, Concurrent executions)",
+            )
+        elif most < NEW_ACCOUNT:
             yield note(
                 "functions",
                 "concurrency",

@@ -16,7 +16,9 @@ WELL: dict[str, Any] = {
     "sesv2.get_account": {"SendingEnabled": True, "ProductionAccessEnabled": True},
     "sns.get_sms_attributes": {"attributes": {"MonthlySpendLimit": "50"}},
     "sns.get_sms_sandbox_account_status": {"IsInSandbox": False},
-    "lambda.get_account_settings": {"AccountLimit": {"ConcurrentExecutions": 1000}},
+    "lambda.get_account_settings": {
+        "AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 1000}
+    },
     "cognito-idp.describe_user_pool_domain": {"DomainDescription": {}},
     "acm.describe_certificate": {
         "Certificate": {"Status": "ISSUED", "DomainName": "*.acme.test", "SubjectAlternativeNames": ["*.acme.test"]}

@@ -177,6 +177,19 @@ def test_what_would_be_missed_later_is_said_now(aws: StubAws, call: str, answer:
     assert finding.sentence
 
 
+@pytest.mark.parametrize(("reserved", "state"), [("900", State.FINE), ("901", State.FAULT)])
+def test_a_reservation_leaves_what_lambda_wants(aws: StubAws, reserved: str, state: State) -> None:
+    assert one(found(aws, webhook_concurrency=reserved), "concurrency").state is state
+
+
+def test_a_reservation_that_is_made_is_none_in_its_own_way(aws: StubAws) -> None:
+    aws.answers["lambda.get_account_settings"] = {
+        "AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 100}
+    }
+    aws.is_deployed()
+    assert one(found(aws, webhook_concurrency="900"), "concurrency").state is State.FINE
+
+
 def test_the_sandbox_of_sms_is_named(aws: StubAws) -> None:
     aws.answers["sns.get_sms_sandbox_account_status"] = {"IsInSandbox": True}
     assert [each.area for each in found(aws) if each.what == "sandbox" and each.state is State.NOTE] == ["SMS"]

@@ -7,6 +7,7 @@ import pytest
 
 from functions import receive_webhook
 from functions.desk_api.http.answer_headers import EVERYWHERE, with_headers
+from functions.desk_api.http.body_size import LARGEST
 from functions.desk_api.routers import csp_reports
 from tests.fake_desk import FakeDesk
 from tests.fake_sign_in import FakeSignIn
@@ -35,6 +36,8 @@ ANSWERS: list[tuple[str, str, Any, dict[str, str], int]] = [
     ("POST", "/csp", "{}", {"content-type": "application/csp-report"}, 204),
     ("POST", "/csp", "{}", {"content-type": "text/plain"}, 415),
     ("POST", "/csp", "x" * 20_000, {"content-type": "application/reports+json"}, 413),
+    ("POST", "/api/preview/reply", " " * (LARGEST + 1), {}, 413),
+    ("POST", "/session", " " * (LARGEST + 1), {}, 413),
     ("POST", "/session", BEGUN, {}, 200),
     ("POST", "/session/renew", None, {}, 401),
     ("DELETE", "/session", None, {}, 204),
