@@ -19,6 +19,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import CustomerVersion, HasTickets
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.deletions.tombstones import TombstonedError, save_unless_tombstoned
+from shared.usecases.inbound.find_answered_comment import find_answered_comment
 from shared.usecases.inbound.find_person import find_person
 from shared.usecases.inbound.find_ticket import find_holder, find_ticket, park
 from shared.usecases.inbound.follow_up import FollowUpDesk, follow_up
@@ -56,6 +57,8 @@ def ingest_post(incoming: IncomingPost, *, read_at: datetime | None = None, desk
     routed = route_post(incoming, private=found.account if found is not None else None, desk=desk)
     if isinstance(routed, NotForUs):
         return Ingested(routed.reason, skipped_for=routed.account)
+    if isinstance(routed, Outbound):
+        incoming = find_answered_comment(incoming, routed, desk=desk)
     post = read_post(incoming, routed, desk=desk)
     if post.version and post.edited_at is None:
         post = replace(post, read_at=read_at)
