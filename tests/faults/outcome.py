@@ -127,6 +127,7 @@ def _health(world: World) -> dict[str, Any]:
         for health in account_health(desk=world.desk)
     } | {
         "incidents": sorted((e.account, e.fault) for e in world.desk.incidents.all() if e.told_at is not None),
+        "erasures": {code: found.state.value for code in world.codes if (found := world.desk.erasures.find(code))},
         **world.network_health(),
     }
 
@@ -143,6 +144,7 @@ def left_over(world: World) -> dict[str, list[Any]]:
         "outbox": list(desk.tickets.outbox(soon, limit=100)),
         "files": list(desk.attachments.due(soon, limit=100)),
         "digests": sorted(set(desk.digests.ready(soon))),
+        "erasures": list(desk.erasures.open()),
         "queued": [m.body for queue in desk.sqs.queues.values() for m in queue if m.visible_at < soon],
         "dead letters": [message.body for queue in desk.sqs.dead.values() for message in queue],
         "taken incidents": [e for e in desk.incidents.all() if e.taken_until is not None and e.taken_until > world.now],

@@ -72,7 +72,9 @@ so that the retry counts for nothing.
 FROM_MEMORY = "settings.current"
 """Asks the table only if the cached value is too old, which is where the port changes."""
 
-ASKING = frozenset({"timelines", "lookups", "sender", "console", "grants", "redelivery", "media", "completer"})
+ASKING = frozenset(
+    {"timelines", "lookups", "sender", "console", "grants", "redelivery", "media", "completer", "person_ids"}
+)
 """The parts of a plug that ask the network."""
 
 NO_CALLS = frozenset({"clock", "ids", "memory"})

@@ -1,9 +1,11 @@
 """Scenarios of the desk's scheduled work, and of its owner's commands."""
 
+import json
 from datetime import timedelta
 from functools import partial
 
 from shared.domain.accounts.status import Signal
+from shared.domain.settings.desk import Account
 from shared.ports.settings import Document
 from shared.usecases.privacy.erase_customer import erase_customer
 from tests.builders import at
@@ -49,6 +51,22 @@ def a_customer_is_erased(world: World) -> None:
     )
 
 
+class PersonLinks:
+    """What the network knows a person by who is the customer."""
+
+    def ids(self, account: Account, person: str) -> tuple[str, ...]:
+        return ("900",) if person == "218471" else ()
+
+
+def a_person_asks_to_be_erased(world: World) -> None:
+    world.desk.plug.timelines.standing.clear()
+    world.desk.plug.person_ids = PersonLinks()
+    world.codes = ["0" * 32]
+    asked_for = json.dumps({"code": world.codes[0], "person": "218471"}).encode()
+    world.desk.ingest.put(asked_for, network="x", source="erasure", app="main", received_at=world.now)
+    world.schedule(5, 5, "reconcile_desk", {"look_for": "erasures"})
+
+
 def deaf_for_a_while(world: World) -> None:
     deaf(world)
     world.x_has(mention(at(-8), "where is my order?"))
@@ -88,6 +106,7 @@ OPERATIONS = (
     Scenario("a target is changed", another_target, asked, watched=45 * SECONDS),
     Scenario("a permission is renewed", a_permission_ends, watched=25 * SECONDS),
     Scenario("a customer is erased", a_customer_is_erased, asked),
+    Scenario("a person asks to be erased", a_person_asks_to_be_erased, asked),
     Scenario(
         "what a webhook has swallowed is asked for",
         the_webhook_speaks_again,

@@ -38,6 +38,7 @@ SCHEDULES: tuple[tuple[int, int, str, dict[str, str]], ...] = (
 SELDOM: tuple[tuple[int, str, dict[str, str]], ...] = (
     (60, "poll_accounts", {"look_for": "deleted"}),
     (5, "reconcile_desk", {"look_for": "permissions"}),
+    (5, "reconcile_desk", {"look_for": "erasures"}),
     (60, "reconcile_desk", {"look_for": "expired"}),
 )
 """Schedules that a scenario about them runs, and sooner; no other does."""
@@ -58,6 +59,8 @@ class World:
         self.people_settle = True
         self.polls_every = 1
         self.unknown: list[str] = []
+        self.codes: list[str] = []
+        """Of the requests for erasure that a network has brought."""
         self.refused: list[str] = []
         self._order = count()
         self._coming: list[tuple[datetime, int, Callable[[], None]]] = []

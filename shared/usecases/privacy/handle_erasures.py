@@ -18,7 +18,7 @@ from shared.ports.clock import HasClock
 from shared.ports.networks import HasNetworks, Plug
 from shared.ports.operations import DeadLetterOffice
 from shared.ports.privacy import HasErasureRequests
-from shared.usecases.privacy.erase_customer import CustomerId, EraseCustomerDesk, erase_customer
+from shared.usecases.privacy.erase_customer import CustomerId, EraseCustomerDesk, all_ids, erase_customer
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
@@ -96,11 +96,11 @@ def _handled(request: ErasureRequest, *, desk: HandleErasuresDesk, office: DeadL
             continue
         for each in ids:
             customers |= {CustomerId(account.id, each), *_known(account, each, desk=desk)}
+    request = _noted(request, customers, desk=desk)
     erased = [erase_customer(each.account, each.id, desk=desk, office=office) for each in _in_order(customers)]
-    tickets = request.tickets + sum(each.tickets for each in erased)
+    tickets = request.tickets
     is_early = desk.clock.now() - request.received_at < ASKED_FOR
     if any(each.unseen for each in erased) or (refused and is_early):
-        desk.erasures.save(replace(request, tickets=tickets))
         return ErasureOutcome.WAITS
     if refused or (unlinked and not tickets):
         desk.erasures.save(request.left_to_people("; ".join([*refused, *unlinked])))
@@ -108,6 +108,17 @@ def _handled(request: ErasureRequest, *, desk: HandleErasuresDesk, office: DeadL
     state = ErasureState.ERASED if tickets else ErasureState.NOTHING_HELD
     desk.erasures.save(request.settled(state, desk.clock.now(), tickets=tickets))
     return ErasureOutcome(state.value)
+
+
+def _noted(request: ErasureRequest, customers: set[CustomerId], *, desk: HandleErasuresDesk) -> ErasureRequest:
+    """Note how many tickets there are before they are erased: after a crash nobody may be told that nothing was held."""
+    every = {each for customer in customers for each in all_ids(customer, desk=desk)}
+    held = sum(len(desk.tickets.of_customer(each.account, each.id)[1]) for each in every)
+    if not held:
+        return request
+    noted = replace(request, tickets=request.tickets + held)
+    desk.erasures.save(noted)
+    return noted
 
 
 def _known(account: Account, ident: str, *, desk: HandleErasuresDesk) -> set[CustomerId]:
