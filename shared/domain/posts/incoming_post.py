@@ -32,6 +32,7 @@ class IncomingPost:
     `received_for`. `held_elsewhere`, `sent_key` and `recommendation` are those of Post. `incomplete`: the network left out
     its time, its words or its author, which has to be asked for (ports.Completer); what stands there instead is the best
     that is known.
+    `only_listed`: the network shows it in a list, and its webhook tells of no such post (I8).
     """
 
     network: str
@@ -73,6 +74,7 @@ class IncomingPost:
     sent_key: str = ""
     recommendation: str = ""
     incomplete: bool = False
+    only_listed: bool = False
 
     @property
     def is_edit(self) -> bool:

@@ -191,7 +191,7 @@ def _webhook_owes(ingested: Ingested, incoming: IncomingPost, found_at: datetime
     has delivered since, and nothing is missing.
     """
     plug = desk.networks.get(incoming.network)
-    if plug is None or plug.webhook is None:
+    if plug is None or plug.webhook is None or incoming.only_listed:
         return False
     stored = ingested.outcome in (PostOutcome.STORED, PostOutcome.KNOWN)
     return stored and ingested.summoned and found_at - incoming.posted_at <= OF_LATE

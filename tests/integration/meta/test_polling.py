@@ -1,5 +1,6 @@
 """What Meta's lists show becomes the same posts as its webhook would have brought."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -13,7 +14,7 @@ from shared.domain.posts.media import MediaType
 from shared.domain.posts.post import Channel, PostKind
 from shared.domain.settings.desk import Account
 from shared.networks.meta.facebook.timelines import FacebookTimelines
-from shared.networks.meta.instagram.timelines import InstagramTimelines
+from shared.networks.meta.instagram.timelines import InstagramTimelines, tagged
 from shared.networks.meta.messenger.timelines import MessengerTimelines
 from shared.networks.meta.reading.reader import MetaReader
 from shared.networks.meta.reading.version import version_of
@@ -385,3 +386,21 @@ def test_times_are_whole_and_in_utc(desk_bench: Bench) -> None:
     desk_bench.comment()
     [post] = posts(desk_bench, ACME_FB, facebook(desk_bench))
     assert post.posted_at == datetime.fromtimestamp(int(NOON.timestamp()), UTC)
+
+
+@pytest.mark.parametrize(("caption", "only_listed"), [("@acme.official look", False), ("a picture of a kettle", True)])
+def test_I8_a_tag_in_a_picture_is_in_a_list_alone_and_no_silence_of_the_webhook(
+    caption: str, only_listed: bool
+) -> None:
+    medium = {
+        "id": "17900000000000004",
+        "caption": caption,
+        "timestamp": "2026-09-15T12:00:00+0000",
+        "username": "taro",
+    }
+    tag = tagged(medium, ACME_IG, NOON)
+    assert tag is not None
+    body = {"object": "instagram", "entry": [{"id": seed.INSTAGRAM_ID, "time": 1, "changes": list(tag.events)}]}
+    [post] = MetaReader().read(json.dumps(body).encode(), NOON)
+    assert isinstance(post, IncomingPost)
+    assert (post.only_listed, post.incomplete, post.told_as_mention) == (only_listed, False, True)

@@ -275,3 +275,10 @@ def test_a_network_with_timelines_is_asked_for_names_too() -> None:
     ingest_delivery([message], source="webhook", desk=desk)
     run(desk)
     assert desk.only_ticket().customer.name == "花子"
+
+
+def test_I8_what_no_webhook_tells_of_is_no_silence() -> None:
+    desk = desk_with(CountingConsole())
+    ingest_delivery([replace(sighted(0), only_listed=True)], source="poll", desk=desk)
+    run(desk, minutes(3))
+    assert faults(desk) == {}

@@ -149,7 +149,7 @@ class InstagramTimelines:
         params = [("fields", TAG_FIELDS), ("limit", str(MEDIA))]
         now = self._client.now()
         for page in listed(self._client, account, f"/{account.network_id}/tags", params, most=SHALLOW):
-            found = [one for one in (_tag(media, account, now) for media in page) if one is not None]
+            found = [one for one in (tagged(media, account, now) for media in page) if one is not None]
             yield self._page(account, (one for one in found if one.at >= since))
             if any(one.at < since for one in found):
                 return
@@ -158,7 +158,7 @@ class InstagramTimelines:
         return PolledPage(Source(INSTAGRAM, account.network_id, CHANGES, self._client.now()), list(found))
 
 
-def _tag(media: Mapping[str, Any], account: Account, now: datetime) -> Polled | None:
+def tagged(media: Mapping[str, Any], account: Account, now: datetime) -> Polled | None:
     """Return somebody else's medium that tags the account, as the webhook tells of a caption that names it."""
     ident, at, text = media.get("id"), written(media, "timestamp"), text_in(media.get("caption"))
     if not is_node(ident):
@@ -170,8 +170,18 @@ def _tag(media: Mapping[str, Any], account: Account, now: datetime) -> Polled | 
                 "from": author(media, account),
                 "text": text,
                 "permalink": text_in(media.get("permalink")),
-                "sokuto": {"created_time": seconds(at)} if at is not None else None,
+                "sokuto": without_none(
+                    {
+                        "created_time": seconds(at) if at is not None else None,
+                        "only_listed": not _names(text, account.username) or None,
+                    }
+                ),
             }
         ),
     }
     return Polled(str(ident), at or now, ({"field": "mentions", "value": value},), version_of(text) if text else None)
+
+
+def _names(caption: str, username: str) -> bool:
+    """Return whether the caption names the account. The webhook tells of those; of a tag in the picture itself it does not."""
+    return bool(username) and f"@{username}".casefold() in caption.casefold()

@@ -91,4 +91,5 @@ def mention(value: Fields, entry: Entry) -> IncomingPost:
         url=value.maybe_address("permalink"),
         version=version_of(text) if text else "",
         incomplete=not (text and written_at and (author_id or username)),
+        only_listed=value.maybe(OURS).says("only_listed"),
     )
