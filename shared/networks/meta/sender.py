@@ -20,7 +20,7 @@ from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.networks.fields import Fields, UnreadableError
-from shared.networks.meta.api.client import Call, MetaClient
+from shared.networks.meta.api.client import Call, Credentials, MetaClient
 from shared.networks.meta.api.refusals import TITLE, GoneOrNoRightError
 from shared.networks.meta.family_rules import texts_match
 from shared.networks.meta.ids import INSTAGRAM
@@ -43,10 +43,12 @@ A_SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MetaPreparedSend:
-    """One comment or message. `is_private` of a message; `is_private_answer` of the one that answers a comment."""
+    """One comment or message, with all that was read for it: sending asks nobody but Meta. `is_private` of a message;
+    `is_private_answer` of the one that answers a comment."""
 
     client: MetaClient
     account: Account
+    credentials: Credentials
     call: Call
     text: str
     is_private: bool
@@ -64,7 +66,7 @@ class MetaPreparedSend:
     def _sent(self, call: Call) -> Sent:
         with reading_answer():
             try:
-                answer = Fields(self.client.ask(self.account, call))
+                answer = Fields(self.client.ask(self.account, call, self.credentials))
             except GoneOrNoRightError as error:
                 raise self._of_page(error) from error
             ident = answer.text("message_id" if self.is_private else "id")
@@ -104,15 +106,17 @@ class MetaSender:
     ) -> MetaPreparedSend:
         """Prepare the answer: the permission is there, and the call is counted."""
         [text] = texts
-        permission, target = self._client.permission(account), Target(to, answered)
+        credentials, target = self._client.credentials(account), Target(to, answered)
         is_private = channel is Channel.DIRECT
         if is_private:
-            page, now = permission.page_id, self._client.now()
+            page, now = credentials.permission.page_id, self._client.now()
             call = private_call(account, target, page=page, customer=customer, text=text, key=key, now=now)
         else:
             call = public_call(account, target, text)
         self._client.count(account, call)
-        return MetaPreparedSend(self._client, account, call, text, is_private, is_private and not target.is_message)
+        return MetaPreparedSend(
+            self._client, account, credentials, call, text, is_private, is_private and not target.is_message
+        )
 
     def find_own(
         self,

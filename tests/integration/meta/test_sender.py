@@ -13,6 +13,7 @@ from shared.domain.errors import (
     PostGoneError,
     PrivateAnswerUsedError,
     RefusedError,
+    UnavailableError,
     WindowClosedError,
 )
 from shared.domain.posts.post import Channel, PostKind
@@ -390,3 +391,18 @@ def test_R1_an_answer_that_says_nothing_leaves_the_outcome_unknown(
     with pytest.raises(OutcomeUnknownError):
         question.answer()
     assert question.found() is None
+
+
+def test_R1_sending_reads_nothing_but_what_meta_answers(desk_bench: Bench) -> None:
+    """A secret that cannot be read then would leave the outcome of the send unknown."""
+    ready = [commented(desk_bench, ACME_FB).prepare(), wrote(desk_bench, ACME_MS).prepare()]
+    desk_bench.secrets.fails = desk_bench.grants.fails = UnavailableError("no answer")
+    assert [each.send()[0].text for each in ready] == [WORDS, WORDS]
+
+
+def test_R1_a_refused_token_stays_refused_if_nobody_can_say_whether_there_is_a_newer_one(desk_bench: Bench) -> None:
+    ready = commented(desk_bench, ACME_FB).prepare()
+    desk_bench.meta.settings(token="another token, which nobody at the desk knows")
+    desk_bench.grants.fails = UnavailableError("no answer")
+    with pytest.raises(DisconnectedError):
+        ready.send()

@@ -15,9 +15,7 @@ from shared.domain.errors import (
     BudgetSpentError,
     DisconnectedError,
     OutcomeUnknownError,
-    SocialNetworkError,
     UnavailableError,
-    UnreachableError,
 )
 from shared.domain.settings.desk import Account
 from shared.networks.fields import text_in
@@ -36,9 +34,6 @@ logger = logging.getLogger(__name__)
 API = "https://graph.facebook.com"
 VERSION = "v26.0"
 """https://developers.facebook.com/docs/graph-api/changelog: each version lasts for two years at least."""
-
-QUICK = 5.0
-"""Seconds to wait for a read that comes before a send, so that both fit into the worker's time."""
 
 HELD_FOR = timedelta(seconds=30)
 """How long a process takes what it knows of a held budget for true."""
@@ -74,6 +69,18 @@ class Call:
     read_seconds: float | None = None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Credentials:
+    """What was read for a call: the account's permission, and the keys of its app."""
+
+    permission: Permission
+    key: AppKey
+
+    @property
+    def proof(self) -> str:
+        return self.key.proof(self.permission.access_token)
+
+
 class MetaClient:
     """Every call raises NetworkErrors: DisconnectedError if the account has given no permission, or Meta does not take it."""
 
@@ -94,6 +101,11 @@ class MetaClient:
 
     def permission(self, account: Account) -> Permission:
         return self.connection.permissions.granted(account)
+
+    def credentials(self, account: Account, *, fresh: bool = False) -> Credentials:
+        """Read all that a call of the account needs. Raises DisconnectedError and UnavailableError."""
+        permission = self.connection.permissions.granted(account, fresh=fresh)
+        return Credentials(permission, self.connection.keys.of(account.app))
 
     def get(
         self,
@@ -134,21 +146,31 @@ class MetaClient:
             self.connection.meter.note(account, batches.headers(one), self.now())
         return [batches.answer(one) for one in answers]
 
-    def ask(self, account: Account, call: Call) -> Mapping[str, Any]:
-        """Make a call as the account, and return the object that answers it."""
-        return self._accepted(account, call).document()
+    def ask(self, account: Account, call: Call, credentials: Credentials | None = None) -> Mapping[str, Any]:
+        """Make a call as the account, and return the object that answers it. With `credentials` that were read before, nobody but
+        Meta is asked."""
+        return self._accepted(account, call, credentials).document()
 
-    def _accepted(self, account: Account, call: Call) -> Answer:
+    def _accepted(self, account: Account, call: Call, credentials: Credentials | None = None) -> Answer:
         """Make a call as the account. A token that is refused is read again first: somebody may have connected the account
         anew."""
-        permission = self.connection.permissions.granted(account)
+        held = credentials or self.credentials(account)
         try:
-            return self._made(account, permission, call)
+            return self._made(account, held, call)
         except DisconnectedError:
-            newer = self.connection.permissions.granted(account, fresh=True)
-            if newer == permission:
+            newer = self._newer(account, held)
+            if newer is None:
                 raise
         return self._made(account, newer, call)
+
+    def _newer(self, account: Account, held: Credentials) -> Credentials | None:
+        """Return what the account has been connected with meanwhile; None if nothing has changed, or that cannot be read just now:
+        then Meta's refusal stands."""
+        try:
+            found = self.credentials(account, fresh=True)
+        except (DisconnectedError, UnavailableError):
+            return None
+        return found if found != held else None
 
     def as_app(
         self, app: str, method: str, path: str, *, params: Params = (), form: Mapping[str, str] | None = None
@@ -180,13 +202,12 @@ class MetaClient:
         self._counter.hold(Quota(account.id, error.held or call.allowances), error.until)
         self._held.pop(account.id, None)
 
-    def _made(self, account: Account, permission: Permission, call: Call) -> Answer:
-        key = self.connection.keys.of(account.app)
+    def _made(self, account: Account, held: Credentials, call: Call) -> Answer:
         answer = self._http(call.read_seconds).call(
             call.method,
             _path(call.path),
-            headers=_bearer(permission.access_token),
-            params=[*call.params, ("appsecret_proof", key.proof(permission.access_token))],
+            headers=_bearer(held.permission.access_token),
+            params=[*call.params, ("appsecret_proof", held.proof)],
             form=call.form,
             json=call.json,
         )
@@ -225,11 +246,6 @@ class MetaClient:
     def _http(self, read_seconds: float | None = None) -> HttpClient:
         connection = self.connection
         return HttpClient(TITLE, connection.api_url or API, clock=connection.clock, read_seconds=read_seconds)
-
-
-def as_read(error: SocialNetworkError) -> SocialNetworkError:
-    """Return the error of a read that came before a write: whatever became of it, nothing was posted."""
-    return UnreachableError(str(error)) if isinstance(error, OutcomeUnknownError) else error
 
 
 def _path(path: str) -> str:
