@@ -10,7 +10,7 @@ from shared.domain.sla.calendar import Calendar, Span, open_time
 from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.policy import Policy, Step
-from shared.domain.sla.promise import promise
+from shared.domain.sla.promise import before_window, promise
 from shared.domain.sla.stamping import promised
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket
@@ -110,6 +110,9 @@ class PlainPromises:
 
     def business(self, clock: SlaClock) -> timedelta:
         return open_time(clock.started_at, clock.stopped_at or clock.started_at, self.calendar)
+
+    def before_window(self, clock: SlaClock, post: Post) -> datetime:
+        return before_window(post.posted_at, post.answer_by or post.posted_at, self.calendar)
 
     def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
         return sum((open_time(span.start, span.end, self.calendar) for span in spans), timedelta(0))

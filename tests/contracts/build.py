@@ -35,6 +35,9 @@ class HourlyPromises:
     def business(self, clock: SlaClock) -> timedelta:
         return clock.elapsed or timedelta(0)
 
+    def before_window(self, clock: SlaClock, post: Post) -> datetime:
+        return post.answer_by or post.posted_at
+
     def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
         return sum((span.end - span.start for span in spans), timedelta(0))
 

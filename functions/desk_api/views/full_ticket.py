@@ -20,7 +20,7 @@ from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.calendar import Span
 from shared.domain.sla.clock import SlaClock, StepInstant
-from shared.domain.sla.ladder import LAST_CALL, is_last_call
+from shared.domain.sla.ladder import LAST_CALL, WINDOW_STEP, is_last_call, is_window_step
 from shared.domain.sla.resolution import Resolution
 from shared.domain.tickets.action import DONE, withdrawals
 from shared.domain.tickets.rows import TicketRow
@@ -242,7 +242,10 @@ def _deletion(post: Post) -> HistoryView:
 
 
 def _shown(step: str) -> str:
-    """Return a step's name as people see it: the repeated last call has the name of the first."""
+    """Return a step's name as people see it: a repeated last call, and a window's step that has moved, have the name of the
+    first."""
+    if is_window_step(step):
+        return WINDOW_STEP
     return LAST_CALL if is_last_call(step) else step
 
 

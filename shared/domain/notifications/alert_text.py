@@ -33,16 +33,24 @@ def alert_message(
     texts: Texts,
     new: bool = False,
     found: Sequence[str] = (),
+    network: str = "",
+    until: datetime | None = None,
 ) -> Message:
     """Return the alert in its reader's language. `words` is the customer's text, only where the desk's settings allow
     it; `new` marks the alert of a new ticket, and `found` is the desk's keyword that it matched (L6). A step at the
-    deadline and each of those after it read differently, to distinguish an escalation from earlier steps."""
+    deadline and each of those after it read differently, to distinguish an escalation from earlier steps. The step before the `network`
+    stops taking an answer says `until` when it does (N3)."""
     kind = ("keyword" if found else "new_ticket") if new else standing(clock, now)
+    if until is not None:
+        kind = "answer_window"
     values = {
         **about_ticket(ticket, clock, account=account, reader=reader, now=now),
         "link": url,
         "words": words or "",
         "found": ", ".join(found),
+        "network": network,
+        "until": local_time(until, reader.zone, reader.language) if until is not None else "",
+        "remaining": span(max(until - now, timedelta(0)), reader.language) if until is not None else "",
     }
     return texts.compose(kind, reader.language, values, handle=handle_of(ticket.customer))
 

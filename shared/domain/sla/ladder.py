@@ -16,7 +16,12 @@ a question followed a thanks (C7)."""
 
 
 WINDOW_STEP = "answer_window"
-"""The step before the network stops taking an answer to the post that started the clock (N3)."""
+"""The step before the network stops taking an answer to what waits (N3)."""
+
+
+def is_window_step(name: str) -> bool:
+    """Return whether a step is one before an answer window closes; one that a later message has moved has its own name."""
+    return name == WINDOW_STEP or name.startswith(f"{WINDOW_STEP}-")
 
 
 def is_last_call(name: str) -> bool:
@@ -37,7 +42,7 @@ def with_last_call(clock: SlaClock, at: datetime, *, number: int = 1) -> SlaCloc
     back, each of which is notified anew; it is 0 for a question after a thanks."""
     name = LAST_CALL if number == 1 else f"{LAST_CALL}-{number}"
     steps = tuple(step for step in clock.steps if not is_last_call(step.name))
-    ladder = [step for step in steps if step.name != WINDOW_STEP]
+    ladder = [step for step in steps if not is_window_step(step.name)]
     if not ladder or ladder[-1].at > at:
         return replace(clock, steps=steps)
     added = (*steps, replace(ladder[-1], name=name, at=at))
@@ -102,7 +107,7 @@ def sendable_at(now: datetime, calendar: Calendar) -> datetime:
 def step_sendable_at(step: str, now: datetime, calendar: Calendar) -> datetime:
     """Return when the step may be sent. One before the answer window closes waits for no opening: it lies outside the open
     hours only if none are left until then (N3), and afterwards nobody could answer."""
-    return now if step == WINDOW_STEP else sendable_at(now, calendar)
+    return now if is_window_step(step) else sendable_at(now, calendar)
 
 
 def next_wake(clock: SlaClock, now: datetime, calendar: Calendar) -> datetime | None:
@@ -116,7 +121,7 @@ def next_wake(clock: SlaClock, now: datetime, calendar: Calendar) -> datetime | 
         return None
     due = step_to_fire(clock, now)
     if due is not None:
-        closing = [step.at for step in awaited(clock) if step.name == WINDOW_STEP and step.at > now]
+        closing = [step.at for step in awaited(clock) if is_window_step(step.name) and step.at > now]
         return ceil_second(min([step_sendable_at(due.name, now, calendar), *closing]))
     ahead = [at for at in (_from(step, clock) for step in awaited(clock)) if at > now]
     return ceil_second(min(ahead)) if ahead else None
@@ -135,7 +140,7 @@ def next_step_at(clock: SlaClock) -> datetime | None:
 def _is_silenced(step: StepInstant, clock: SlaClock) -> bool:
     """Return whether an acknowledgement silences the step: a warning before the deadline, but not the one before the
     network stops taking an answer, which nobody can make good afterwards (L4, N3)."""
-    return clock.acknowledged_at is not None and step.at < clock.due_at and step.name != WINDOW_STEP
+    return clock.acknowledged_at is not None and step.at < clock.due_at and not is_window_step(step.name)
 
 
 def _from(step: StepInstant, clock: SlaClock) -> datetime:

@@ -90,17 +90,22 @@ def promise_in_any_case(
 
 
 def with_window_step(given: Promise, since: datetime, answer_by: datetime | None, calendar: Calendar | None) -> Promise:
-    """Add a step before the network stops taking an answer (N3): an hour before, or half-way for a window that is shorter
-    than two, and no later than the last open instant until then. It notifies those whom the ladder's last step does."""
+    """Add a step before the network stops taking an answer (N3), for those whom the ladder's last step notifies."""
     if answer_by is None or answer_by <= since or not given.steps:
         return given
+    step = replace(given.steps[-1], name=WINDOW_STEP, at=before_window(since, answer_by, calendar))
+    return replace(given, steps=tuple(sorted((*given.steps, step), key=lambda each: each.at)))
+
+
+def before_window(since: datetime, answer_by: datetime, calendar: Calendar | None) -> datetime:
+    """Return when people are notified of a window that closes: an hour before, or half-way for one that is shorter than two,
+    and no later than the last open instant until then."""
     at = answer_by - min(BEFORE_WINDOW, (answer_by - since) / 2)
     try:
         spans = open_spans(since, at, calendar or AROUND_THE_CLOCK)
     except UNCOUNTABLE:
         spans = ()
-    step = replace(given.steps[-1], name=WINDOW_STEP, at=spans[-1].end if spans else at)
-    return replace(given, steps=tuple(sorted((*given.steps, step), key=lambda each: each.at)))
+    return spans[-1].end if spans else at
 
 
 def countable(policy: Policy, calendars: Sequence[Calendar], now: datetime) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shared.domain.posts.post import Post
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.clock import ClockKind, SlaClock
-from shared.domain.sla.ladder import call_number, is_last_call, with_last_call
+from shared.domain.sla.ladder import call_number, is_last_call, is_window_step, with_last_call
 from shared.domain.sla.promise import Promise
 from shared.domain.text.fingerprint import fingerprint
 
@@ -75,7 +75,10 @@ def with_policy_channels(clock: SlaClock, meant: SlaClock) -> SlaClock:
     return replace(
         clock,
         steps=tuple(
-            replace(step, how=last if is_last_call(step.name) else ways.get(step.name, step.how))
+            replace(
+                step,
+                how=last if is_last_call(step.name) or is_window_step(step.name) else ways.get(step.name, step.how),
+            )
             for step in clock.steps
         ),
     )

@@ -70,6 +70,24 @@ BUILT_IN: Mapping[str, Mapping[str, MessageTexts]] = {
             sms="{left}超過 {account} {customer}様 期限{due} {link}",
         ),
     },
+    "answer_window": {
+        "en": MessageTexts(
+            subject="Answer by {until}: {network} takes no answer to {customer} on {account} afterwards",
+            text=(
+                "{network} takes an answer to {customer} on {account} until {until}, for {remaining} more. Afterwards the desk "
+                "cannot answer there until they write again. The {what} is {state}." + _FACTS_EN
+            ),
+            sms="Answer by {until}, then {network} takes none: {account} {customer} {link}",
+        ),
+        "ja": MessageTexts(
+            subject="【返信できるのは{until}まで】{customer}様（{account}）",
+            text=(
+                "{network} で{customer}様（{account}）に返信できるのは{until}まで（あと{remaining}）です。"
+                "その後は、お客さまから次の連絡があるまでデスクから返信できません。{what}は{state}。" + _FACTS_JA
+            ),
+            sms="返信は{until}まで可能 {account} {customer}様 {link}",
+        ),
+    },
     "keyword": {
         "en": MessageTexts(
             subject="{found}: new ticket from {customer} on {account}",
@@ -154,5 +172,5 @@ BUILT_IN: Mapping[str, Mapping[str, MessageTexts]] = {
     },
 }
 """Each kind of message in each language. `warning`, `due` and `overdue` are the steps of a ladder before, at and after the
-deadline, `keyword` and `new_ticket` are for new tickets (L6), `digest` replaces many alerts (L5), `late_summary` lists
+deadline, `answer_window` is the one before the network stops taking an answer (N3), `keyword` and `new_ticket` are for new tickets (L6), `digest` replaces many alerts (L5), `late_summary` lists
 late posts for managers (I7), and `mention` is for colleagues whom a note mentions."""

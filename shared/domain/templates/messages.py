@@ -21,6 +21,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "warning": _TICKET,
     "due": _TICKET,
     "overdue": _TICKET,
+    "answer_window": (*_TICKET, "network", "until", "remaining"),
     "keyword": (*_TICKET, "found"),
     "new_ticket": _TICKET,
     "digest": _LIST,
@@ -29,7 +30,8 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "mention": ("who", "account", "customer", "what", "due", "left", "link", "words"),
 }
 """The fields of each kind of message. `what` is the first or next reply, `left` the time until the deadline or since it,
-`state` both in words, `since` when the customer began to wait, `found` the words of keyword rules; `waiting` is `count`
+`state` both in words, `since` when the customer began to wait, `found` the words of keyword rules; `until` is when the `network` stops taking an
+answer, and `remaining` the time until then; `waiting` is `count`
 with its noun, `first` the soonest deadline, `list` a line for each ticket. `words` are the post's (in `mention`, the
 note's, in `unsent` the reply's), and empty unless the desk's settings allow them; a line all of whose fields are empty is left out."""
 
@@ -38,6 +40,7 @@ LINE_FIELDS = ("account", "customer", "what", "due", "left", "state")
 
 _OURS = frozenset(
     {"account", "what", "due", "left", "since", "state", "count", "waiting", "overdue", "soon", "first", "link", "why"}
+    | {"network", "until", "remaining"}
 )
 """Fields whose values come from the desk itself or its settings, and need no sanitizing."""
 
@@ -51,9 +54,10 @@ LINK_ROOM = 76
 before it is shortened."""
 
 _ANY = {"account": 16, "due": 22, "since": 22, "first": 22, "count": 5, "overdue": 5, "soon": 5, "link": LINK_ROOM}
+_ANY |= {"network": 12, "until": 22}
 _LONGEST = {
-    "en": _ANY | {"what": 11, "left": 12, "state": 24, "waiting": 18, "why": 62},
-    "ja": _ANY | {"what": 4, "left": 8, "state": 19, "waiting": 10, "why": 28},
+    "en": _ANY | {"what": 11, "left": 12, "remaining": 12, "state": 24, "waiting": 18, "why": 62},
+    "ja": _ANY | {"what": 4, "left": 8, "remaining": 8, "state": 19, "waiting": 10, "why": 28},
 }
 _LEAST = {"words": 0, "found": 4, "who": 4, "customer": 16}
 _LEAST_JA = 3

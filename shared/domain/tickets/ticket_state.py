@@ -14,6 +14,7 @@ from shared.domain.sla.resolution import Resolution
 from shared.domain.sla.stamping import by_mail_alone, with_policy_channels
 from shared.domain.tickets.fold import Folded, fold
 from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.window_step import with_window_of
 
 
 class SlaCalculator(Protocol):
@@ -26,6 +27,9 @@ class SlaCalculator(Protocol):
 
     def business(self, clock: SlaClock) -> timedelta:
         """Return the open time between a finished clock's start and stop, in the calendar that it was stamped with."""
+
+    def before_window(self, clock: SlaClock, post: Post) -> datetime:
+        """Return when people are notified of the answer window of the post, in the clock's calendar (N3)."""
 
     def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
         """Return how much of the spans is open time, in that version of the calendar."""
@@ -45,7 +49,13 @@ def fold_ticket(ticket: Ticket, sla: SlaCalculator, *, thanks: Thanks | None = N
     """
     known = {clock.id: clock for clock in ticket.clocks}
     folded = _folded(ticket, sla, thanks)
-    clocks = (_as_loud_as_meant(ticket, clock, folded.waiting, sla, thanks) for clock in folded.clocks)
+    loud = (_as_loud_as_meant(ticket, clock, folded.waiting, sla, thanks) for clock in folded.clocks)
+    clocks = (
+        with_window_of(ticket, clock, folded.waiting, sla.before_window, held=known.get(clock.id))
+        if clock.running
+        else clock
+        for clock in loud
+    )
     return replace(
         ticket,
         status=folded.status,

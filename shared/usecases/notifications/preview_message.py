@@ -151,6 +151,8 @@ def _sample(
         texts=texts,
         new=new,
         found=found,
+        network=desk.rules[account.network].title,
+        until=now + timedelta(hours=1) if kind == "answer_window" else None,
     )
 
 

@@ -13,9 +13,10 @@ from shared.domain.settings.desk import DeskSettings
 from shared.domain.settings.keyword_rules import KEYWORD_STEP, matching
 from shared.domain.sla.alert import Alert, AlertKey, AlertOutcome, Sending, SendState, after_run, lost
 from shared.domain.sla.clock import SlaClock
-from shared.domain.sla.ladder import overtaken, step_sendable_at
+from shared.domain.sla.ladder import is_window_step, overtaken, step_sendable_at
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import HasUrl
+from shared.ports.networks import HasRules
 from shared.ports.notifications import HasDeliveries, HasMailer, HasTexter
 from shared.usecases.alerts.recipients import DIGEST, NOBODY, PendingMessage, for_digest, pending_message
 from shared.usecases.notifications.notify import Notification, notify
@@ -24,7 +25,7 @@ from shared.usecases.settings.current import calendar_of_clock, desk_settings
 from shared.usecases.sla.chase_deadline import ChaseDeadlineDesk, chase_deadline
 
 
-class SendAlertDesk(ChaseDeadlineDesk, HasDeliveries, HasMailer, HasTexter, HasUrl, Protocol):
+class SendAlertDesk(ChaseDeadlineDesk, HasDeliveries, HasMailer, HasRules, HasTexter, HasUrl, Protocol):
     """The parts of the desk that `send_alert` uses."""
 
 
@@ -172,6 +173,8 @@ def _notification(
         new=key[1] == KEYWORD_STEP,
         found=_keywords(ticket, key, settings),
         words=ticket.excerpt if settings.general.words_in_alerts else None,
+        network=desk.rules[ticket.network].title,
+        until=ticket.answer_by if is_window_step(key[1]) else None,
     )
     return Notification(owed.person, message, owed.ways, owed.fallbacks)
 

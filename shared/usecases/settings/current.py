@@ -11,7 +11,7 @@ from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, Span, always_open, deadline, open_time
 from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.policy import Policy
-from shared.domain.sla.promise import Promise, promise_in_any_case, with_window_step
+from shared.domain.sla.promise import Promise, before_window, promise_in_any_case, with_window_step
 from shared.domain.sla.stamping import promised
 from shared.domain.thanks.short_thanks import ShortThanks
 from shared.domain.tickets.context import DecisionContext
@@ -61,6 +61,9 @@ class DeskSlaCalculator:
         if clock.stopped_at is None:
             return timedelta(0)
         return _open_between(clock.started_at, clock.stopped_at, self.calendar(clock))
+
+    def before_window(self, clock: SlaClock, post: Post) -> datetime:
+        return before_window(post.posted_at, post.answer_by or post.posted_at, self.calendar(clock))
 
     def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
         """Return the open time within the spans on that calendar version."""

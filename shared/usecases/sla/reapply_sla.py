@@ -17,10 +17,11 @@ from shared.domain.thanks.short_thanks import ShortThanks
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_state import only_thanks
+from shared.domain.tickets.window_step import with_window_of
 from shared.ports.tickets import HasTickets
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings.current import calendar_of_clock, promise_of
+from shared.usecases.settings.current import calendar_of_clock, decision_context, promise_of
 from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer
 
 
@@ -202,6 +203,7 @@ def with_sla_reapplied(ticket: Ticket, stamps: Stamps, *, desk: ReapplySlaDesk) 
     clock, post, given = found
     now = desk.clock.now()
     fresh = restamped(clock, post, given, alerts=ticket.alerts)
+    fresh = with_window_of(ticket, fresh, ticket.waiting, decision_context(desk).sla.before_window, held=None)
     held, wanted = (next_wake(each, now, calendar_of_clock(each, desk)) for each in (clock, fresh))
     if wanted is not None and (held is None or wanted < held):
         fresh = replace(fresh, timer_generation=clock.timer_generation + 1)

@@ -12,7 +12,18 @@ import { PolicyOrder } from './policy_order.js';
 
 /** @typedef {import('../../desk/settings/settings.js').Document} Document */
 
-const MESSAGES = ['warning', 'due', 'overdue', 'keyword', 'new_ticket', 'digest', 'late_summary', 'mention', 'unsent'];
+const MESSAGES = [
+  'warning',
+  'due',
+  'overdue',
+  'answer_window',
+  'keyword',
+  'new_ticket',
+  'digest',
+  'late_summary',
+  'mention',
+  'unsent',
+];
 
 /** The kinds of settings, each with a summary. @param {{ documents: Record<string, Document[]> }} props */
 export function Overview({ documents }) {
