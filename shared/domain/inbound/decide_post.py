@@ -140,9 +140,10 @@ def _seen_again(
 
 def completed(stored: Post, post: Post) -> Post:
     """Return a post that was stored before the network could be asked, with what it has told since. Whose it is was decided
-    once, and its clock has been counting since it was stored."""
+    once; it was written when the network says so, and not when it was delivered (C1)."""
     told = replace(stored, text=post.text, media=post.media, links=post.links, url=post.url, version=post.version)
-    return replace(told, read_at=post.read_at, incomplete=False)
+    written_at = min(stored.posted_at, post.posted_at)
+    return replace(told, posted_at=written_at, read_at=post.read_at, incomplete=False)
 
 
 def _shows_less(post: Post, before: Ticket | None) -> bool:

@@ -139,7 +139,9 @@ def test_I13_what_the_network_tells_later_completes_the_post_in_its_ticket() -> 
     assert take(desk, sparse(9)) == {"edited": 1}
     ticket = nobodys(desk)
     [post] = ticket.posts
-    assert (post.text, post.incomplete, post.media) == ("Where is it?", False, ())
+    assert (post.text, post.posted_at, post.incomplete, post.media) == ("Where is it?", at(0), False, ())
+    assert ticket.running is not None
+    assert ticket.running.started_at == at(0)
     assert (post.author, ticket.customer) == (Author(NOBODY.id, "hanako", ""), Author(NOBODY.id, "hanako", ""))
     assert take(desk, sparse(10)) == {"known": 1}
     assert len(answers.asked) == 2
