@@ -11,11 +11,10 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
 from shared.adapters.aws.sqs import delivery_body
-from shared.adapters.aws.sqs_batch import take_batch
+from shared.adapters.aws.sqs_batch import Message, take_batch
 from shared.domain.errors import BrokenEventError, SocialNetworkError, UnavailableError
 from shared.domain.privacy.erasure_request import ErasureRequest
 from shared.networks import registry
@@ -43,29 +42,25 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return take_batch(event, _process, retries=wiring.desk().ingest_retries, soon=SOON)
 
 
-def _process(record: SQSRecord) -> None:
+def _process(message: Message) -> None:
     try:
-        outcomes = _ingest(_delivery(record.body), last_try=_attempt(record) >= TRIES)
+        outcomes = _ingest(_delivery(message.body), last_try=message.tries >= TRIES)
     except BrokenEventError as e:
-        if _attempt(record) < TRIES:
+        if message.tries < TRIES:
             raise
-        wiring.desk().dead_letters.put(record.body, str(e))
-        logger.warning("event dead-lettered", reason=str(e), message_id=record.message_id)
+        wiring.desk().dead_letters.put(message.body, str(e))
+        logger.warning("event dead-lettered", reason=str(e), message_id=message.id)
         outcomes = Counter(broken=1)
     except Exception as e:
-        if _attempt(record) < TRIES:
+        if message.tries < TRIES:
             raise
         reason = _where(e)
-        wiring.desk().dead_letters.put(record.body, reason)
-        logger.exception("event dead-lettered", reason=reason, message_id=record.message_id)
+        wiring.desk().dead_letters.put(message.body, reason)
+        logger.exception("event dead-lettered", reason=reason, message_id=message.id)
         outcomes = Counter(failed=1)
     for outcome, n in outcomes.items():
         with single_metric(name="Events", unit=MetricUnit.Count, value=n) as metric:
             metric.add_dimension(name="outcome", value=outcome)
-
-
-def _attempt(record: SQSRecord) -> int:
-    return int(record.attributes.approximate_receive_count)
 
 
 def _ingest(delivery: "_Delivery", *, last_try: bool) -> Counter[str]:

@@ -4,10 +4,9 @@ import json
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
-from shared.adapters.aws.sqs_batch import take_batch
+from shared.adapters.aws.sqs_batch import Message, take_batch
 from shared.usecases.attachments.keep_attachment import keep_attachment
 
 logger = Logger()
@@ -18,7 +17,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return take_batch(event, _keep, retries=wiring.desk().attachment_retries, soon={})
 
 
-def _keep(record: SQSRecord) -> None:
-    message = json.loads(record.body)
-    outcome = keep_attachment(message["ticket"], message["key"], desk=wiring.desk())
-    logger.info("file", ticket=message["ticket"], outcome=outcome)
+def _keep(message: Message) -> None:
+    key = json.loads(message.body)
+    outcome = keep_attachment(key["ticket"], key["key"], desk=wiring.desk())
+    logger.info("file", ticket=key["ticket"], outcome=outcome)

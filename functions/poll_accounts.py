@@ -9,10 +9,9 @@ from typing import Any, TypeVar
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
-from shared.adapters.aws.sqs_batch import take_batch
+from shared.adapters.aws.sqs_batch import Message, take_batch
 from shared.usecases.deletions.check_opened_posts import check_opened_posts
 from shared.usecases.deletions.detect_deletions import detect_deletions
 from shared.usecases.inbound.poll_accounts import poll_accounts, poll_due, schedule_polls
@@ -43,11 +42,11 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return found
 
 
-def _poll(record: SQSRecord) -> None:
+def _poll(message: Message) -> None:
     """Poll the account of one message. A failure that the desk does not foresee brings the message back, and at last to the
     dead letters, where an alarm tells of it."""
-    due = json.loads(record.body)
-    again = int(record.attributes.approximate_receive_count) > 1
+    due = json.loads(message.body)
+    again = message.tries > 1
     at = datetime.fromisoformat(due["at"])
     _told(poll_due(due["account"], at=at, limit=due.get("limit"), again=again, desk=wiring.desk()), due["account"])
 

@@ -5,11 +5,10 @@ from datetime import timedelta
 from typing import Any, assert_never
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
 from shared.adapters.aws.alert_messages import decode
-from shared.adapters.aws.sqs_batch import take_batch
+from shared.adapters.aws.sqs_batch import Message, take_batch
 from shared.domain.errors import ConflictError, DeliveryError, UnreadableMessageError
 from shared.domain.notifications.outcomes import NotificationOutcome
 from shared.domain.notifications.queued import (
@@ -38,15 +37,15 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return take_batch(event, _send, retries=wiring.desk().alert_retries, soon=SOON)
 
 
-def _send(record: SQSRecord) -> None:
+def _send(message: Message) -> None:
     """Send one notification; a message that this release cannot read rests among the dead letters, with its reason."""
     try:
-        notification = decode(record.body)
+        notification = decode(message.body)
     except UnreadableMessageError as error:
-        wiring.desk().alert_dead_letters.put(record.body, str(error))
-        logger.warning("message rests on the dead-letter queue", reason=str(error), message_id=record.message_id)
+        wiring.desk().alert_dead_letters.put(message.body, str(error))
+        logger.warning("message rests on the dead-letter queue", reason=str(error), message_id=message.id)
         return
-    outcome = _dispatch(notification, record.message_id)
+    outcome = _dispatch(notification, message.id)
     logger.info("notification", kind=type(notification).__name__, outcome=outcome, extra=_names(notification))
     if outcome == NotificationOutcome.BUSY:
         raise ConflictError("Another worker holds this message; the queue brings it again.")

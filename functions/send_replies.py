@@ -4,10 +4,9 @@ import json
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
-from shared.adapters.aws.sqs_batch import take_batch
+from shared.adapters.aws.sqs_batch import Message, take_batch
 from shared.usecases.replies.send_reply import send_reply
 
 logger = Logger()
@@ -18,7 +17,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return take_batch(event, _send, retries=wiring.desk().reply_retries, soon={})
 
 
-def _send(record: SQSRecord) -> None:
-    key = json.loads(record.body)
+def _send(message: Message) -> None:
+    key = json.loads(message.body)
     state = send_reply(key["ticket"], key["reply"], desk=wiring.desk())
     logger.info("reply", ticket=key["ticket"], reply=key["reply"], state=state)

@@ -4,11 +4,10 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
 from shared.adapters.aws.ses_events import read_mail_event
-from shared.adapters.aws.sqs_batch import take_batch
+from shared.adapters.aws.sqs_batch import Message, take_batch
 from shared.domain.notifications.outcomes import BounceOutcome
 from shared.usecases.notifications.handle_bounce import handle_bounce
 
@@ -20,8 +19,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return take_batch(event, _take, retries=wiring.desk().mail_event_retries, soon={})
 
 
-def _take(record: SQSRecord) -> None:
-    returned = read_mail_event(record.body)
+def _take(message: Message) -> None:
+    returned = read_mail_event(message.body)
     if returned is None:
         return
     outcome = handle_bounce(returned, desk=wiring.desk())

@@ -8,9 +8,9 @@ from typing import Any
 
 import boto3
 import pytest
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared.adapters.aws.sqs import SqsReplyQueue
+from shared.adapters.aws.sqs_batch import Message as SqsMessage
 from shared.adapters.aws.sqs_batch import SqsRetries, take_batch
 from shared.domain.errors import UnavailableError, VersionConflictError
 from tests.contracts.build import NOON
@@ -35,8 +35,8 @@ class Bench:
     def turn(self, take: Callable[[str], None]) -> list[str]:
         """As Lambda does it: a batch, and off the queue with what did not fail. The replies that failed."""
 
-        def taken(record: SQSRecord) -> None:
-            take(json.loads(record.body)["reply"])
+        def taken(taken_message: SqsMessage) -> None:
+            take(json.loads(taken_message.body)["reply"])
 
         batch = self.receive()
         answer = take_batch(records_of(batch), taken, retries=self.retries, soon=AT_ONCE)

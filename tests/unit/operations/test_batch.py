@@ -3,9 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
-
-from shared.adapters.aws.sqs_batch import SqsRetries, take_batch
+from shared.adapters.aws.sqs_batch import Message, SqsRetries, take_batch
 from shared.domain.errors import BrokenEventError, UnavailableError
 
 SOON: dict[type[Exception], timedelta] = {BrokenEventError: timedelta(seconds=5)}
@@ -26,10 +24,10 @@ def event(*bodies: str) -> dict[str, Any]:
     return {"Records": [{"messageId": f"m-{body}", "receiptHandle": f"r-{body}", "body": body} for body in bodies]}
 
 
-def take(record: SQSRecord) -> None:
-    if record.body == "broken":
+def take(message: Message) -> None:
+    if message.body == "broken":
         raise BrokenEventError("no author")
-    if record.body == "outage":
+    if message.body == "outage":
         raise ConnectionError("no table")
 
 
