@@ -184,6 +184,11 @@ def _thread_owner(world: World, node: Json, args: Args) -> Found:
     return [("plain", {"thread_owner": {"app_id": held["owner"]}})] if node else []
 
 
+def _feature_review(world: World, _node: Json, _args: Args) -> Found:
+    status = "approved" if world.settings["human_agent"] else "pending"
+    return [("plain", {"feature": "human_agent", "status": status})]
+
+
 def _ids_for_apps(_world: World, node: Json, _args: Args) -> Found:
     return [("plain", {"id": node["app_scoped"], "app": {"id": seed.APP_ID, "name": "Sokuto"}})]
 
@@ -204,6 +209,7 @@ EDGES: Final[dict[tuple[str, str], Callable[[World, Json, Args], Found]]] = {
     ("page", "conversations"): _conversations,
     ("page", "subscribed_apps"): _subscribed_apps,
     ("page", "thread_owner"): _thread_owner,
+    ("page", "messaging_feature_review"): _feature_review,
     ("post", "comments"): _comments,
     ("comment", "comments"): _comments,
     ("instagram", "media"): _media,

@@ -11,9 +11,10 @@ from shared.domain.accounts.connection import AccountCheck, Identity, Registered
 from shared.domain.errors import OutcomeUnknownError, RefusedError
 from shared.domain.settings.desk import Account
 from shared.networks.connection import CONNECT_SECONDS, READ_SECONDS
+from shared.networks.fields import objects_in, text_in
 from shared.networks.meta import subscriptions
 from shared.networks.meta.api.client import MetaClient
-from shared.networks.meta.api.tokens import PAGE_FIELDS, TokenState, examine, page_token
+from shared.networks.meta.api.tokens import TokenState, examine, own_page
 from shared.networks.meta.ids import FACEBOOK, INSTAGRAM, MESSENGER
 from shared.networks.meta.windows import has_human_agent
 
@@ -30,6 +31,8 @@ LISTS = {
 }
 """Lists that not every account and app may read, and what polling finds in them."""
 
+HUMAN_AGENT = "Human Agent"
+
 LASTS = "it lasts until somebody takes it back"
 ENDS = "it ends on {:%Y-%m-%d}: connect the account again with the token of a system user, which lasts (--sign-in)"
 DATA_ENDS = (
@@ -37,10 +40,16 @@ DATA_ENDS = (
     "user has no such end"
 )
 MISSING = "{} missing: let the app have them in Meta's App Review, and connect the account again (--sign-in)"
-APPROVED = (
+UNKNOWN = (
     "Meta does not say whether the app has the feature Human Agent: without it, answers are refused 24 hours after the "
-    'customer wrote. Write options = {{ human_agent = "no" }} until it is approved'
+    'customer wrote. Write options = { human_agent = "no" } until it is approved'
 )
+APPROVED = "approved: messages are answered for 7 days"
+PENDING = (
+    'not approved ({}), and the settings say that it is: write options = {{ human_agent = "no" }}, or answers are refused 24 hours '
+    "after the customer wrote"
+)
+UNUSED = 'approved, and the settings say that it is not: without options = { human_agent = "no" } messages are answered for 7 days'
 STANDARD = "the settings say that the app does not have it: messages are answered for 24 hours, and not for 7 days"
 ROUTING = (
     "Meta does not say which app gets new conversations first: in the Page's settings, under Conversation routing, choose the "
@@ -58,7 +67,7 @@ class MetaConsole:
     def identity(self, account: Account) -> Identity:
         """Return the Page of the account's token, or the Instagram account that is linked to the Page, and the rights that the
         token gives."""
-        page = page_token(self._client.get(account, "/me", [("fields", PAGE_FIELDS)], spared=False))
+        page = own_page(self._client, account)
         if not page.page_id:
             raise OutcomeUnknownError("Meta does not say whose token this is.")
         state = self._state(account)
@@ -123,9 +132,24 @@ class MetaConsole:
         if used is not None:
             yield AccountCheck("budget", USED.format(percent=used), True if used < 80 else None)
         if account.network in (MESSENGER, INSTAGRAM):
-            approved = has_human_agent(account.options)
-            yield AccountCheck("Human Agent", APPROVED if approved else STANDARD, None)
+            yield self._human_agent(account)
             yield AccountCheck("conversation routing", ROUTING, None)
+
+    def _human_agent(self, account: Account) -> AccountCheck:
+        """Compare the settings with what Meta says of the feature, as far as it does
+        (https://developers.facebook.com/docs/graph-api/reference/page/messaging_feature_review/)."""
+        page, said = self._client.permission(account).page_id, has_human_agent(account.options)
+        try:
+            told = self._client.get(account, f"/{page}/messaging_feature_review", spared=False)
+        except RefusedError:
+            told = {}
+        words = [{name: text_in(value).lower() for name, value in one.items()} for one in objects_in(told.get("data"))]
+        status = next((one.get("status", "") for one in words if "human_agent" in one.values()), "")
+        if not status:
+            return AccountCheck(HUMAN_AGENT, UNKNOWN if said else STANDARD, None)
+        if status == "approved":
+            return AccountCheck(HUMAN_AGENT, APPROVED if said else UNUSED, True if said else None)
+        return AccountCheck(HUMAN_AGENT, PENDING.format(status) if said else STANDARD, False if said else None)
 
     def _refused(self, account: Account, edge: str) -> str | None:
         """Return Meta's words if the list may not be read."""

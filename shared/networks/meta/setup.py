@@ -20,7 +20,7 @@ from shared.networks.meta.api.tokens import (
     TokenState,
     examine,
     lasting,
-    page_token,
+    own_page,
     page_tokens,
 )
 from shared.networks.meta.ids import INSTAGRAM
@@ -163,7 +163,7 @@ class MetaSetup:
                 continue
             client = self._client.with_token(account.app, permission.access_token, permission.page_id)
             try:
-                page = self._told(client, account, permission.access_token)
+                page = own_page(client, account, permission.access_token)
                 self._check(account, page)
             except (SocialNetworkError, InvalidError):
                 continue
@@ -176,15 +176,12 @@ class MetaSetup:
         one, whose Pages' tokens last. Raises InvalidError for one that does not open the account, and NetworkErrors."""
         state = examine(self._client, account.app, typed)
         if state.sort == OF_A_PAGE:
-            page = self._told(self._client.with_token(account.app, typed), account, typed)
+            page = own_page(self._client.with_token(account.app, typed), account, typed)
         else:
             token = typed if state.ends_at is None else lasting(self._client, account.app, typed)
             page = self._chosen(account, self._client.with_token(account.app, token))
         self._check(account, page)
         return _Found(page, examine(self._client, account.app, page.token))
-
-    def _told(self, client: MetaClient, account: Account, token: str) -> PageToken:
-        return page_token(client.get(account, "/me", [("fields", PAGE_FIELDS)], spared=False), token)
 
     def _chosen(self, account: Account, client: MetaClient) -> PageToken:
         """Return the account's Page among those of a person. Raises InvalidError."""

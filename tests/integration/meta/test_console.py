@@ -202,11 +202,31 @@ def test_what_is_used_of_the_budget_is_said(desk_bench: Bench, console: MetaCons
     assert check(console, ACME_FB, "budget").sentence.startswith("34 % of what Meta allows")
 
 
-def test_what_meta_tells_nobody_is_left_to_people(console: MetaConsole) -> None:
-    told = {each.what: each.well for each in console.checks(ACME_MS)}
-    assert (told["Human Agent"], told["conversation routing"]) == (None, None)
-    without = replace(ACME_MS, options={"human_agent": "no"})
-    assert "for 24 hours" in check(console, without, "Human Agent").sentence
+@pytest.mark.parametrize(
+    ("approved", "said", "well"), [(True, "yes", True), (True, "no", None), (False, "yes", False), (False, "no", None)]
+)
+@pytest.mark.parametrize("account", [ACME_MS, ACME_IG])
+def test_N3_the_settings_are_compared_with_what_meta_says_of_human_agent(
+    desk_bench: Bench, console: MetaConsole, account: Account, approved: bool, said: str, well: bool | None
+) -> None:
+    desk_bench.meta.settings(human_agent=approved)
+    assert check(console, replace(account, options={"human_agent": said}), "Human Agent").well is well
+
+
+def test_what_meta_tells_nobody_is_left_to_people(desk_bench: Bench, console: MetaConsole) -> None:
+    desk_bench.meta.fault("permission", path="*/messaging_feature_review")
+    told = {each.what: each for each in console.checks(ACME_MS)}
+    assert (told["Human Agent"].well, told["conversation routing"].well) == (None, None)
+    assert "Meta does not say" in told["Human Agent"].sentence
+
+
+def test_R3_a_link_that_meta_shows_to_people_alone_is_found_by_reading_the_account(
+    desk_bench: Bench, console: MetaConsole
+) -> None:
+    desk_bench.meta.fault("permission", path="*/me")
+    assert console.identity(ACME_IG).network_id == seed.INSTAGRAM_ID
+    desk_bench.meta.fault("permission", path="*/me")
+    assert console.identity(ACME_FB).network_id == seed.PAGE_ID
 
 
 def test_an_app_without_keys_is_disconnected(desk_bench: Bench, console: MetaConsole) -> None:

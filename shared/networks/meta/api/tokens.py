@@ -5,11 +5,12 @@ https://developers.facebook.com/docs/facebook-login/guides/access-tokens/get-lon
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.domain.errors import DisconnectedError, OutcomeUnknownError
+from shared.domain.errors import DisconnectedError, OutcomeUnknownError, RefusedError
+from shared.domain.settings.desk import Account
 from shared.networks.fields import clean, dict_in, objects_in, text_in
 from shared.networks.meta.api import sentences
 from shared.networks.meta.api.client import MetaClient
@@ -89,7 +90,25 @@ def lasting(client: MetaClient, app: str, token: str) -> str:
     return found
 
 
-PAGE_FIELDS = "id,name,access_token,instagram_business_account{id,username}"
+_LINKED = "instagram_business_account{id,username}"
+PAGE_FIELDS = f"id,name,access_token,{_LINKED}"
+
+
+def own_page(client: MetaClient, account: Account, token: str = "") -> PageToken:
+    """Return the Page whose token the client calls with, and the Instagram account that is linked to it. Meta may show that link to
+    people alone; then an Instagram account that the token can read is the linked one. Raises NetworkErrors."""
+    try:
+        told = client.get(account, "/me", [("fields", f"id,name,{_LINKED}")], spared=False)
+    except RefusedError:
+        told = client.get(account, "/me", [("fields", "id,name")], spared=False)
+    page = page_token(told, token)
+    if account.network != INSTAGRAM or page.instagram_id:
+        return page
+    try:
+        found = client.get(account, f"/{account.network_id}", [("fields", "id,username")], spared=False)
+    except RefusedError:
+        return page
+    return replace(page, instagram_id=text_in(found.get("id")), instagram_username=text_in(found.get("username")))
 
 
 def page_token(told: Mapping[str, Any], token: str = "") -> PageToken:
