@@ -45,19 +45,21 @@ _SENTENCES: dict[str, dict[ErasureState | None, str]] = {
     },
     "ja": {
         None: "この確認コードの依頼は見つかりません。依頼から10分以内の場合は、しばらくしてからこのページをもう一度開いてください。",
-        ErasureState.RECEIVED: "{asked} のご依頼を受け付けました。24時間以内にデータを削除します。",
+        ErasureState.RECEIVED: "{asked}のご依頼を受け付けました。24時間以内にデータを削除します。",
         ErasureState.BY_HAND: (
-            "{asked} のご依頼を受け付けました。お客さまのデータを自動で特定できなかったため、担当者が確認しています。"
+            "{asked}のご依頼を受け付けました。お客さまのデータを自動で特定できなかったため、担当者が確認しています。"
         ),
         ErasureState.ERASED: (
-            "{asked} のご依頼について、{settled} にデータを削除しました。閲覧されることのないバックアップにも、"
+            "{asked}のご依頼について、{settled}にデータを削除しました。閲覧されることのないバックアップにも、"
             "最長で35日間のみ残ります。"
         ),
         ErasureState.NOTHING_HELD: (
-            "{asked} のご依頼を {settled} に確認しました。お客さまのデータは保存されていなかったため、削除するものはありませんでした。"
+            "{asked}のご依頼を{settled}に確認しました。お客さまのデータは保存されていなかったため、削除するものはありませんでした。"
         ),
     },
 }
+
+POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -66,11 +68,13 @@ PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{title}</title>
+<link rel="stylesheet" href="/css/tokens.css">
+<link rel="stylesheet" href="/css/deletion.css">
 </head>
 <body>
 <h1>{title}</h1>
 <p>{sentence}</p>
-<p>{code}</p>
+<p class="code">{code}</p>
 </body>
 </html>
 """
@@ -91,7 +95,7 @@ def show(code: str) -> Response[str]:
         status_code=404 if found is None else 200,
         content_type="text/html; charset=utf-8",
         body=body,
-        headers={"content-language": language, "vary": "accept-language"},
+        headers={"content-language": language, "content-security-policy": POLICY, "vary": "accept-language"},
     )
 
 

@@ -66,6 +66,7 @@ def ingest(desk: FakeDesk) -> None:
 def page(code: str, language: str = "en") -> tuple[int, str]:
     told = raw("GET", f"/deletion/{code}", headers={"accept-language": language})
     assert told["headers"]["Content-Type"] == "text/html; charset=utf-8"
+    assert told["headers"]["content-security-policy"].startswith("default-src 'none'; style-src 'self';")
     return told["statusCode"], told["body"]
 
 
@@ -136,7 +137,7 @@ def test_I6_the_page_tells_what_became_of_the_request_in_both_languages(desk: Fa
     assert status == 200
     assert "Your request of 15 September 2026 has been received." in body
     assert PERSON not in body
-    assert "2026年9月15日 のご依頼を受け付けました" in page(code, "ja,en;q=0.5")[1]
+    assert "2026年9月15日のご依頼を受け付けました" in page(code, "ja,en;q=0.5")[1]
     found = desk.erasures.find(code)
     assert found is not None
     for state in ErasureState:
