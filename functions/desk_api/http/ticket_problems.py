@@ -40,6 +40,7 @@ def stale_draft(error: StaleDraftError, ticket_id: str, settings: DeskSettings) 
     ticket, people = wiring.desk().tickets.load(ticket_id), people_of(settings)
     shown = shown_media((ticket,), desk=wiring.desk())
     unseen = [post for post in ticket.posts if post.id in error.newer]
-    newer = [PostView.of(post, flagged=False, people=people, shown=shown).model_dump() for post in unseen]
+    links = Links(settings, wiring.desk().rules)
+    newer = [PostView.of(post, flagged=False, people=people, shown=shown, links=links).model_dump() for post in unseen]
     seen = {"seen_through": ticket.last_words.current_version, "seen_version": ticket.version}
     return of_error(error, newer=newer, **seen)

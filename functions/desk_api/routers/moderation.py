@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 
 from functions.desk_api.http import request
 from functions.desk_api.http.caller import caller_and_settings
+from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
 from functions.desk_api.views.posts import PostView
 from functions.desk_api.views.shown_media import shown_media
@@ -31,6 +32,7 @@ def moderate(ticket_id: str, post_id: str) -> dict[str, Any]:
         flagged=post.id in ticket.to_look_at,
         people=people_of(settings),
         shown=shown_media((ticket,), desk=desk),
+        links=Links(settings, desk.rules),
         offered=desk.rules[ticket.network].moderation,
         reader=person,
     )

@@ -105,7 +105,8 @@ def earlier(ticket_id: str) -> dict[str, Any]:
     now, people = wiring.desk().clock.now(), people_of(settings)
     newest = others[-MOST_EARLIER:]
     shown = shown_media(newest, desk=wiring.desk())
-    views = [EarlierTicket.of(each, now=now, people=people, shown=shown).model_dump() for each in newest]
+    links = Links(settings, wiring.desk().rules)
+    views = [EarlierTicket.of(each, now=now, people=people, shown=shown, links=links).model_dump() for each in newest]
     return {"tickets": views, "more": len(others) > MOST_EARLIER}
 
 

@@ -149,10 +149,10 @@ class EarlierTicket(BaseModel):
     posts: tuple[PostView, ...]
 
     @classmethod
-    def of(cls, ticket: Ticket, *, now: datetime, people: People, shown: ShownMedia) -> "EarlierTicket":
+    def of(cls, ticket: Ticket, *, now: datetime, people: People, shown: ShownMedia, links: Links) -> "EarlierTicket":
         return cls(
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
-            posts=_posts(ticket, people=people, shown=shown),
+            posts=_posts(ticket, people=people, shown=shown, links=links),
         )
 
 
@@ -198,7 +198,7 @@ class FullTicket(BaseModel):
             version=ticket.version,
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
             customer_url=links.customer(ticket.network, ticket.customer),
-            posts=_posts(ticket, people=people, shown=shown, offered=offered, reader=reader),
+            posts=_posts(ticket, people=people, shown=shown, links=links, offered=offered, reader=reader),
             inbox_url=links.inbox(ticket.account),
             clocks=tuple(ClockView.of(clock, traces.get(clock.id, ()), whom) for clock in ticket.clocks),
             resolution=ResolutionView.of(ticket.resolution) if ticket.resolution is not None else None,
@@ -216,12 +216,21 @@ def _posts(
     *,
     people: People,
     shown: ShownMedia,
+    links: Links,
     offered: frozenset[Moderation] = frozenset(),
     reader: Person | None = None,
 ) -> tuple[PostView, ...]:
     seen = ticket.to_look_at
     return tuple(
-        PostView.of(post, flagged=post.id in seen, people=people, shown=shown, offered=offered, reader=reader)
+        PostView.of(
+            post,
+            flagged=post.id in seen,
+            people=people,
+            shown=shown,
+            links=links,
+            offered=offered,
+            reader=reader,
+        )
         for post in ticket.posts
     )
 

@@ -3,6 +3,7 @@
 from pydantic import BaseModel
 
 from functions.desk_api.views.instant import Instant
+from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import CustomerView, People, PersonView
 from functions.desk_api.views.shown_media import ShownMedia
 from shared.domain.posts.media import Media, MediaType
@@ -115,10 +116,12 @@ class PostView(BaseModel):
         flagged: bool,
         people: People,
         shown: ShownMedia,
+        links: Links,
         offered: frozenset[Moderation] = frozenset(),
         reader: Person | None = None,
     ) -> "PostView":
-        """`offered` is what the network lets the `reader` do to posts."""
+        """`offered` is what the network lets the `reader` do to posts. A post whose address the network did not tell stands where
+        the network's rules say."""
         return cls(
             id=post.id,
             answer_id=post.answer_to,
@@ -146,7 +149,7 @@ class PostView(BaseModel):
             edited=post.edited,
             flagged=flagged,
             account=post.account,
-            url=post.url,
+            url=post.url or links.post(post.account, post.id) or "",
             in_reply_to=post.in_reply_to,
             via=None if post.inbound else post.via,
             by=people(post.by),

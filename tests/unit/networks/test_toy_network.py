@@ -285,6 +285,18 @@ def test_N1_the_page_is_told_its_name_its_measures_and_that_nothing_is_charged(d
     assert (status, shown["customer_url"], shown["inbox_url"]) == (200, None, None)
 
 
+def test_N1_a_post_whose_address_was_not_told_stands_where_the_rules_say(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest_post(replace(written(0), url=""), desk=desk)
+    address = f"/api/tickets/{ticket_of(desk).id}"
+    monkeypatch.setattr(ToyRules, "post_address", lambda _, post_id, account: f"https://{account.id}.example/{post_id}")
+    [shown] = call("GET", address)[1]["posts"]
+    assert shown["url"] == f"https://toy.example/{shown['id']}"
+    monkeypatch.setattr(ToyRules, "post_address", lambda *_: None)
+    assert call("GET", address)[1]["posts"][0]["url"] == ""
+
+
 def test_N1_the_page_is_told_where_private_messages_are_read_on_the_network(
     desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
