@@ -258,6 +258,25 @@ def test_a_refused_moderation_says_so_and_changes_nothing(stub: StubDesk, contex
     expect(entry(page, "c_3").get_by_role("button", name="Hide", exact=True)).to_be_enabled()
 
 
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("outcome_unknown", "did not say whether it was done. Trying again is safe."),
+        ("disconnected", "The account is not connected."),
+        ("refused", "Nobody may hide a live comment."),
+    ],
+)
+def test_what_the_network_says_no_with_is_said_as_it_is(
+    stub: StubDesk, context: BrowserContext, code: str, says: str
+) -> None:
+    commented(stub)
+    problem = {"code": code, "detail": "Nobody may hide a live comment."}
+    stub.routes["POST /api/tickets/hana/posts/c_3/moderate"] = lambda *_: (502, problem)
+    page = opened(stub, context)
+    moderate(page, "c_3", "Hide")
+    expect(entry(page, "c_3").get_by_role("alert")).to_contain_text(says)
+
+
 def test_N2_a_post_is_moderated_whatever_its_id_holds(stub: StubDesk, context: BrowserContext) -> None:
     commented(stub)
     strange = "c/3?x=%41#é"

@@ -105,6 +105,15 @@ export const ja = {
   'nav.settings': '設定',
   'nav.skip': 'タブを飛ばす',
   'network.unnamed': 'ネットワーク',
+  'network_problem.account_refused':
+    'ネットワークがこのアカウントを拒否しています。ネットワーク側で理由をご確認ください。',
+  'network_problem.budget_spent': 'ネットワークが一時的に受け付けていません。数分後にもう一度お試しください。',
+  'network_problem.disconnected': 'アカウントの接続が切れています。エンジニアによる再接続が必要です。',
+  'network_problem.outcome_unknown':
+    '実行されたかどうか、ネットワークから返答がありません。もう一度実行しても問題ありません。',
+  'network_problem.post_gone': 'すでに削除されたか、アカウントから見られなくなりました。',
+  'network_problem.rate_limited': 'ネットワークが一時的に受け付けていません。数分後にもう一度お試しください。',
+  'network_problem.unreachable': 'ネットワークから応答がありません。もう一度実行しても問題ありません。',
   'next_ticket.open': 'チケットを開く',
   'next_ticket.title': '次に期限を迎えるチケット',
   'no_reply.title': '返信が不要な理由は？',

@@ -38,6 +38,8 @@ export function explainError(error) {
     if (Array.isArray(newer)) return t('composer.stale', { n: newer.length });
     if (holder) return t('refusal.claim_held', { name: holder.name });
     if (hasLabel('refusal', code)) return labelOf('refusal', code);
+    if (error.status === 502)
+      return hasLabel('network_problem', code) ? labelOf('network_problem', code) : error.message;
     if (error.status === 404) return t('error.gone');
     if (error.status === 429) return t('error.busy');
     return error.status >= 500 ? t('error.failed') : error.message;

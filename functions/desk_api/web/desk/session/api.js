@@ -97,7 +97,11 @@ async function answered(method, path, body, init) {
   }
   const { status } = response;
   const waitMs = retryAfterMs(response.headers.get('retry-after') ?? '');
-  if ([502, 503, 504].includes(status)) throw new UnreachableError(String(status), status, waitMs);
+  if ([502, 503, 504].includes(status)) {
+    const problem = status === 502 ? await json(response) : {};
+    if (!problem.code) throw new UnreachableError(String(status), status, waitMs);
+    throw new ProblemError(status, await translated(problem), waitMs);
+  }
   if (!response.ok && status !== 304) {
     const problem = await json(response);
     throw new ProblemError(status, status === 400 ? await translated(problem) : problem, waitMs);
@@ -146,7 +150,8 @@ async function attempt(method, path, bearer, body, init) {
 }
 
 /**
- * Translates a validation error; leaves it in English if the translations cannot be fetched.
+ * Translates a validation error, or what a network has said no with (502); leaves it in English if the translations
+ * cannot be fetched.
  * @param {Record<string, any>} problem
  */
 async function translated(problem) {
