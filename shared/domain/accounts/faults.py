@@ -82,6 +82,10 @@ class Fault(StrEnum):
     """Encrypted messages came that only the network's own app shows. People are notified; the account stays well. No
     sentence."""
 
+    HELD_ELSEWHERE = "held_elsewhere"
+    """Customers wrote in conversations that another app, or the network's own inbox, holds: the network may refuse answers to
+    them. People are notified once; the account stays well. No sentence."""
+
     TOO_VISIBLE = "too_visible"
     """More people saw an answer than were to (N6). Managers are notified; the account stays well. No sentence."""
 

@@ -21,6 +21,7 @@ GRACE: Mapping[Fault, timedelta] = {
     Fault.LIMIT_NEAR: timedelta(0),
     Fault.SETTINGS_UNUSABLE: timedelta(0),
     Fault.MESSAGES_ENCRYPTED: timedelta(0),
+    Fault.HELD_ELSEWHERE: timedelta(0),
     Fault.TOO_VISIBLE: timedelta(0),
     Fault.ERASURE_WAITS: timedelta(0),
     Fault.PERMISSION_LOST: timedelta(0),
@@ -49,7 +50,12 @@ a person can fix: reported by SMS too."""
 DESK = ":desk"
 """The account of a fault of the desk as a whole; no account's id has a colon in it."""
 
-ONCE = frozenset({Fault.LIMIT_NEAR, Fault.MESSAGES_ENCRYPTED, Fault.QUOTA_NEAR, Fault.QUOTA_USED_UP, Fault.TOO_VISIBLE})
+ONCE = frozenset(
+    {
+        *(Fault.LIMIT_NEAR, Fault.QUOTA_NEAR, Fault.QUOTA_USED_UP),
+        *(Fault.MESSAGES_ENCRYPTED, Fault.HELD_ELSEWHERE, Fault.TOO_VISIBLE),
+    }
+)
 """Warnings: reported once, without a reminder or a recovery."""
 
 SETTLED = timedelta(minutes=10)

@@ -119,6 +119,8 @@ class Counted(StrEnum):
     ACCOUNT_RETIRED = "account_retired"
     GROUP_MESSAGE = "group_message"
     CHAT_HELD_ELSEWHERE = "chat_held_elsewhere"
+    NO_PRIVATE_ACCOUNT = "no_private_account"
+    HELD_ELSEWHERE = "held_elsewhere"
     ENCRYPTED_MESSAGE = "messages_encrypted"
     WEBHOOK_REFUSAL = "webhook_refused"
     TOO_VISIBLE = "too_visible"

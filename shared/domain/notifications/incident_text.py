@@ -109,6 +109,13 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
                 "stop no clock."
             ),
         ),
+        Fault.HELD_ELSEWHERE: (
+            "conversations are held elsewhere",
+            (
+                "Customers write in conversations that another app, or {network}'s own inbox, holds: {network} may refuse answers "
+                "from the desk there. Choose the desk's app in the account's settings on {network}, or answer there."
+            ),
+        ),
         Fault.TOO_VISIBLE: (
             "an answer was seen by too many",
             (
@@ -211,6 +218,13 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
             (
                 "{network} がこのアカウントの投稿の読み取りを許可していません。{network} で直接返信しても、Webhook が取りこぼした場合は"
                 "返信期限が止まりません。"
+            ),
+        ),
+        Fault.HELD_ELSEWHERE: (
+            "会話を別の受信箱が保持中",
+            (
+                "お客さまのメッセージが、別のアプリまたは {network} の受信箱が保持している会話に届いています。デスクからの返信は"
+                "{network} に拒否されることがあります。{network} のアカウント設定でデスクのアプリを既定に選ぶか、{network} で返信してください。"
             ),
         ),
         Fault.TOO_VISIBLE: (

@@ -32,6 +32,9 @@ SEALED_FOR = timedelta(days=7)
 app.
 """
 
+HELD_FOR = timedelta(days=7)
+"""How long messages are reported that came while another app held the conversation."""
+
 _EXPLAIN = {
     *(Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, Fault.LIMIT_REACHED, Fault.MENTIONS_UNREAD),
     *(Fault.POLL_FAILED, Fault.RATE_LIMITED, Fault.NOT_CONNECTED),
@@ -53,7 +56,7 @@ class AccountHealth:
     """`state` is the worst fault that stands; an account that the desk has no keys for is `not_connected`. `sealed` are
     encrypted messages that came of late, and that only the network's own app can open; `left_out` posts that opened
     nothing, by the reason (I4). `quota` is the last reading of the plan's quota, however old (N7), `too_visible` are
-    answers that more people saw than were to (N6)."""
+    answers that more people saw than were to (N6), `held_elsewhere` messages in conversations that another app holds."""
 
     account: Account
     state: Fault | Standing
@@ -64,6 +67,7 @@ class AccountHealth:
     left_out: Mapping[Counted, Tally] = field(default_factory=dict)
     quota: Quota | None = None
     too_visible: Tally | None = None
+    held_elsewhere: Tally | None = None
 
     @property
     def last_seen(self) -> datetime | None:
@@ -113,4 +117,5 @@ def _health(account: Account, status: AccountStatus, now: datetime, *, within: t
     state = next((fault for fault in Fault if fault in faults), quiet)
     sealed = status.recent(Counted.ENCRYPTED_MESSAGE, now, within=SEALED_FOR)
     too_visible = status.recent(Counted.TOO_VISIBLE, now, within=TOO_VISIBLE_FOR)
-    return AccountHealth(account, state, event, poll, faults, sealed, left_out, status.quota, too_visible)
+    held = status.recent(Counted.HELD_ELSEWHERE, now, within=HELD_FOR)
+    return AccountHealth(account, state, event, poll, faults, sealed, left_out, status.quota, too_visible, held)

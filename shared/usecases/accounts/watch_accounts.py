@@ -60,6 +60,8 @@ def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
             standing[health.account.id, Fault.QUOTA_NEAR] = FaultState(sentence, now)
         if health.sealed is not None:
             standing[health.account.id, Fault.MESSAGES_ENCRYPTED] = FaultState("", health.sealed.first)
+        if health.held_elsewhere is not None:
+            standing[health.account.id, Fault.HELD_ELSEWHERE] = FaultState("", health.held_elsewhere.first)
         if health.too_visible is not None:
             standing[health.account.id, Fault.TOO_VISIBLE] = FaultState("", health.too_visible.first)
     standing |= {**_near_the_limit(now, desk=desk), **_unusable_settings(now, desk=desk), **_erasures(desk=desk)}

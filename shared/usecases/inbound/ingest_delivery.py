@@ -27,7 +27,7 @@ from shared.domain.posts.incoming_post import (
 )
 from shared.ports.accounts import HasWatchedThreads
 from shared.ports.networks import HasNetworks
-from shared.usecases.accounts.account_health import SEALED_FOR
+from shared.usecases.accounts.account_health import HELD_FOR, SEALED_FOR
 from shared.usecases.accounts.skipped_posts import count_skipped_post
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.inbound.complete_posts import CompletePostsDesk, complete_posts
@@ -141,6 +141,9 @@ def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: 
         desk.heartbeats.beat(ingested.account, DELIVERED[post.channel], desk.clock.now())
     if source == "poll" and ingested.account is not None and _webhook_owes(ingested, post, received_at, desk=desk):
         note_missed(ingested.account, post.posted_at, post.channel, desk=desk)
+    if post.held_elsewhere and ingested.account is not None and post.author.id != post.received_for:
+        held = Counted.HELD_ELSEWHERE
+        desk.heartbeats.count(ingested.account, held, post.posted_at, quiet=HELD_FOR, ident=post.id)
     if ingested.skipped_for is not None:
         count_skipped_post(ingested.skipped_for, ingested.outcome, post.id, post.posted_at, desk=desk)
     return ingested.outcome

@@ -112,6 +112,8 @@ def _heard(health: AccountHealth, plug: Plug, now: datetime) -> Iterator[Finding
         yield Finding(ident, "credit and access", State.FINE, "the network has refused nothing of late")
     if health.sealed is not None:
         yield Finding(ident, "encrypted messages", State.NOTE, _sealed(health.sealed, now))
+    if health.held_elsewhere is not None:
+        yield Finding(ident, "held elsewhere", State.NOTE, _held(health.held_elsewhere, plug.rules.title, now))
     if health.too_visible is not None:
         yield Finding(
             ident,
@@ -139,6 +141,13 @@ def _came(found: Tally, now: datetime) -> str:
 
 def _sealed(sealed: Tally, now: datetime) -> str:
     return f"{_came(sealed, now)}; only the network's own app shows them: answer there, or ask for a message that is not encrypted"
+
+
+def _held(held: Tally, network: str, now: datetime) -> str:
+    return (
+        f"{_came(held, now)}, in conversations that another app or the inbox of {network} holds: choose the desk's app in the "
+        f"account's settings on {network}, or answers may be refused"
+    )
 
 
 def _permission(account: Account, grants: Grants, now: datetime) -> Iterator[Finding]:

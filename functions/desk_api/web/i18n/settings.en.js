@@ -166,6 +166,10 @@ export const en = {
     one: '{n} reply to somebody else that only carries our name along',
     other: '{n} replies to somebody else that only carry our name along',
   },
+  'left_out.no_private_account': {
+    one: '{n} private message: the desk has the account for its public posts alone',
+    other: '{n} private messages: the desk has the account for its public posts alone',
+  },
   'message.answer_window': 'Before the network stops taking an answer',
   'message.digest': 'Digest of many alerts',
   'message.due': 'At the deadline',

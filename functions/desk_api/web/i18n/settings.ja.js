@@ -149,6 +149,9 @@ export const ja = {
   'left_out.group_message': { other: 'グループの DM {n}件' },
   'left_out.ignored_author': { other: '無視する投稿者の投稿 {n}件' },
   'left_out.name_carried_along': { other: '他の人への返信に名前が引き継がれただけの投稿 {n}件' },
+  'left_out.no_private_account': {
+    other: 'メッセージ用のアカウントがデスクにないため受け取らなかったメッセージ {n}件',
+  },
   'message.answer_window': 'ネットワークの返信期間が終わる前',
   'message.digest': '通知のまとめ',
   'message.due': '返信期限になったとき',
