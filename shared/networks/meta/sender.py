@@ -20,7 +20,8 @@ from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.networks.fields import Fields, UnreadableError
-from shared.networks.meta.api.client import Call, Credentials, MetaClient
+from shared.networks.meta.api.client import Call, MetaClient
+from shared.networks.meta.api.credentials import Credentials
 from shared.networks.meta.api.refusals import TITLE, GoneOrNoRightError
 from shared.networks.meta.family_rules import texts_match
 from shared.networks.meta.ids import INSTAGRAM

@@ -21,6 +21,7 @@ from shared.domain.settings.desk import Account
 from shared.networks.fields import text_in
 from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota, smaller_page
 from shared.networks.meta.api import batches
+from shared.networks.meta.api.credentials import Credentials
 from shared.networks.meta.api.keys import AppKey, AppKeys
 from shared.networks.meta.api.limits import READ
 from shared.networks.meta.api.permissions import Permission, Permissions, TypedPermission
@@ -67,18 +68,6 @@ class Call:
     checked_first: bool = False
     allowances: tuple[Allowance, ...] = (READ,)
     read_seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Credentials:
-    """What was read for a call: the account's permission, and the keys of its app."""
-
-    permission: Permission
-    key: AppKey
-
-    @property
-    def proof(self) -> str:
-        return self.key.proof(self.permission.access_token)
 
 
 class MetaClient:
