@@ -74,6 +74,9 @@ class PollOutcome(StrEnum):
     FAILED = "failed"
 
 
+DEAF = frozenset({Fault.WEBHOOK_SILENT, Fault.SUBSCRIPTIONS_LOST})
+"""Faults with which posts come in by polling only, so that every poll reads."""
+
 ENDS_THE_POLL = (PollOutcome.DISCONNECTED, PollOutcome.OUT_OF_CREDIT)
 """Outcomes that hold for every timeline of the account."""
 
@@ -167,7 +170,7 @@ def _due(
     every = limits.messages_every if timeline is Timeline.MESSAGES else limits.mentions_every
     if every is None:
         return False
-    return last is None or Fault.WEBHOOK_SILENT in status.faults or now - last >= every
+    return last is None or bool(DEAF & status.faults.keys()) or now - last >= every
 
 
 def _since(last: datetime | None, now: datetime, limits: ReadingLimits) -> datetime:

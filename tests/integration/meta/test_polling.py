@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import pytest
 
 from infra.local.meta import seed
-from shared.domain.errors import DisconnectedError, RateLimitedError, RefusedError
+from shared.domain.errors import DisconnectedError, RateLimitedError, RefusedError, UnreachableError
 from shared.domain.posts.incoming_post import Event, Hidden, IncomingPost
 from shared.domain.posts.media import MediaType
 from shared.domain.posts.post import Channel, PostKind
@@ -102,6 +102,45 @@ def test_a_quiet_poll_costs_four_calls_and_a_commented_post_one_more(desk_bench:
     desk_bench.comment()
     posts(desk_bench, ACME_FB, timelines)
     assert sum(desk_bench.meta.requests().values()) - before == 9
+
+
+def test_a_post_that_was_read_to_its_end_is_left_alone_until_somebody_comments(desk_bench: Bench) -> None:
+    timelines, post = facebook(desk_bench), desk_bench.meta.post("One post")["id"]
+    desk_bench.comment("one", on=post)
+    for _ in range(3):
+        desk_bench.clock.forward(timedelta(minutes=1))
+        posts(desk_bench, ACME_FB, timelines)
+    assert desk_bench.requests("GET post/comments") == 1
+    desk_bench.comment("two", on=post)
+    assert {one.text for one in posts(desk_bench, ACME_FB, timelines)} == {"one", "two"}
+    posts(desk_bench, ACME_FB, timelines, ago=2 * HOUR)
+    assert desk_bench.requests("GET post/comments") == 3, "a read that goes farther back looks again"
+
+
+@pytest.mark.parametrize(("platform", "account"), [("facebook", ACME_FB), ("instagram", ACME_IG)])
+def test_a_busy_account_is_read_to_its_end_over_several_polls(
+    desk_bench: Bench, platform: str, account: Account
+) -> None:
+    made: set[str] = set()
+    for n in range(9):
+        post = desk_bench.meta.post(f"Post {n}", platform=platform)
+        made.add(desk_bench.comment(str(n), on=post["id"], platform=platform)["id"])
+    timelines = facebook(desk_bench) if account == ACME_FB else instagram(desk_bench)
+    found: set[str] = set()
+    assert [read_for_a_while(desk_bench, account, timelines, found) for _ in range(3)] == [False, False, True]
+    assert found == made
+
+
+def read_for_a_while(bench: Bench, account: Account, timelines: Timelines, found: set[str]) -> bool:
+    """Read pages that take eight seconds each; return whether there was time for all."""
+    try:
+        for page in timelines.read(account, Timeline.MENTIONS, bench.clock.now() - HOUR):
+            found |= set(page.posts)
+            if page.posts:
+                bench.clock.forward(timedelta(seconds=8))
+    except UnreachableError:
+        return False
+    return True
 
 
 def test_comments_under_an_advertisement_come_once(desk_bench: Bench) -> None:

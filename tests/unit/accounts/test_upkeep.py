@@ -126,8 +126,16 @@ def test_I8_one_that_is_refused_is_a_fault_and_keeps_no_other_from_being_made() 
     assert console.there == {REVOKED, OPTIONAL}
     assert faults(desk) == {"subscriptions_lost": "post.mention.create: not this one"}
     console.refuses = frozenset()
-    assert run(desk, minutes(1)) == {"not_due": 1, "subscriptions_renewed": 1}
+    assert run(desk, minutes(1)) == {"polled": 1, "subscriptions_renewed": 1}
     assert faults(desk) == {}
+
+
+def test_I8_an_account_without_its_subscriptions_is_read_every_minute() -> None:
+    console = CountingConsole(there=frozenset(), refuses=frozenset({MENTIONS.event}))
+    desk = desk_with(console, timelines := FakeTimelines())
+    for _ in range(4):
+        run(desk, minutes(1))
+    assert timelines.read_of.count(Timeline.MENTIONS) == 4
 
 
 def test_I10_a_refused_one_is_tried_again_after_growing_pauses() -> None:

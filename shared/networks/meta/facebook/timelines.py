@@ -29,6 +29,7 @@ from shared.networks.meta.polling.pages import (
     without_none,
     written,
 )
+from shared.networks.meta.polling.progress import Progress
 from shared.networks.meta.reading.version import version_of
 from shared.ports.networks import Timeline
 
@@ -54,6 +55,7 @@ OPTIONAL = (ADS, TAGGED, RATINGS)
 class FacebookTimelines:
     def __init__(self, client: MetaClient) -> None:
         self._client = client
+        self._progress = Progress(client)
 
     def connected(self, account: Account) -> bool:
         return self._client.connected(account)
@@ -76,7 +78,7 @@ class FacebookTimelines:
                 logger.info("%s of %s cannot be read: %s", edge, account.id, type(error).__name__)
 
     def _posts(self, account: Account, edge: str, since: datetime) -> Iterator[PolledPage]:
-        now = self._client.now()
+        now, until = self._client.now(), self._progress.deadline()
         most = SHALLOW if now - since <= A_POLL else DEEP
         params = [("fields", POST_FIELDS), ("limit", str(POSTS))]
         for page in listed(self._client, account, f"/{account.network_id}/{edge}", params, most=most):
@@ -84,8 +86,12 @@ class FacebookTimelines:
             yield self._page(account, (post for post in visitors if post is not None and post.at >= since))
             for post in page:
                 newest = _newest_comment(post)
-                if is_node(post.get("id")) and newest is not None and newest >= since:
+                if not is_node(post.get("id")) or newest is None or newest < since:
+                    continue
+                if self._progress.is_news(post["id"], newest, since):
+                    self._progress.ensure_time(until)
                     yield from self._comments(account, post["id"], since)
+                    self._progress.note(post["id"], newest, since)
 
     def _comments(self, account: Account, post_id: str, since: datetime) -> Iterator[PolledPage]:
         """Yield the comments under a post since then, newest first; none if it is gone."""

@@ -37,6 +37,7 @@ from shared.networks.meta.polling.pages import (
     without_none,
     written,
 )
+from shared.networks.meta.polling.progress import Progress
 from shared.networks.meta.reading.version import version_of
 from shared.ports.networks import Timeline
 
@@ -53,8 +54,6 @@ SHALLOW_COMMENTS, DEEP_COMMENTS = 3, 20
 WATCHED = 10
 """Advertisements that are read in a poll, those that were commented on last; a sweep reads all that are known."""
 
-REMEMBERED = 2_000
-
 TAG_FIELDS = "id,caption,timestamp,username,permalink"
 
 
@@ -62,8 +61,7 @@ class InstagramTimelines:
     def __init__(self, client: MetaClient, watched: Callable[[Account], Sequence[str]]) -> None:
         self._client = client
         self._watched = watched
-        self._counts: dict[str, tuple[int, datetime]] = {}
-        """The comments of each medium when it was last read, and since when that was read."""
+        self._progress = Progress(client)
 
     def connected(self, account: Account) -> bool:
         return self._client.connected(account)
@@ -78,13 +76,13 @@ class InstagramTimelines:
                 return
 
     def _mentions(self, account: Account, since: datetime) -> Iterator[PolledPage]:
-        seen = set()
+        seen, until = set(), self._progress.deadline()
         for media_id, count in self._media(account, since):
             seen.add(media_id)
-            if not self._has_news(media_id, count, since):
-                continue
-            yield from self._comments(account, media_id, since)
-            self._remember(media_id, count, since)
+            if count != 0 and self._progress.is_news(media_id, count, since):
+                self._progress.ensure_time(until)
+                yield from self._comments(account, media_id, since)
+                self._progress.note(media_id, count, since)
         most = WATCHED if self._client.now() - since <= A_POLL else None
         for media_id in islice(self._advertisements(account), most):
             if media_id not in seen:
@@ -102,17 +100,6 @@ class InstagramTimelines:
                 count = one.get("comments_count")
                 if is_node(one.get("id")):
                     yield one["id"], count if isinstance(count, int) and not isinstance(count, bool) else None
-
-    def _has_news(self, media_id: str, count: int | None, since: datetime) -> bool:
-        known = self._counts.get(media_id)
-        return count != 0 and (count is None or known is None or known[0] != count or since < known[1])
-
-    def _remember(self, media_id: str, count: int | None, since: datetime) -> None:
-        """Keep the number once everything that it counts was handed on."""
-        if len(self._counts) >= REMEMBERED:
-            self._counts.clear()
-        if count is not None:
-            self._counts[media_id] = count, since
 
     def _advertisements(self, account: Account) -> Iterator[str]:
         try:
