@@ -739,15 +739,7 @@ class FakeLedger:
         self._sums: dict[tuple[date, str, Charge], tuple[int, Decimal]] = {}
         self.fails: Exception | None = None
 
-    def unseen(
-        self,
-        account: str,
-        what: str,
-        resources: Collection[str],
-        day: date,
-        *,
-        made: Mapping[str, datetime] | None = None,
-    ) -> frozenset[str]:
+    def unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
         self._may_fail()
         new = frozenset(each for each in resources if (account, what, day, each) not in self._seen)
         self._seen |= {(account, what, day, each) for each in new}

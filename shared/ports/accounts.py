@@ -1,6 +1,6 @@
 """State and counts of each account: heartbeats, incidents, call budgets, charges."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -75,18 +75,9 @@ class Budgets(Protocol):
 class Ledger(Protocol):
     """The networks' charges by UTC day, account and kind; kept for thirteen months."""
 
-    def unseen(
-        self,
-        account: str,
-        what: str,
-        resources: Collection[str],
-        day: date,
-        *,
-        made: Mapping[str, datetime] | None = None,
-    ) -> frozenset[str]:
+    def unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
         """Return the resources that were not recorded under `what` on that day, and record them: a network charges for a
-        resource once a day. Of two concurrent workers only one gets each. `made` maps resources to their creation, where it
-        is known: those of one hour are stored together."""
+        resource once a day. Of two concurrent workers only one gets each."""
 
     def enter(self, account: str, charge: Charge, number: int, usd: Decimal, day: date) -> None:
         """Add to the day's entry."""

@@ -37,7 +37,7 @@ class ToyRules(PlainRules):
     prices = charge_names = fault_texts = NONE
     link_charge = lookup_charge = None
     customer_address = message_address = inbox_address = staticmethod(nothing)
-    written_at = charged_at = charge_of = staticmethod(nothing)
+    written_at = charge_of = staticmethod(nothing)
     texts_match = staticmethod(operator.eq)
     handles_in = staticmethod(lambda _: ())
     read_charge = staticmethod(lambda charge, _: (charge, charge))

@@ -36,7 +36,7 @@ item holds the id: networks' ids may be long, and hold any character (N2).
     budget#<account or quota>      calls#<call>, hold#<call>          calls that it made; until when it must not call
                                    ration#<day>                       the ids counted in a day's quota
     ledger                         <day>#<account>#<kind>             an account's charges for a kind of resource
-    charged#<account>              <day>#<what>#<shard>               ids counted that day, for deduplication
+    charged#<account>#<day>#<what>#<id>  counted                      an id counted that day, for deduplication
     sending#<account>              <written>#<ticket>#<reply>         a private answer in the send queue
     leases                         <name>                             a lease, and when it expires
     incidents                      <fault>#<account>                  a span in which an account receives nothing
@@ -62,7 +62,7 @@ item holds the id: networks' ids may be long, and hold any character (N2).
 Instants have six digits of a second and end in Z, so that they sort as text and survive the round trip.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from shared.domain.text.fingerprint import fingerprint
 from shared.domain.tickets.ticket_id import CUSTOMER_LENGTH, customer_part
@@ -112,6 +112,8 @@ LOOKED = "looked#"
 
 ERASURES = "erasures"
 OUTCOME = "outcome"
+
+COUNTED = "counted"
 
 LEDGER = "ledger"
 LEASES = "leases"
@@ -225,9 +227,9 @@ def sending(account: str) -> str:
     return f"sending#{account}"
 
 
-def charged(account: str) -> str:
-    """Return the partition of what was charged to the account, each resource once a day."""
-    return f"charged#{account}"
+def charged(account: str, day: date, what: str, resource: str) -> str:
+    """Return the partition of what was charged to the account on that day, each resource once."""
+    return f"charged#{account}#{day.isoformat()}#{what}#{fingerprint(resource)}"
 
 
 def words(account: str, month: str) -> str:

@@ -1,13 +1,11 @@
 """Networks' charges, in DynamoDB (ports.Ledger)."""
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from pynamodb.exceptions import PynamoDBException, UpdateError
+from pynamodb.exceptions import PutError, PynamoDBException
 from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
@@ -21,39 +19,24 @@ KEPT = timedelta(days=400)
 
 SEEN_KEPT = timedelta(days=2)
 MICRO = Decimal(1_000_000)
-TOO_LARGE = "ValidationException"
+ALREADY_THERE = "ConditionalCheckFailedException"
 
 
 class DynamoLedger(OnTable):
     """One partition holds all sums: a month of an account is some two hundred small items, and a poll reads them once.
 
-    Ids already counted stand in sets, one for each hour in which the resources were made: a page of new posts touches
-    one or two of them, and 400 kB hold twenty thousand ids.
+    An id that was counted is a small item of its own, in a partition of its own, for two days: one write unit, whatever else was
+    counted. Together in a set they cost the whole set with each id, and met on one item.
     """
 
-    def unseen(
-        self,
-        account: str,
-        what: str,
-        resources: Collection[str],
-        day: date,
-        *,
-        made: Mapping[str, datetime] | None = None,
-    ) -> frozenset[str]:
+    def unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
         with _asking():
-            return self._unseen(account, what, resources, day, made or {})
-
-    def _unseen(
-        self, account: str, what: str, resources: Collection[str], day: date, made: Mapping[str, datetime]
-    ) -> frozenset[str]:
-        shards: dict[str, set[str]] = defaultdict(set)
-        for resource in resources:
-            shards[_shard(resource, made.get(resource), day)].add(resource)
-        return frozenset(
-            new
-            for shard, ids in shards.items()
-            for new in _added(keys.charged(account), f"{day.isoformat()}#{what}#{shard}", ids, day)
-        )
+            places = {keys.charged(account, day, what, resource): resource for resource in resources}
+            known = _known(places) if len(places) > 1 else frozenset()
+            expires_at = _midnight(day) + SEEN_KEPT
+            return frozenset(
+                resource for place, resource in places.items() if place not in known and _recorded(place, expires_at)
+            )
 
     def enter(self, account: str, charge: Charge, number: int, usd: Decimal, day: date) -> None:
         item = LedgerItem(keys.LEDGER, f"{day.isoformat()}#{account}#{charge}")
@@ -95,35 +78,21 @@ def _asking() -> Iterator[None]:
         raise UnavailableError(f"the ledger: {error}") from error
 
 
-def _added(partition: str, sort_key: str, ids: set[str], day: date) -> Iterator[str]:
-    """Add ids to the set and return those that it did not hold.
+def _known(places: Collection[str]) -> frozenset[str]:
+    """Return the ids that are recorded, at half a unit each: a page that is polled again holds few new ones, and one that
+    is not seen here is found by its condition."""
+    return frozenset(item.pk for item in Item.batch_get([(place, keys.COUNTED) for place in places]))
 
-    A full set takes no more, and ids that it does not hold count anew: an overstated bill is preferred.
-    """
+
+def _recorded(place: str, expires_at: datetime) -> bool:
+    """Record an id; return whether it was new. Of two workers at once, one gets True."""
     try:
-        response = Item._get_connection().update_item(
-            partition,
-            sort_key,
-            actions=[
-                SeenItem.type.set(SeenItem),
-                SeenItem.ids.add(ids),
-                SeenItem.expires_at.set(_midnight(day) + SEEN_KEPT),
-            ],
-            return_values="ALL_OLD",
-        )
-    except UpdateError as error:
-        if error.cause_response_code != TOO_LARGE:
+        SeenItem(place, keys.COUNTED, expires_at=expires_at).save(condition=SeenItem.pk.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != ALREADY_THERE:
             raise
-        return iter(ids)
-    before = response.get("Attributes", {}).get("ids", {}).get("SS", [])
-    return iter(ids.difference(before))
-
-
-def _shard(resource: str, made: datetime | None, day: date) -> str:
-    """Return the hour of a recent resource; a shard by hash for an older one, such as a user, or one of unknown age."""
-    if made is not None and timedelta(0) <= day - made.date() <= timedelta(days=7):
-        return f"{made:%dT%H}"
-    return hashlib.sha256(resource.encode()).hexdigest()[0]
+        return False
+    return True
 
 
 def _midnight(day: date) -> datetime:

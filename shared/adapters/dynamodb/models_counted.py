@@ -1,6 +1,6 @@
 """PynamoDB's view of what all workers share: charges, the send queue, lookups, watched threads, and leases."""
 
-from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 
 from shared.adapters.dynamodb.item import InstantAttribute, Item
 
@@ -18,9 +18,8 @@ class LedgerItem(Item, discriminator="ledger"):
 
 
 class SeenItem(Item, discriminator="seen"):
-    """Ids already counted on that day; a set, since two workers add to it at once."""
+    """An id that was counted on its day."""
 
-    ids = UnicodeSetAttribute()
     expires_at = TTLAttribute()
 
 

@@ -137,9 +137,6 @@ class IdRules(Protocol):
     def written_at(self, post_id: str) -> datetime | None:
         """The instant that a post's id carries; None for one that carries none."""
 
-    def charged_at(self, resource: str) -> datetime | None:
-        """When a thing was made that the network charges for, as far as its id tells."""
-
 
 class PriceRules(Named, Protocol):
     """The network's charges."""

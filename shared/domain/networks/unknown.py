@@ -83,9 +83,6 @@ class UnknownRules:
     def written_at(self, post_id: str) -> datetime | None:  # noqa: ARG002
         return None
 
-    def charged_at(self, resource: str) -> datetime | None:  # noqa: ARG002
-        return None
-
     def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str | None:  # noqa: ARG002
         return None
 

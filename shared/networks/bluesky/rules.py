@@ -92,9 +92,6 @@ class BlueskyRules(PlainRules):
         """A record key looks like a time and is none: its author's client chooses it."""
         return None
 
-    def charged_at(self, resource: str) -> datetime | None:  # noqa: ARG002
-        return None
-
     def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str | None:  # noqa: ARG002
         return None
 

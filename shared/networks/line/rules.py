@@ -104,9 +104,6 @@ class LineRules(PlainRules):
         """A message id carries no documented time."""
         return None
 
-    def charged_at(self, resource: str) -> datetime | None:  # noqa: ARG002
-        return None
-
     def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str | None:  # noqa: ARG002
         """A push costs one message of the plan's quota, and nothing by the piece."""
         return None

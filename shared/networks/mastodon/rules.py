@@ -101,9 +101,6 @@ class MastodonRules(PlainRules):
         """An id of Mastodon's own looks like a time, and of a status from elsewhere is none."""
         return None
 
-    def charged_at(self, resource: str) -> datetime | None:  # noqa: ARG002
-        return None
-
     def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str | None:  # noqa: ARG002
         return None
 

@@ -56,9 +56,6 @@ class MetaRules(PlainRules):
         """No id carries a time."""
         return None
 
-    def charged_at(self, resource: str) -> datetime | None:  # noqa: ARG002
-        return None
-
     def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str | None:  # noqa: ARG002
         return None
 

@@ -17,7 +17,7 @@ from shared.networks.x.api.words import HANDLE
 from shared.networks.x.fault_texts import FAULT_TEXTS
 from shared.networks.x.pricing.prices import CHARGES, PRICES, XCharge, charge_of, read_charge
 from shared.networks.x.reading import addresses
-from shared.networks.x.reading.snowflake import charged_at, snowflake_time
+from shared.networks.x.reading.snowflake import snowflake_time
 from shared.networks.x.text.measure import measure
 from shared.networks.x.text.text_matching import texts_match
 
@@ -79,9 +79,6 @@ class XRules(PlainRules):
 
     def written_at(self, post_id: str) -> datetime | None:
         return snowflake_time(post_id)
-
-    def charged_at(self, resource: str) -> datetime | None:
-        return charged_at(resource)
 
     def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str:
         return charge_of(part, channel=channel, summoned=summoned, first=first)

@@ -116,8 +116,7 @@ def _enter(
 ) -> None:
     """Record the resources first and add their charge then: a crash between the two loses one response's worth, and nothing
     is counted twice."""
-    made = {each: at for each in resources if (at := rules.charged_at(each)) is not None}
-    new = desk.ledger.unseen(account, what, resources, day, made=made) if resources else ()
+    new = desk.ledger.unseen(account, what, resources, day) if resources else ()
     if new:
         price = prices_in_force(rules, desk_settings(desk).general.prices)[charge]
         desk.ledger.enter(account, charge, len(new), price * len(new), day)

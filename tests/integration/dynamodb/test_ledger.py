@@ -26,12 +26,30 @@ def test_a_kind_that_a_later_release_has_entered_is_counted_by_its_name(table: "
     assert [entry.charge for entry in ledger.entries(DAY, DAY)] == [XCharge.POST_READ, "space_read"]
 
 
-def test_a_set_that_takes_no_more_counts_anew_rather_than_nothing(table: "DynamoDBClient") -> None:
+def test_an_id_costs_one_write_however_many_were_counted_before(table: "DynamoDBClient") -> None:
+    """Up to 1 kB an item is one write unit: each id is an item of its own, and none grows."""
     ledger = DynamoLedger(TABLE, region=REGION)
-    ledger.unseen("acme", "post", ["1"], DAY)
-    [item] = table.scan(TableName=TABLE)["Items"]
-    table.put_item(TableName=TABLE, Item={**item, "ids": {"S": "no set any more"}})
-    assert ledger.unseen("acme", "post", ["1"], DAY) == {"1"}
+    ids = [f"event:{n}-{'x' * 400}" for n in range(130)]
+    assert ledger.unseen("acme", "post", ids, DAY) == set(ids)
+    items = table.scan(TableName=TABLE)["Items"]
+    assert len(items) == len(ids) == len({item["pk"]["S"] for item in items})
+    assert max(len(str(item)) for item in items) < 1_000
+    assert all("expires_at" in item for item in items)
+
+
+def test_ids_that_were_counted_are_read_and_not_written_again(table: "DynamoDBClient") -> None:
+    ledger = DynamoLedger(TABLE, region=REGION)
+    ledger.unseen("acme", "post", ["1", "2"], DAY)
+    places = [item["pk"]["S"] for item in table.scan(TableName=TABLE)["Items"]]
+    for place in places:
+        table.update_item(
+            TableName=TABLE,
+            Key={"pk": {"S": place}, "sk": {"S": "counted"}},
+            UpdateExpression="SET marked = :yes",
+            ExpressionAttributeValues={":yes": {"BOOL": True}},
+        )
+    assert ledger.unseen("acme", "post", ["1", "2", "3"], DAY) == {"3"}
+    assert sum("marked" in item for item in table.scan(TableName=TABLE)["Items"]) == 2
 
 
 def test_whatever_is_wrong_is_one_kind_of_error(table: "DynamoDBClient") -> None:

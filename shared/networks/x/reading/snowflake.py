@@ -15,8 +15,3 @@ def snowflake_time(post_id: str) -> datetime | None:
     if not re.fullmatch(r"[0-9]{1,19}", post_id) or not SNOWFLAKE_SINCE <= int(post_id) < 1 << 63:
         return None
     return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=(int(post_id) >> 22) + X_EPOCH_MS)
-
-
-def charged_at(resource: str) -> datetime | None:
-    """Return when a charged resource was created. Events are named by their kind as well, and pictures by theirs."""
-    return snowflake_time(resource.rpartition(":")[2].rpartition("_")[2])
