@@ -199,9 +199,7 @@ def test_I8_comments_under_an_instagram_advertisement_are_polled_once_the_webhoo
     ad = world.meta.post("Buy a kettle", platform="instagram", ad=True)
     world.bench.comment("one", on=ad["id"], platform="instagram")
     world.deliver()
-    watched = world.desk.watched_threads.newest("acme_ig", limit=9)
-    assert watched
-    world.bench.watched["acme_ig"] = [ad["id"], *watched]
+    world.bench.watched["acme_ig"] = world.desk.watched_threads.newest("acme_ig", limit=9)
     world.meta.hold()
     world.bench.comment("two", on=ad["id"], platform="instagram")
     world.polls(6)
