@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.post import Channel, Post, PostKind
 from shared.domain.settings.desk import MANAGERS, Person
 from shared.domain.tickets.action import DONE, Action, ActionKind
 from shared.domain.tickets.ticket import Ticket
@@ -31,11 +31,14 @@ def stands(action: Moderation, post: Post) -> bool:
 
 def may_moderate(action: Moderation, post: Post, offered: frozenset[Moderation], *, by: Person) -> bool:
     """Return whether the person may do that to the post on a network that offers those actions. A customer's public post is
-    hidden, or liked; an answer of ours is deleted by who wrote it at the desk, or by a manager."""
+    liked, and hidden if it stands under a post of the account: what stands on somebody else's page is theirs. An answer of
+    ours is deleted by who wrote it at the desk, or by a manager."""
     if action not in offered or post.channel is not Channel.PUBLIC:
         return False
     if post.inbound:
-        return action is not Moderation.DELETE and post.deleted_at is None
+        hides = action in (Moderation.HIDE, Moderation.UNHIDE)
+        may = post.kind is PostKind.COMMENT if hides else action is not Moderation.DELETE
+        return may and post.deleted_at is None
     return action is Moderation.DELETE and (post.by == by.id or MANAGERS in by.groups)
 
 

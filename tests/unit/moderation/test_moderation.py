@@ -18,7 +18,7 @@ from shared.domain.errors import (
 )
 from shared.domain.posts.incoming_post import Hidden
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.post import Channel, Post, PostKind
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.moderating import moderation_of
 from shared.networks.x.rules import XRules
@@ -47,7 +47,7 @@ def desk_with(*said: SocialNetworkError | None) -> FakeDesk:
     desk = FakeDesk()
     desk.plug.rules = desk.rules["x"] = ModeratedRules()
     desk.plug.moderation = FakeModerator(list(said))
-    ingest_post(sighted(0), desk=desk)
+    ingest_post(sighted(0, kind=PostKind.COMMENT), desk=desk)
     desk.clock.instant = at(1)
     return desk
 
@@ -179,9 +179,11 @@ def test_a_post_of_another_ticket_is_not_found() -> None:
 @pytest.mark.parametrize(
     ("post", "menu"),
     [
-        (asked(0), (HIDE, LIKE)),
-        (asked(0, hidden=True, liked=True), (UNHIDE, UNLIKE)),
-        (asked(0, deleted_at=at(1)), ()),
+        (asked(0, kind=PostKind.COMMENT), (HIDE, LIKE)),
+        (asked(0, kind=PostKind.COMMENT, hidden=True, liked=True), (UNHIDE, UNLIKE)),
+        (asked(0, kind=PostKind.MENTION), (LIKE,)),
+        (asked(0, kind=PostKind.REVIEW), (LIKE,)),
+        (asked(0, kind=PostKind.COMMENT, deleted_at=at(1)), ()),
         (asked(0, channel=Channel.DIRECT), ()),
         (answered(1, by="kt"), (DELETE,)),
         (answered(1, by="other"), ()),
