@@ -73,7 +73,18 @@ FROM_MEMORY = "settings.current"
 """Asks the table only if the cached value is too old, which is where the port changes."""
 
 ASKING = frozenset(
-    {"timelines", "lookups", "sender", "console", "grants", "redelivery", "media", "completer", "person_ids"}
+    {
+        "timelines",
+        "lookups",
+        "sender",
+        "console",
+        "grants",
+        "redelivery",
+        "media",
+        "completer",
+        "person_ids",
+        "moderation",
+    }
 )
 """The parts of a plug that ask the network."""
 
