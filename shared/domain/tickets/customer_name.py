@@ -31,3 +31,9 @@ def newest_name(ticket: Ticket, post: Post) -> Author:
     """Return the customer under their newest name, which they may have changed since the ticket's last post."""
     newest = ticket.last_post.order < post.order and post.author.is_named and post.author.id == ticket.customer.id
     return post.author if newest else ticket.customer
+
+
+def name_requests(account: str) -> str:
+    """Return the key under which an account's tickets wait for their customer's name (ports.Looks). Posts that are to be looked up
+    wait under the account itself: what one run has done, the other still has to do."""
+    return f"{account}.names"

@@ -16,6 +16,7 @@ from shared.domain.inbound.decision import (
     SummarizeLate,
     WantAttachments,
 )
+from shared.domain.tickets.customer_name import name_requests
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasLooks
 from shared.ports.networks import HasNetworks
@@ -52,7 +53,9 @@ def follow_up(
             want_attachments(post, ticket.id, desk=desk)
         case LookUpProfile() if (plug := desk.networks.get(ticket.network)) is None or plug.profiles is None:
             pass
-        case LookUpName() | LookUpProfile():
+        case LookUpProfile():
+            desk.looks.want(name_requests(ticket.account), ticket.id, desk.clock.now())
+        case LookUpName():
             desk.looks.want(ticket.account, ticket.id, desk.clock.now())
         case _:
             return follow_up_ticket(each, ticket, desk=desk)

@@ -10,7 +10,7 @@ from shared.domain.accounts.status import Call
 from shared.domain.errors import NotFoundError, NotPermittedError, RefusedError, SocialNetworkError
 from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
-from shared.domain.tickets.customer_name import with_name
+from shared.domain.tickets.customer_name import name_requests, with_name
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasLooks
 from shared.ports.networks import Profiles
@@ -35,7 +35,7 @@ def look_up_names(account: Account, profiles: Profiles, *, desk: LookUpNamesDesk
 
     A ticket waits until the index has its name too: a run that finds it named already has been interrupted before."""
     named = 0
-    for ticket_id in desk.looks.wanted(account.id, limit=AT_ONCE):
+    for ticket_id in desk.looks.wanted(name_requests(account.id), limit=AT_ONCE):
         with suppress(NotFoundError):
             ticket = desk.tickets.load(ticket_id)
             if not ticket.customer.is_named:
@@ -48,7 +48,7 @@ def look_up_names(account: Account, profiles: Profiles, *, desk: LookUpNamesDesk
                     named += 1
             if ticket.customer.is_named:
                 ensure_ticket(ticket_id, desk=desk)
-        desk.looks.drop(account.id, ticket_id)
+        desk.looks.drop(name_requests(account.id), ticket_id)
     return named
 
 

@@ -12,6 +12,7 @@ from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import AccountStatus, Signal
 from shared.domain.errors import DeskError, NotFoundError, UnavailableError
 from shared.domain.settings.desk import Account
+from shared.domain.tickets.customer_name import name_requests
 from shared.ports.accounts import HasHeartbeats, HasLooks
 from shared.ports.inbound import HasIngest, HasPollQueue
 from shared.ports.networks import HasNetworks, Plug
@@ -129,7 +130,7 @@ def _is_due(account: Account, plug: Plug, now: datetime, *, desk: SchedulePollsD
     status = desk.heartbeats.of(account.id)
     if is_test_due(status, now) or (plug.quotas is not None and is_reading_due(status, now)):
         return True
-    return plug.profiles is not None and bool(desk.looks.wanted(account.id, limit=1))
+    return plug.profiles is not None and bool(desk.looks.wanted(name_requests(account.id), limit=1))
 
 
 def _polled(*, desk: PolledAccountsDesk) -> Iterator[tuple[Account, Plug]]:

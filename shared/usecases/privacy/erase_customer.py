@@ -13,6 +13,7 @@ from typing import Protocol
 
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.posts.incoming_post import Deletion
+from shared.domain.tickets.customer_name import name_requests
 from shared.ports.accounts import HasLooks
 from shared.ports.operations import DeadLetterOffice
 from shared.ports.tickets import HasTickets
@@ -140,6 +141,7 @@ def _erase(customer: CustomerId, *, desk: EraseCustomerDesk, office: DeadLetterO
         for reply in ticket.replies:
             leave_send_queue(ticket.id, reply, desk=desk)
         desk.looks.forget(account, ticket.id)
+        desk.looks.drop(name_requests(account), ticket.id)
         forget_attachments(ticket.id, desk=desk)  # those of a post that came in meanwhile
     swept = office.erase(_naming(customer_id))
     return Erased(erased, swept.done, swept.unseen)

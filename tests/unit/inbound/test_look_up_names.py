@@ -11,15 +11,18 @@ from shared.domain.errors import (
 )
 from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Account
+from shared.domain.tickets.customer_name import name_requests
 from shared.usecases.accounts.plugs import plug_of
+from shared.usecases.deletions.check_opened_posts import check_opened_posts
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.inbound.look_up_names import look_up_names
 from shared.usecases.settings.current import desk_settings
 from tests.builders import BRAND, CUSTOMER, sighted
-from tests.fake_desk import FakeDesk
+from tests.fake_desk import FakeDesk, FakeLookups
 from tests.fake_plug import FakeProfiles, plugged
 
 NAMELESS = Author(CUSTOMER.id, "", "")
+NAMES = name_requests("acme")
 
 
 def desk_with(profiles: FakeProfiles | None, *minutes: float) -> FakeDesk:
@@ -52,13 +55,22 @@ def test_a_message_stands_without_a_name_and_gets_it_with_the_next_run() -> None
     assert (name(desk), len(profiles.asked)) == (0, 1)
 
 
+def test_a_look_at_its_posts_leaves_a_ticket_waiting_for_its_name() -> None:
+    """A network may have lookups and leave names out: the two runs do not take each other's work away."""
+    desk = plugged(desk_with(FakeProfiles({CUSTOMER.id: "花子"})), lookups=FakeLookups())
+    desk.looks.want("acme", desk.only_ticket().id, desk.clock.now())
+    check_opened_posts(desk=desk)
+    assert desk.looks.wanted("acme", limit=9) == []
+    assert name(desk) == 1
+
+
 def test_the_name_can_be_searched_for_also_after_a_crash_between_the_two() -> None:
     desk = desk_with(FakeProfiles({CUSTOMER.id: "花子"}))
     held = dict(desk.search.held)
     name(desk)
     assert [each.entry.names for each in desk.search.held.values() if hasattr(each.entry, "names")] == ["花子"]
     desk.search.held = held
-    desk.looks.want("acme", desk.only_ticket().id, desk.clock.now())
+    desk.looks.want(NAMES, desk.only_ticket().id, desk.clock.now())
     name(desk)
     assert [each.entry.names for each in desk.search.held.values() if hasattr(each.entry, "names")] == ["花子"]
 
@@ -90,12 +102,12 @@ def test_a_ticket_that_was_erased_meanwhile_is_passed_over() -> None:
     desk = desk_with(profiles := FakeProfiles({CUSTOMER.id: "花子"}))
     desk.tickets.tickets.clear()
     assert (name(desk), profiles.asked) == (0, [])
-    assert list(desk.looks.wanted("acme", limit=9)) == []
+    assert list(desk.looks.wanted(NAMES, limit=9)) == []
 
 
 def test_where_posts_come_with_names_nothing_is_noted() -> None:
     desk = desk_with(None)
-    assert list(desk.looks.wanted("acme", limit=9)) == []
+    assert list(desk.looks.wanted(NAMES, limit=9)) == []
 
 
 @pytest.mark.parametrize("other", [Author("999", "", "太郎"), Author(CUSTOMER.id, "", "")])
@@ -120,7 +132,7 @@ def test_a_run_that_was_interrupted_before_the_index_knew_the_name_is_made_good_
     held = dict(desk.search.held)
     name(desk)
     desk.search.held = held
-    desk.looks.want("acme", desk.only_ticket().id, desk.clock.now())
+    desk.looks.want(NAMES, desk.only_ticket().id, desk.clock.now())
     name(desk)
     assert found_by(desk, "花子") == [desk.only_ticket().id]
 
@@ -129,11 +141,11 @@ def test_a_refusal_of_one_customer_keeps_no_other_without_a_name() -> None:
     profiles = FakeProfiles(fails=RefusedError("no such person"))
     desk = desk_with(profiles)
     assert name(desk) == 0
-    assert desk.looks.wanted("acme", limit=5) == []
+    assert desk.looks.wanted(NAMES, limit=5) == []
     profiles.fails = NotPermittedError("not with this plan")
     message(desk, 5)
     assert name(desk) == 0
-    assert desk.looks.wanted("acme", limit=5) == [desk.only_ticket().id]
+    assert desk.looks.wanted(NAMES, limit=5) == [desk.only_ticket().id]
 
 
 def found_by(desk: FakeDesk, word: str) -> list[str]:

@@ -14,6 +14,7 @@ from shared import wiring
 from shared.domain.accounts.status import Signal
 from shared.domain.errors import OutcomeUnknownError, UnavailableError
 from shared.domain.settings.desk import Account
+from shared.domain.tickets.customer_name import name_requests
 from shared.ports.networks import Timeline
 from shared.ports.settings import Document
 from shared.usecases.inbound.poll_accounts import ONE_POLL, poll_accounts, poll_due, schedule_polls
@@ -84,7 +85,7 @@ def test_an_account_whose_webhook_is_all_it_has_gets_a_message_when_there_is_som
         desk.polls.messages.clear()
         desk.clock.forward(minutes(1))
     assert told == [True, False, False, True, False, False, True]
-    desk.looks.want("toys", "t1", desk.clock.now())
+    desk.looks.want(name_requests("toys"), "t1", desk.clock.now())
     assert schedule_polls(desk=desk)["scheduled"] == 3  # type: ignore[index]
 
 
