@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from infra.local.stand_ins import stand_in
+from infra.local.stand_ins import accounts_on
 
 LOOK_EVERY_SECONDS = 1.0
 
@@ -44,8 +44,7 @@ def _networks(outputs: dict[str, Any]) -> Table:
     """Return a table of the networks: the brand's accounts there, and where the stand-in listens."""
     networks = Table("network", "the brand's accounts", "stand-in", box=None, pad_edge=False, header_style="dim")
     for network, there in outputs["networks"].items():
-        accounts = stand_in(network).accounts
-        labels = (f"@{account.username}" if account.username else account.name for account in accounts)
+        labels = (f"@{account.username}" if account.username else account.name for account in accounts_on(network))
         networks.add_row(network, ", ".join(labels), there["stand_in_url"])
     return networks
 

@@ -16,6 +16,7 @@ MODULES: Final[dict[str, str]] = {
     "line": "infra.local.line",
     "bluesky": "infra.local.bluesky",
     "mastodon": "infra.local.mastodon",
+    "meta": "infra.local.meta",
 }
 """Each stand-in by the name of its network, or of the family of networks whose app it serves, in the order of their ports."""
 
@@ -73,6 +74,13 @@ def apps(network: str) -> tuple[str, ...]:
 def networks(name: str) -> tuple[str, ...]:
     """Return the networks that a stand-in serves, the first account's first."""
     return tuple(dict.fromkeys(account.network or name for account in stand_in(name).accounts))
+
+
+def accounts_on(network: str) -> tuple[SeedAccount, ...]:
+    """Return the brand's accounts on a network, whichever stand-in serves it."""
+    return tuple(
+        account for name in MODULES for account in stand_in(name).accounts if (account.network or name) == network
+    )
 
 
 def folder(network: str) -> str:

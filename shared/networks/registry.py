@@ -22,11 +22,16 @@ MODULES: dict[str, str] = {
     "line": "shared.networks.line",
     "bluesky": "shared.networks.bluesky",
     "mastodon": "shared.networks.mastodon",
+    "facebook": "shared.networks.meta.facebook",
+    "messenger": "shared.networks.meta.messenger",
+    "instagram": "shared.networks.meta.instagram",
 }
 """Each network's package. It has the modules `rules` (with `RULES`) and `plug` (with `plug(context)`), and `webhook` (with
 `WEBHOOK`) if the network delivers to the desk by itself."""
 
-FAMILIES: dict[str, str] = {}
+FAMILIES: dict[str, str] = {
+    "meta": "shared.networks.meta",
+}
 """Packages of several networks that share one app, by the name that addresses, envelopes and secrets use. Such a package has
 the `webhook`, and each of its networks is a package in it, with a line of its own in `MODULES`."""
 

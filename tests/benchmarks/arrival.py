@@ -9,6 +9,7 @@ from infra.local.bluesky.client import Bluesky
 from infra.local.line.client import FakeLine
 from infra.local.mastodon import seed as mastodon_seed
 from infra.local.mastodon.client import Mastodon
+from infra.local.meta.client import FakeMeta
 from tests.benchmarks.spread import spread
 from tests.e2e.client import DeskClient, until
 
@@ -36,6 +37,23 @@ def to_the_queue(client: DeskClient) -> Iterator[Row]:
 
         took = _each_alone(client, on_line, MESSAGES)
     yield f"message on LINE → in /api/queue, {MESSAGES} one after the other", spread(took)
+    with FakeMeta(client.stand_in("messenger")) as meta:
+
+        def on_messenger(n: int) -> str:
+            name = f"bench_{run}_{n}"
+            meta.write(name, f"measured {n}")
+            return str(meta.person(name)["messenger"])
+
+        def on_instagram(n: int) -> str:
+            """The desk asks for the comment's time before it keeps it."""
+            name = f"bench_{run}_{n}"
+            meta.comment(name, f"measured {n}", platform="instagram")
+            return str(meta.person(name)["instagram"])
+
+        took = _each_alone(client, on_messenger, MENTIONS)
+        yield f"message on Messenger → in /api/queue, {MENTIONS} one after the other", spread(took)
+        took = _each_alone(client, on_instagram, MENTIONS)
+        yield f"comment on Instagram → in /api/queue, {MENTIONS} one after the other", spread(took)
     with Bluesky(client.stand_in("bluesky")) as bluesky:
 
         def on_bluesky(n: int) -> str:

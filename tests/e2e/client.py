@@ -159,7 +159,7 @@ class DeskClient:
         post: dict[str, Any] = answer.json()
         return post
 
-    def reply(self, ticket: str, text: str, client_reply_id: str) -> httpx.Response:
+    def reply(self, ticket: str, text: str, client_reply_id: str, **more: Any) -> httpx.Response:
         """Answers the newest post of the customer, having seen all there is."""
         posts = self.full(ticket)["posts"]
         inbound = [post for post in posts if post["direction"] == "inbound"]
@@ -168,6 +168,7 @@ class DeskClient:
             "in_reply_to": inbound[-1]["id"],
             "seen_through": posts[-1]["answer_id"],
             "text": text,
+            **more,
         }
         return self.call("POST", f"/api/tickets/{ticket}/replies", body)
 

@@ -3,6 +3,7 @@ what a customer takes back is gone."""
 
 import secrets
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from infra.local.bluesky.client import Bluesky
 from infra.local.line.client import FakeLine
 from infra.local.mastodon import seed as mastodon_seed
 from infra.local.mastodon.client import Mastodon
+from infra.local.meta.client import FakeMeta
 from tests.e2e.client import DeskClient, until
 
 
@@ -31,6 +33,13 @@ def bluesky(client: DeskClient) -> Iterator[Bluesky]:
 def mastodon(client: DeskClient) -> Iterator[Mastodon]:
     with Mastodon(client.stand_in("mastodon")) as mastodon:
         yield mastodon
+
+
+@pytest.fixture
+def meta(client: DeskClient) -> Iterator[FakeMeta]:
+    """Facebook, Messenger and Instagram, which share one stand-in."""
+    with FakeMeta(client.stand_in("facebook")) as meta:
+        yield meta
 
 
 def somebody() -> str:
@@ -118,3 +127,88 @@ def test_N6_an_answer_on_mastodon_names_the_customer_and_is_no_wider_than_the_qu
     mastodon.delete(asked["id"])
     client.invoke("Poll", look_for="deleted")
     until(lambda: posts_of(client, ticket)[0]["text"] == "")
+
+
+def test_T3_a_comment_on_facebook_that_is_answered_in_private_goes_on_on_messenger_in_the_same_ticket(
+    client: DeskClient, meta: FakeMeta
+) -> None:
+    name = somebody()
+    person = meta.person(name, shown="ちひろ")
+    meta.comment(name, "届いたお皿が割れていました")
+    ticket = ticket_of(client, person["facebook"])
+    meta.fault("take_then_drop", method="POST", path="*/messages")
+    assert (
+        client.reply(ticket, "ご注文番号をお知らせください。", "private-on-facebook", channel="direct").status_code
+        == 202
+    )
+    until(lambda: client.reply_state(ticket, "private-on-facebook")["state"] == "sent", seconds=120)
+    meta.write(name, "A-20471 です")
+    until(lambda: len(posts_of(client, ticket)) == 3)
+    answered(client, ticket, "本日交換品を発送します。", "message-on-messenger")
+    assert [(post["text"], post["channel"]) for post in posts_of(client, ticket)] == [
+        ("届いたお皿が割れていました", "public"),
+        ("ご注文番号をお知らせください。", "direct"),
+        ("A-20471 です", "direct"),
+        ("本日交換品を発送します。", "direct"),
+    ]
+    mine = [one for one in meta.sent() if one.get("person") == person["id"]]
+    assert [(one["text"], one["comment"] != "") for one in mine] == [
+        ("ご注文番号をお知らせください。", True),
+        ("本日交換品を発送します。", False),
+    ]
+
+
+def test_T3_a_comment_and_a_message_on_instagram_are_one_ticket(client: DeskClient, meta: FakeMeta) -> None:
+    name = somebody()
+    person = meta.person(name)
+    comment = meta.comment(name, "いつ発売ですか", platform="instagram")
+    ticket = ticket_of(client, person["instagram"])
+    meta.write(name, "予約はできますか", platform="instagram", attachments=["image"])
+    until(lambda: len(posts_of(client, ticket)) == 2)
+    answered(client, ticket, "はい、承ります。", "message-on-instagram")
+    meta.delete_comment(comment["id"])
+    client.invoke("Poll", look_for="deleted")
+    until(lambda: posts_of(client, ticket)[0]["text"] == "")
+
+
+def test_N3_a_message_is_answered_until_its_window_closes(client: DeskClient, meta: FakeMeta) -> None:
+    """The one written six days ago goes out under the tag for people's answers, the one of eight days ago is too late."""
+    now = datetime.now(UTC)
+    late, later = somebody(), somebody()
+    for name, days in ((late, 6), (later, 8)):
+        meta.write(name, "どなたかいらっしゃいますか", at=(now - timedelta(days=days)).isoformat())
+    ticket = ticket_of(client, meta.person(late)["messenger"])
+    answered(client, ticket, "遅くなり申し訳ございません。", "late-on-messenger")
+    [sent] = [one for one in meta.sent() if one.get("person") == meta.person(late)["id"]]
+    assert sent["tag"] == "HUMAN_AGENT"
+    ticket = ticket_of(client, meta.person(later)["messenger"])
+    refused = client.reply(ticket, "遅くなり申し訳ございません。", "too-late-on-messenger")
+    assert (refused.status_code, "Messenger" in refused.text) == (400, True)
+
+
+def test_I2_a_thousand_events_in_one_delivery_are_taken_whole(client: DeskClient, meta: FakeMeta) -> None:
+    """Most are reactions, which nobody answers; the comments stand at the beginning, in the middle and at the end."""
+    names = [somebody() for _ in range(3)]
+    post = meta.post("Which colour do you like best?")["id"]
+    meta.hold()
+    for n in range(1_000):
+        if n in (0, 500, 999):
+            meta.comment(names[n // 499], f"comment {n}", on=post)
+        else:
+            meta.react(post, names[0])
+    assert meta.release() == 1
+    for name in names:
+        ticket_of(client, meta.person(name)["facebook"])
+
+
+def test_what_is_known_of_somebody_is_erased_once_they_ask_meta_for_it(client: DeskClient, meta: FakeMeta) -> None:
+    name = somebody()
+    person = meta.person(name)
+    meta.write(name, "my address is 14 Plum Lane")
+    ticket = ticket_of(client, person["messenger"])
+    asked = meta.ask_for_deletion(name)
+    assert asked["status"] == 200
+    assert asked["answer"]["confirmation_code"]
+    until(lambda: client.call("GET", f"/api/tickets/{ticket}").status_code == 404, seconds=120)
+    shown = client.http.get(asked["answer"]["url"])
+    assert shown.status_code == 200

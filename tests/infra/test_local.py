@@ -96,6 +96,9 @@ def test_the_demos_settings_are_a_settings_file(minutes: int) -> None:
         "acme_line",
         "acme_bsky",
         "acme_mastodon",
+        "acme_fb",
+        "acme_ms",
+        "acme_ig",
     ]
     assert read["accounts"][1]["name"] == "アクメ サポート"
     assert [person["groups"] for person in read["people"]] == [["agents"], ["agents"], ["managers"], ["admins"]]

@@ -140,10 +140,13 @@ class MetaHarness:
         self.meta.settings(token=seed.PAGE_TOKEN)
 
     def sent(self) -> Sequence[Standing]:
-        ours = (self.comments, self.messages)
-        return [
-            Standing(one["id"], one["text"]) for one in self.meta.sent() if one["platform"] in ours and not one["gone"]
-        ]
+        return [Standing(one["id"], one["text"]) for one in self.meta.sent() if self._is_here(one) and not one["gone"]]
+
+    def _is_here(self, sent: Mapping[str, Any]) -> bool:
+        """Whether something was sent from here: a private answer to a comment leaves from where the comment stands."""
+        if sent["kind"] == "message" and sent["comment"]:
+            return bool(self.comments) and (sent["platform"] == "instagram") is (self.comments == "instagram")
+        return sent["platform"] in (self.comments, self.messages)
 
 
 @contextmanager

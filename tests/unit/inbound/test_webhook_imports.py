@@ -26,6 +26,12 @@ print(json.dumps([sorted(before), sorted(set(sys.modules) - before)]))
 PARTS = {
     "x": {"shared.networks.x", "shared.networks.x.signature", "shared.networks.x.webhook", "shared.ports.webhooks"},
     "line": {"shared.networks.line", "shared.networks.line.webhook", "shared.ports.webhooks"},
+    "meta": {
+        "shared.networks.meta",
+        "shared.networks.meta.parts",
+        "shared.networks.meta.webhook",
+        "shared.ports.webhooks",
+    },
 }
 """The modules of ours that each plug's webhook needs."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from infra.local import demo_settings, networks, stand_ins
+from infra.local import demo_settings, networks, show, stand_ins
 from infra.local.deploy import _choices
 from infra.local.place import LocalDesk
 from infra.local.stand_ins import SeedAccount, StandIn
@@ -81,6 +81,17 @@ def test_every_stand_in_of_the_list_has_accounts_of_its_own_and_a_port() -> None
     assert len({account.id for account in found}) == len(found)
     for network in stand_ins.MODULES:
         assert stand_ins.apps(network)
+
+
+def test_the_networks_of_a_family_are_shown_apart() -> None:
+    outputs = {
+        "networks": {name: {"stand_in_url": "http://127.0.0.1:7001"} for name in ("x", "messenger", "instagram")}
+    }
+    shown = show._networks(outputs)
+    assert [list(column.cells) for column in shown.columns][:2] == [
+        ["x", "messenger", "instagram"],
+        ["@acme_help, @acme_jp", "Acme", "@acme.official"],
+    ]
 
 
 def test_a_networks_stand_in_gets_the_next_port_and_stands_in_the_deployments_choices(

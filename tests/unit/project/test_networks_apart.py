@@ -15,6 +15,9 @@ KNOWS: dict[str, re.Pattern[str]] = {
     "line": re.compile(r"""network\W{1,12}["']line["']|\bLINE\b|\bline\.(?:me|biz)\b|x-line-|networks\.line"""),
     "bluesky": re.compile(r"""bluesky|bsky|at://|atproto|did:(?:plc|web)""", re.IGNORECASE),
     "mastodon": re.compile(r"mastodon|joinmastodon|fediverse|activitypub|\btoots?\b", re.IGNORECASE),
+    "facebook": re.compile(r"facebook|fbcdn|fbsbx|x-hub-signature|networks\.meta", re.IGNORECASE),
+    "messenger": re.compile(r"messenger|\bpsids?\b", re.IGNORECASE),
+    "instagram": re.compile(r"instagram|\bigsids?\b", re.IGNORECASE),
 }
 """What gives away that a line knows the network."""
 
@@ -86,6 +89,9 @@ def test_every_exception_stands_where_it_is_said_to() -> None:
         "snowflake_time",
         'network == "line"',
         "on LINE",
+        "read on Messenger",
+        "https://graph.facebook.com/",
+        "an IGSID",
     ],
 )
 def test_what_names_it_is_found(line: str) -> None:
