@@ -7,7 +7,7 @@ function's processor). Opened on `Item` before any of its subclasses is used, it
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from pynamodb.attributes import Attribute, DiscriminatorAttribute, MapAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
@@ -15,12 +15,14 @@ from pynamodb.constants import LIST, NUMBER, STRING
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
+from pynamodb.pagination import ResultIterator
 
 from shared.adapters.dynamodb.keys import instant
 from shared.adapters.dynamodb.translating import translate
 
 P = ParamSpec("P")
 Member = TypeVar("Member", bound=StrEnum)
+ModelItem = TypeVar("ModelItem", bound=Model)
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -90,6 +92,19 @@ class RecentIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  
     recent_sk = UnicodeAttribute(range_key=True)
 
 
+class _Bounded(ResultIterator[ModelItem]):
+    """The results of a query with a limit. DynamoDB ends a page at 1 MB, and PynamoDB asks the next one for the whole limit again,
+    which is read, paid for and thrown away: each page is asked for what is still missing."""
+
+    def __init__(self, found: ResultIterator[ModelItem]) -> None:
+        vars(self).update(vars(found))
+
+    def _get_next_page(self) -> None:
+        if self._limit is not None:
+            self.page_iter.page_size = self._limit
+        super()._get_next_page()
+
+
 class Item(Model):
     """Any item in the table; `type` says which model reads it.
 
@@ -117,6 +132,11 @@ class Item(Model):
     recent_sk = UnicodeAttribute(null=True)
     due = DueIndex()
     recent = RecentIndex()
+
+    @classmethod
+    def query(cls, hash_key: str, *conditions: Any, **options: Any) -> ResultIterator[Self]:
+        """As PynamoDB's own, but that a limit bounds what is read, too."""
+        return _Bounded(super().query(hash_key, *conditions, **options))
 
 
 def open_table(table: str, *, region: str | None = None, host: str | None = None) -> None:

@@ -1,0 +1,45 @@
+"""What a query reads is what its reader asked for."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pynamodb.connection import TableConnection
+
+from shared.adapters.dynamodb.item import open_table
+from shared.adapters.dynamodb.models_counted import WatchedThreadItem
+from tests.integration.desk_table import REGION, TABLE
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+
+def test_a_page_that_ends_at_a_megabyte_is_followed_by_what_is_missing_and_no_more(
+    table: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_table(TABLE, region=REGION)
+    for n in range(130):
+        item = {
+            "pk": "watched",
+            "sk": f"{n:04}",
+            "type": "watched_thread",
+            "thread": "x" * 10_000,
+            "at": "2026-09-18T10:00:00Z",
+        }
+        stored = {name: {"S": value} for name, value in item.items()} | {"expires_at": {"N": "1900000000"}}
+        table.put_item(TableName=TABLE, Item=stored)
+    asked: list[int | None] = []
+    plain = TableConnection.query
+
+    def counting(self: TableConnection, *args: Any, **kwargs: Any) -> Any:
+        asked.append(kwargs.get("limit"))
+        return plain(self, *args, **kwargs)
+
+    monkeypatch.setattr(TableConnection, "query", counting)
+    assert len(list(WatchedThreadItem.query("watched", limit=120))) == 120
+    first, second = asked
+    assert first == 120
+    assert second is not None
+    assert 0 < second < 60, "what the first page did not hold"
+    asked.clear()
+    assert len(list(WatchedThreadItem.query("watched"))) == 130
+    assert set(asked) == {None}
