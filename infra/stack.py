@@ -91,11 +91,12 @@ class DeskStack(Stack):
         attachments.grant_list(f.reconcile_desk)
         attachments.grant_show(f.desk_api)
         secrets.grant_read(f.receive_webhook)
-        secrets.grant_call(f.poll_accounts, f.ingest_posts, f.send_replies, f.keep_attachments)
+        secrets.grant_call(f.poll_accounts, f.ingest_posts, f.send_replies, f.keep_attachments, f.desk_api)
         secrets.grant_renew(f.reconcile_desk)
         mail.grant_send(f.send_alerts)
         mail.grant_unsuppress(f.desk_api)
-        for function in (f.poll_accounts, f.ingest_posts, f.send_replies, f.keep_attachments, f.reconcile_desk):
+        callers = (f.poll_accounts, f.ingest_posts, f.send_replies, f.keep_attachments, f.reconcile_desk, f.desk_api)
+        for function in callers:
             function.setting("DESK_NETWORK_URLS", json.dumps(config.network_urls))
 
         schedules.every(1, f.poll_accounts, construct_id="Poll", payload={"look_for": "accounts"})

@@ -125,6 +125,26 @@ def test_whoever_writes_or_takes_away_words_may_keep_the_search_on_the_table_its
         assert "Table" in arn_of(table)
 
 
+@pytest.mark.parametrize(
+    "function", ["PollAccounts", "IngestPosts", "SendReplies", "KeepAttachments", "ReconcileDesk", "DeskApi"]
+)
+def test_whoever_calls_networks_has_their_keys_and_what_accounts_permitted(
+    desk_template: Synthesised, function: str
+) -> None:
+    """The API moderates posts while a person waits (W6)."""
+    [given] = [
+        function_["Environment"]["Variables"]
+        for name, function_ in desk_template.of_type("AWS::Lambda::Function").items()
+        if function in name
+    ]
+    assert {"DESK_APP_SECRETS", "DESK_APP_GRANTS", "DESK_NETWORK_URLS"} <= given.keys()
+    assert may_all(desk_template, function, "secretsmanager:GetSecretValue")
+
+
+def test_the_page_may_renew_no_permission(desk_template: Synthesised) -> None:
+    assert may_all(desk_template, "DeskApi", "secretsmanager:PutSecretValue") == []
+
+
 def test_who_takes_returned_mail_may_read_its_queue_and_put_alerts_and_send_nothing(desk_template: Synthesised) -> None:
     allowed = may(desk_template, "TakeMailEvents")
     assert {action.split(":")[0] for action in allowed} == {"dynamodb", "logs", "sqs", "xray"}
