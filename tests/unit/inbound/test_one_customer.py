@@ -25,7 +25,9 @@ from shared.usecases.privacy.erase_customer import erase_customer
 from shared.usecases.replies.preview_reply import Draft, preview_reply
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.search.search_tickets import search_tickets
 from shared.usecases.settings_changes.change_settings import change_settings
+from shared.usecases.tickets.place_of import place_of
 from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.builders import BRAND, CUSTOMER, at, minutes, sighted
 from tests.fake_desk import FakeDesk, FakeNetwork
@@ -304,3 +306,45 @@ def test_the_link_goes_with_the_last_words_of_the_customer() -> None:
     apply_retention(desk=desk)
     assert public(desk).expired
     assert desk.tickets.customer_known_as("acme", PERSON.id) is None
+
+
+def test_I3_of_two_workers_that_take_a_message_at_once_one_finds_it_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One looked before the link was there, and the other after: the message is one post of one ticket."""
+    desk = desk_of()
+    save = desk.tickets.save
+
+    def meanwhile(before: Ticket | None, after: Ticket, **more: Any) -> Ticket:
+        monkeypatch.setattr(desk.tickets, "save", save)
+        answered(desk)
+        assert ingest_post(message(10), desk=desk).account == "acme"
+        return save(before, after, **more)
+
+    monkeypatch.setattr(desk.tickets, "save", meanwhile)
+    assert ingest_post(message(10), desk=desk).outcome is PostOutcome.KNOWN
+    assert (private(desk), public(desk).last_post.id) == ([], "m_10")
+
+
+def test_T4_an_echo_that_comes_with_no_link_waits_for_a_message_of_the_person() -> None:
+    desk = desk_of()
+    assert ingest_post(echo(5, "m_native"), desk=desk).outcome is PostOutcome.PARKED
+    ingest_post(message(10), desk=desk)
+    assert [post.id for post in private(desk)[0].posts] == ["m_native", "m_10"]
+
+
+def test_T3_the_message_keeps_its_own_window_and_the_ticket_its_search() -> None:
+    desk = desk_of()
+    answered(desk)
+    ingest_post(message(10, answer_by=at(60)), desk=desk)
+    told = public(desk)
+    assert told.answer_by == at(60)
+    assert [row.id for row, _ in search_tickets("4711", accounts=["acme"], limit=9, desk=desk).rows] == [told.id]
+
+
+def test_a_page_names_a_message_by_its_id_alone() -> None:
+    """The edit of a message that is answered, or seen through, is found under the network of the messages."""
+    desk = desk_of()
+    answered(desk)
+    ingest_post(message(10), desk=desk)
+    told = public(desk)
+    place = place_of(told, "m_10", desk=desk)
+    assert (place.ticket if place else None, place_of(told, "m_11", desk=desk)) == (told.id, None)

@@ -173,3 +173,15 @@ def test_a_conversation_that_another_inbox_holds_is_pointed_out() -> None:
     assert previewed(desk, 0, channel=None).may.reason_code is Reason.SUMMONED
     ingest_post(sighted(2, kind=PostKind.DIRECT, **DIRECT), desk=desk)
     assert previewed(desk, 2, channel=None).may.reason_code is Reason.PRIVATE
+
+
+def test_N3_a_window_changes_no_promise_and_no_figure() -> None:
+    """Whoever was not answered in time was not, whether or not the network still took an answer."""
+    desk, other = heard(sighted(0, answer_by=at(20), **DIRECT)), heard(sighted(0, answer_by=at(9999), **DIRECT))
+    for each in (desk, other):
+        each.clock.instant = at(2000)
+        ingest_post(sighted(2000, **DIRECT), desk=each)
+    clocks = [
+        [(c.started_at, c.due_at, c.state, c.stopped_at) for c in each.only_ticket().clocks] for each in (desk, other)
+    ]
+    assert clocks[0] == clocks[1]
