@@ -9,7 +9,7 @@ from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import AccountStatus, Call, Signal
 from shared.domain.errors import SocialNetworkError
 from shared.domain.settings.desk import Account
-from shared.ports.networks import Console
+from shared.ports.networks import Plug
 from shared.usecases.accounts.call_health import CallHealthDesk, record_failure
 
 
@@ -30,9 +30,7 @@ class SetupCheck(StrEnum):
     FAILED = "setup_unchecked"
 
 
-def check_setup(
-    account: Account, console: Console, status: AccountStatus, *, desk: CheckSetupDesk
-) -> SetupCheck | None:
+def check_setup(account: Account, plug: Plug, status: AccountStatus, *, desk: CheckSetupDesk) -> SetupCheck | None:
     """Run the network's own checks if it is time, and raise or clear the fault `setup_faulty`. Return None if all is well, or
     if it is not time yet. What the network tells nobody is no fault.
 
@@ -46,7 +44,7 @@ def check_setup(
     if status.paused(Call.CHECK_ACCOUNT, now):
         return None
     try:
-        wrong = [f"{check.what}: {check.sentence}" for check in console.checks(account) if check.well is False]
+        wrong = [f"{check.what}: {check.sentence}" for check in plug.console.checks(account) if check.well is False]
     except SocialNetworkError as error:
         record_failure(account.id, Call.CHECK_ACCOUNT, error, desk=desk)
         desk.heartbeats.beat(account.id, Signal.ACCOUNT_CHECKED, now - EVERY + AGAIN)

@@ -190,7 +190,7 @@ def _upkeep(
     """Renew what the network has ended, and check the account now and then."""
     if (renewed := renew_subscriptions(account, plug, status, desk=desk)) is not None:
         yield renewed
-    if (checked := check_setup(account, plug.console, status, desk=desk)) is not None:
+    if (checked := check_setup(account, plug, status, desk=desk)) is not None:
         yield checked
 
 
