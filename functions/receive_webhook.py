@@ -128,6 +128,7 @@ def _count(name: str, app: str) -> None:
 _TITLES = {
     400: "Bad Request",
     401: "Unauthorized",
+    403: "Forbidden",
     404: "Not Found",
     413: "Content Too Large",
     503: "Service Unavailable",
