@@ -23,7 +23,7 @@ from shared.ports.settings import Document, Saved
 from shared.ports.tickets import PostLocation
 
 TOLD_BY_THE_CLOCK = {"waiting_since", "late"}
-ITEMS_OF_THEIR_OWN = {"block", "posts", "actions", "replies", "alerts", "clocks", "resolution"}
+ITEMS_OF_THEIR_OWN = {"block", "private_ids", "posts", "actions", "replies", "alerts", "clocks", "resolution"}
 
 
 @pytest.mark.parametrize(

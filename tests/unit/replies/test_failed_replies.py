@@ -9,6 +9,7 @@ import pytest
 from functions import send_alerts
 from shared import wiring
 from shared.adapters.aws.alert_messages import encode
+from shared.adapters.aws.sqs_batch import Message
 from shared.domain.answering.decide_outcome import LOOK_AFTER
 from shared.domain.errors import DeliveryError, OutcomeUnknownError, RefusedError
 from shared.domain.notifications.failed_reply_text import STATES, WHY
@@ -208,8 +209,8 @@ def test_W4_the_alert_function_takes_the_message(desk: FakeDesk) -> None:
     desk.clock.forward(minutes(2))
     send_unsent(desk=desk)
     [(ticket, reply)] = desk.alerts.returned
-    record = type("Record", (), {"body": json.dumps(encode(ReplyReturned(ticket, reply))), "message_id": "1"})
-    send_alerts._send(record)  # type: ignore[arg-type]
+    message = Message("1", json.dumps(encode(ReplyReturned(ticket, reply))), "receipt")
+    send_alerts._send(message)
     assert len(desk.mailer.mails) == 1
 
 
