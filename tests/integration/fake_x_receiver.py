@@ -44,6 +44,8 @@ class Receiver:
 
 def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        disable_nagle_algorithm = True
+
         def do_GET(self) -> None:
             token = parse_qs(urlsplit(self.path).query)["crc_token"][0]
             receiver.challenges.append(self.headers["Host"])

@@ -20,6 +20,8 @@ class Endpoint(HTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
+    disable_nagle_algorithm = True
+
     def do_POST(self) -> None:
         server = self.server
         assert isinstance(server, Endpoint)

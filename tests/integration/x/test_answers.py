@@ -67,6 +67,8 @@ class Script:
 @pytest.fixture(scope="module")
 def server() -> Iterator[ThreadingHTTPServer]:
     class Handler(BaseHTTPRequestHandler):
+        disable_nagle_algorithm = True
+
         def answer(self) -> None:
             script: Script = self.server.script  # type: ignore[attr-defined]  # set by `server` below
             body = self.rfile.read(int(self.headers.get("content-length", 0)))

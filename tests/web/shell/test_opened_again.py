@@ -22,6 +22,7 @@ class _Gateway(BaseHTTPRequestHandler):
     """Hands a request to the function, and its answer back, as the HTTP API does."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     statuses: list[tuple[str, int]]
 
     def do_GET(self) -> None:
