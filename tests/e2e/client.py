@@ -222,8 +222,11 @@ def desk_command(client: DeskClient, *words: str) -> subprocess.CompletedProcess
 
 
 def push(client: DeskClient, toml: str) -> subprocess.CompletedProcess[str]:
-    """Puts a settings file in force."""
+    """Puts a settings file in force, for the next post too: functions hold settings for half a minute."""
     with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
         file.write(toml)
         file.flush()
-        return desk_command(client, "settings", "push", file.name)
+        pushed = desk_command(client, "settings", "push", file.name)
+    if pushed.returncode == 0:
+        client.forget("IngestPosts")
+    return pushed

@@ -1,8 +1,7 @@
 """Answers on the deployed desk go out to what their writer has read."""
 
 from tests.e2e.client import DeskClient, until
-
-REFUSED = {"answer": 403, "match": {"method": "POST", "path": "/2/tweets"}}
+from tests.e2e.conftest import FailedReply
 
 
 def _came_back(mail: str) -> bool:
@@ -41,16 +40,11 @@ def test_R8_what_has_to_be_confirmed_goes_out_once_it_is(client: DeskClient) -> 
     until(lambda: client.reply_state(ticket, "confirm-01")["state"] == "sent")
 
 
-def test_W4_what_failed_comes_back_by_mail_and_on_a_list(client: DeskClient) -> None:
-    post = client.write("hears_nothing", "@acme_help hello?")
-    ticket = client.ticket_of("hears_nothing")["id"]
-    client.x.post("/_control/faults", json=REFUSED).raise_for_status()
-    assert client.reply(ticket, "Here we are.", "comes-back-01").status_code == 202
-    until(lambda: client.reply_state(ticket, "comes-back-01")["state"] == "failed")
-    assert client.on_x(post["id"], author="acme_help") == []
+def test_W4_what_failed_comes_back_by_mail_and_on_a_list(client: DeskClient, failed: FailedReply) -> None:
+    assert client.on_x(failed.answers, author="acme_help") == []
     listed = client.call("GET", "/api/replies", by="me").json()["replies"]
-    assert [(each["ticket"], each["customer"]["username"]) for each in listed] == [(ticket, "hears_nothing")]
-    until(lambda: [mail for mail in client.sent("mails_url", "hears_nothing") if _came_back(mail)], seconds=200)
-    client.call("POST", f"/api/tickets/{ticket}/replies/comes-back-01/retry", {}).raise_for_status()
-    until(lambda: client.reply_state(ticket, "comes-back-01")["state"] == "sent")
+    assert [(each["ticket"], each["customer"]["username"]) for each in listed] == [(failed.ticket, failed.customer)]
+    until(lambda: [mail for mail in client.sent("mails_url", failed.customer) if _came_back(mail)])
+    client.call("POST", f"/api/tickets/{failed.ticket}/replies/{failed.id}/retry", {}).raise_for_status()
+    until(lambda: client.reply_state(failed.ticket, failed.id)["state"] == "sent")
     assert client.call("GET", "/api/replies", by="me").json()["replies"] == []

@@ -42,8 +42,7 @@ next_reply_minutes = 240
 
 @pytest.fixture(scope="module")
 def promised(client: DeskClient) -> str:
-    """A ticket that is due by that calendar. Functions hold settings for half a minute, so the first post under the new
-    policy may take a few attempts."""
+    """A ticket that is due by that calendar, the first that is."""
     pushed = push(client, TOML)
     assert pushed.returncode == 0, pushed.stderr
 
