@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
+from tests.web.slow_page import rest, until
 from tests.web.stub_comments import closed, commented, held, kinds, messaging, used
 from tests.web.stub_desk import ME, OTHER, URL, StubDesk, ago, post, taken, view
 from tests.web.stub_numbers import metrics, nothing
@@ -59,6 +61,7 @@ class Scene:
         stub = StubDesk(context)
         self.prepare(stub)
         page = context.new_page()
+        _count_loads(page)
         page.clock.set_fixed_time(AT)
         page.add_init_script("Math.random = () => 0.5")
         if not stub.signed_in:
@@ -76,10 +79,29 @@ class Scene:
     def _play(self, page: Page, stub: StubDesk) -> None:
         expect(page.get_by_role("heading", level=1).first).to_be_attached()
         expect(page.locator(".page-loading, .reports[aria-busy='true'], .settings > [role='status']")).to_have_count(0)
-        page.wait_for_timeout(300)
+        _settle(page)
         if self.act is not None:
             self.act(page, stub)
-            page.wait_for_timeout(200)
+            _settle(page)
+
+
+LOADING: WeakKeyDictionary[Page, set[Request]] = WeakKeyDictionary()
+"""What each page has asked for and not got: parts of the page itself, which are fetched when they are needed, too."""
+
+
+def _count_loads(page: Page) -> None:
+    loading = LOADING[page] = set()
+    page.on("request", lambda request: loading.add(request))
+    for over in ("requestfinished", "requestfailed"):
+        page.on(over, lambda request: loading.discard(request))
+
+
+def _settle(page: Page) -> None:
+    """Wait until the page shows all that it has asked for."""
+    rest(page)
+    while LOADING[page]:
+        until(page, lambda: not LOADING[page])
+        rest(page)
 
 
 def busy(stub: StubDesk) -> None:
@@ -196,6 +218,7 @@ def _send_twice(page: Page, stub: StubDesk) -> None:
     page.locator(".composer-field").press("Control+Enter")
     page.locator(".send-warnings .button-risk").click()
     expect(page.locator(".composer .already-sent")).to_be_visible()
+    expect(page.locator(".reply-part")).to_have_count(0)
 
 
 def _leave_a_reply(page: Page, stub: StubDesk) -> None:
@@ -277,6 +300,11 @@ def _scroll_to(what: str) -> Callable[[Page, StubDesk], None]:
     return scroll
 
 
+def _ask_for_keys(page: Page, _: StubDesk) -> None:
+    page.keyboard.press("?")
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
 def _press(what: str) -> Callable[[Page, StubDesk], None]:
     return lambda page, _: page.locator(what).first.click()
 
@@ -286,7 +314,7 @@ def _write_text(page: Page, _: StubDesk) -> None:
     language = page.locator("html").get_attribute("lang") or "en"
     page.locator(f"#field-{language}-subject").fill("【至急】{customer}" if language == "ja" else "Now: {customer}")
     page.locator(".text-fields summary").first.click()
-    expect(page.locator(".mail-subject").filter(has_text="】" if language == "ja" else "Now:")).to_have_count(1)
+    expect(page.locator(".mail-subject").filter(has_text="至急" if language == "ja" else "Now:")).to_have_count(1)
 
 
 SCENES = (
@@ -295,7 +323,7 @@ SCENES = (
     Scene("search", "/?q=ケトル", searching),
     Scene("search_number", "/?q=4471", searching),
     Scene("search_nothing", "/?q=水筒", searching),
-    Scene("help", "/", busy, lambda page, _: page.keyboard.press("?")),
+    Scene("help", "/", busy, _ask_for_keys),
     Scene("ticket", "/t/mitsuki", busy),
     Scene("details", "/t/mitsuki", busy, _look_at_details),
     Scene("pictures", "/t/rina", pictures, _scroll_to("[data-post=p0]")),

@@ -43,7 +43,7 @@ WATCHED = """((slow, patience) => {
     }
   };
   if (slow) window.requestAnimationFrame = draw => frame(() => wait(() => draw(now()), slow / 3));
-  const framed = () => new Promise(resolve => { frame(() => wait(resolve, 0)); wait(resolve, 100); });
+  const framed = () => new Promise(resolve => { frame(() => wait(resolve, 0)); wait(resolve, 500); });
   const drawn = () => after(slow / 3).then(framed);
   window.atRest = async () => {
     const ends = now() + patience;
