@@ -73,7 +73,8 @@ replay: ready ## Play FILE=posts.jsonl through the webhook of the running desk
 .PHONY: test
 test: ready ## All tests, those of the running desk beside the others; ALL=1 with journeys in every size and language
 	@$(BIN)/python -m tests.web.bring_browser
-	ALL_VARIANTS=$(ALL) $(BIN)/pytest --numprocesses 3
+	@# What one process has compiled the next one reads: a run starts hundreds.
+	ALL_VARIANTS=$(ALL) PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses 3
 
 .PHONY: lint
 lint: ready ## Style, types and the direction of imports

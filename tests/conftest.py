@@ -31,17 +31,45 @@ ON_A_NETWORK = "fault points on "
 """What a network's own sweep records, with the network's name behind it."""
 
 
+TOGETHER = {"tests/e2e/": "desk", "tests/web/journeys/": "desk", "tests/infra/": "stack"}
+"""What shares something that takes a process half a minute: the running desk, or the synthesized stack and its bundles."""
+
+LONGEST_FIRST = (
+    *TOGETHER,
+    "tests/faults/test_each_network.py",
+    "tests/web/",
+    "tests/faults/",
+    "tests/contracts/networks/",
+    "tests/integration/",
+    "tests/contracts/",
+)
+"""What takes minutes begins at once, and what takes milliseconds fills the end, so that no process is left alone with the
+rest of the run. Unit tests are last."""
+
+
 class DeskApart(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says nothing of its types
-    """One process brings the running desk up and takes all of its tests, which mostly wait; another takes the rest."""
+    """One process brings the running desk up and takes all of its tests, which mostly wait; another synthesizes the stack;
+    of the other tests each goes to whoever is free."""
 
     def _split_scope(self, nodeid: str) -> str:
-        of_the_desk = nodeid.startswith(("tests/e2e/", "tests/web/journeys/"))
-        return "desk" if of_the_desk else nodeid
+        return next((scope for kind, scope in TOGETHER.items() if nodeid.startswith(kind)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> DeskApart:
-    """Asked for where tests run in several processes: `make test`."""
+    """Asked for where tests run in several processes: `make test`. Whatever has many tests would go first by itself."""
+    config.option.loadscopereorder = False
     return DeskApart(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort by how long a kind of test takes; within a kind the order stays."""
+    items.sort(key=lambda item: _turn(item.nodeid))
+
+
+def _turn(nodeid: str) -> int:
+    kinds = (turn for turn, kind in enumerate(LONGEST_FIRST) if nodeid.startswith(kind))
+    return next(kinds, len(LONGEST_FIRST))
 
 
 @pytest.fixture(scope="session")
