@@ -20,12 +20,14 @@ _CHATS = {
 FACEBOOK: BlindSpots = {
     "en": (
         "Mentions of the Page elsewhere that Meta did not deliver cannot be read again.",
-        "A comment that its author deletes is noticed when Meta tells of it, or when the desk looks, at most once a day.",
+        "A comment that its author deletes is noticed when Meta tells of it, or when the desk looks: every hour at those that wait.",
+        "Comments that Meta did not deliver are found under the newest 100 posts, and once a day under the newest 400.",
         "Posts and comments that only friends can see are not shown to the Page.",
     ),
     "ja": (
         "ほかの場所でのページへのメンションは、届かなかった場合に取得し直せません。",
-        "投稿者が削除したコメントは、Meta からの通知か 1 日 1 回程度の確認で分かります。",
+        "投稿者が削除したコメントは、Meta からの通知か、デスクの確認（返信待ちのものは 1 時間ごと）で分かります。",
+        "届かなかったコメントを見つけられるのは、新しい投稿 100 件（1 日 1 回は 400 件）の下にあるものです。",
         "友達だけに公開された投稿とコメントは、ページからは見えません。",
     ),
 }
@@ -46,12 +48,14 @@ INSTAGRAM: BlindSpots = {
         *_CHATS["en"],
         "GIFs and stickers that stand alone are not delivered, and pictures that can be viewed once come without the picture.",
         "Mentions by private accounts, and story mentions that Meta did not deliver, are never seen.",
-        "Instagram does not tell when a comment is edited or deleted; the desk finds deletions by looking.",
+        "Instagram does not tell when a comment is edited or deleted: the desk looks, every hour at those that wait.",
+        "Comments that Meta did not deliver are found under the newest 100 posts, and once a day under the newest 300.",
     ),
     "ja": (
         *_CHATS["ja"],
         "GIF やスタンプだけのメッセージは届きません。1 回だけ表示できる写真は、写真なしで届きます。",
         "非公開アカウントによるメンションと、届かなかったストーリーズでのメンションは取得できません。",
-        "コメントの編集と削除は通知されません。削除は、このツールが確認したときに分かります。",
+        "コメントの編集と削除は通知されません。デスクの確認（返信待ちのものは 1 時間ごと）で分かります。",
+        "届かなかったコメントを見つけられるのは、新しい投稿 100 件（1 日 1 回は 300 件）の下にあるものです。",
     ),
 }
