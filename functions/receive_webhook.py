@@ -54,8 +54,7 @@ def _answered(event: dict[str, Any]) -> dict[str, Any]:
         return _problem(401, "The signature does not match the body.")
     received_at = desk.clock.now()
     try:
-        for part in webhook.parts(body):
-            desk.ingest.put(part, network=plug, source="webhook", app=app, received_at=received_at)
+        desk.ingest.put_all(webhook.parts(body), network=plug, source="webhook", app=app, received_at=received_at)
     except InvalidError as e:
         _count("WebhookBodyTooLarge", app)
         logger.warning("body larger than the queue takes", plug=plug, app=app, bytes=len(body))

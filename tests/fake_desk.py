@@ -379,6 +379,15 @@ class FakeIngest:
         told = {"network": network, "source": source, "app": app, "received_at": received_at}
         self.envelopes.append({**told, **({"unseen_at": unseen_at} if unseen_at is not None else {})})
 
+    def put_all(self, bodies: Iterable[bytes], **told: Any) -> None:
+        before = len(self.deliveries)
+        try:
+            for body in bodies:
+                self.put(body, **told)
+        except InvalidError:
+            del self.deliveries[before:], self.envelopes[before:]
+            raise
+
 
 @dataclass
 class FakePollQueue:

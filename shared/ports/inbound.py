@@ -1,5 +1,6 @@
 """The queue behind webhooks and polling, and the one of accounts to poll."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +18,10 @@ class IngestQueue(Protocol):
     ) -> None:
         """Queue one delivery. `unseen_at` is when the account was last read before, without these posts (C1). Raises
         InvalidError if it exceeds the queue's limit."""
+
+    def put_all(self, bodies: Iterable[bytes], *, network: str, source: str, app: str, received_at: datetime) -> None:
+        """Queue the parts of one delivery, in few calls. A failure may leave some of them queued: they come again with the
+        delivery, which is harmless (I3). Raises InvalidError, before anything is queued, if one exceeds the queue's limit."""
 
 
 class PollQueue(Protocol):

@@ -212,6 +212,22 @@ def test_I2_a_delivery_is_handed_out_raw_with_where_it_came_from(bench: Bench) -
     assert told == {"body": body, "network": "x", "source": "webhook", "app": "main"}
 
 
+@pytest.mark.parametrize("number", [0, 1, 9, 10, 11, 34])
+def test_I2_the_parts_of_a_delivery_are_handed_out_one_by_one(bench: Bench, number: int) -> None:
+    bodies = [f'{{"part":{n},"text":"{"😢" * n * 400}"}}'.encode() for n in range(number)]
+    bench.ingest.put_all(iter(bodies), network="x", source="webhook", app="main", received_at=NOON)
+    told = [message for message, _ in bench.queued()]
+    assert [each["body"] for each in told] == bodies
+    assert {(each["network"], each["source"], each["app"]) for each in told} <= {("x", "webhook", "main")}
+
+
+def test_I2_a_delivery_with_a_part_that_is_too_large_is_refused_whole(bench: Bench) -> None:
+    bodies = [b"{}"] * 30 + [os.urandom(900_000)]
+    with pytest.raises(InvalidError):
+        bench.ingest.put_all(bodies, network="x", source="webhook", app="main", received_at=NOON)
+    assert bench.queued() == []
+
+
 def test_C1_a_polled_delivery_says_when_the_account_was_last_read_without_it(bench: Bench) -> None:
     before = NOON - timedelta(minutes=1)
     bench.ingest.put(b"{}", network="x", source="poll", app="main", received_at=NOON, unseen_at=before)

@@ -3,7 +3,7 @@
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,6 +57,11 @@ class FakeSqs:
         visible_at = self.clock.now() + timedelta(seconds=DelaySeconds)
         message = Message(f"{QueueUrl}-{self.sent}", MessageBody, visible_at, attributes=attributes)
         self.queues.setdefault(QueueUrl, []).append(message)
+
+    def send_message_batch(self, *, QueueUrl: str, Entries: Sequence[Mapping[str, str]]) -> dict[str, Any]:  # noqa: N803
+        for entry in Entries:
+            self.send_message(QueueUrl=QueueUrl, MessageBody=entry["MessageBody"])
+        return {"Successful": [{"Id": entry["Id"]} for entry in Entries]}
 
     def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:  # noqa: N803
         for message in self.queues[QueueUrl]:

@@ -29,7 +29,7 @@ _SENTENCES: dict[str, dict[ErasureState | None, str]] = {
             "No request with this code is known. If it was made within the last ten minutes, please open this page again "
             "later."
         ),
-        ErasureState.RECEIVED: "Your request of {asked} has been received. Your data will be deleted within 24 hours.",
+        ErasureState.RECEIVED: "Your request of {asked} has been received. Your data will be deleted shortly.",
         ErasureState.BY_HAND: (
             "Your request of {asked} has been received. Which data is yours could not be found out automatically, so a person "
             "sees to it."
@@ -45,7 +45,7 @@ _SENTENCES: dict[str, dict[ErasureState | None, str]] = {
     },
     "ja": {
         None: "この確認コードの依頼は見つかりません。依頼から10分以内の場合は、しばらくしてからこのページをもう一度開いてください。",
-        ErasureState.RECEIVED: "{asked}のご依頼を受け付けました。24時間以内にデータを削除します。",
+        ErasureState.RECEIVED: "{asked}のご依頼を受け付けました。まもなくデータを削除します。",
         ErasureState.BY_HAND: (
             "{asked}のご依頼を受け付けました。お客さまのデータを自動で特定できなかったため、担当者が確認しています。"
         ),

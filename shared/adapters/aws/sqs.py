@@ -7,7 +7,7 @@ import base64
 import json
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from math import ceil
@@ -16,16 +16,21 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from shared.adapters.aws.clients import asking, patience
-from shared.domain.errors import InvalidError
+from shared.domain.errors import InvalidError, UnavailableError
 from shared.domain.text.rfc3339 import rfc3339
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
     from shared.domain.notifications.queued import QueuedNotification
 
 LARGEST = 1024 * 1024
 """Bytes of a message with its attributes; SQS's quota since August 2025."""
+
+AT_ONCE = 10
+LARGEST_BATCH = 256 * 1024
+"""Messages in one call, SQS's quota, and their bytes: a quarter of what SQS takes, so that none waits for the others' way."""
 
 LARGEST_UNPACKED = 6 * 1024 * 1024
 """Bytes of a delivery: Lambda hands a function no more in one request."""
@@ -53,6 +58,10 @@ class _SqsQueue:
     def _client(self) -> "SQSClient":
         return boto3.client("sqs", config=patience(self.read_seconds))
 
+    def _send_text(self, text: str) -> None:
+        with asking(f"the queue {self._name}"):
+            self._client.send_message(QueueUrl=self.url, MessageBody=text, DelaySeconds=0)
+
     def _send(self, message: Mapping[str, Any], *, delay: timedelta = timedelta(0)) -> None:
         seconds = ceil(max(timedelta(0), min(delay, LONGEST_DELAY)).total_seconds())
         with asking(f"the queue {self._name}"):
@@ -79,20 +88,50 @@ class SqsIngestQueue(_SqsQueue):
         received_at: datetime,
         unseen_at: datetime | None = None,
     ) -> None:
-        message = {
-            "network": network,
-            "app": app,
-            "source": source,
-            "received_at": rfc3339(received_at),
-            "body": base64.b64encode(body).decode(),
-        }
+        head = {"network": network, "app": app, "source": source, "received_at": rfc3339(received_at)}
         if unseen_at is not None:
-            message["unseen_at"] = rfc3339(unseen_at)
-        if len(_compact(message).encode()) > LARGEST:
-            message |= {"body": base64.b64encode(zlib.compress(body)).decode(), "packed": PACKED}
-        if len(_compact(message).encode()) > LARGEST:
-            raise InvalidError("body", f"{len(body)} bytes are more than the ingest queue takes.")
-        self._send(message)
+            head["unseen_at"] = rfc3339(unseen_at)
+        self._send_text(_enveloped(head, body))
+
+    def put_all(self, bodies: Iterable[bytes], *, network: str, source: str, app: str, received_at: datetime) -> None:
+        head = {"network": network, "app": app, "source": source, "received_at": rfc3339(received_at)}
+        waiting: list[str] = []
+        for text in [_enveloped(head, body) for body in bodies]:
+            if waiting and (len(waiting) == AT_ONCE or sum(map(_bytes_of, [*waiting, text])) > LARGEST_BATCH):
+                self._send_batch(waiting)
+                waiting = []
+            waiting.append(text)
+        if waiting:
+            self._send_batch(waiting)
+
+    def _send_batch(self, texts: list[str]) -> None:
+        """Send messages in one call. Of a batch SQS may refuse a part: then the whole delivery counts as not taken."""
+        if len(texts) == 1:
+            self._send_text(texts[0])
+            return
+        entries: list[SendMessageBatchRequestEntryTypeDef] = [
+            {"Id": str(n), "MessageBody": text} for n, text in enumerate(texts)
+        ]
+        with asking(f"the queue {self._name}"):
+            refused = self._client.send_message_batch(QueueUrl=self.url, Entries=entries).get("Failed", [])
+        if refused:
+            raise UnavailableError(
+                f"the queue {self._name}: {refused[0].get('Code', 'refused')} ({len(refused)} messages)"
+            )
+
+
+def _enveloped(head: Mapping[str, str], body: bytes) -> str:
+    """Return the message for a delivery, packed if it is too large as it is. Raises InvalidError if it is even then."""
+    text = _compact({**head, "body": base64.b64encode(body).decode()})
+    if _bytes_of(text) > LARGEST:
+        text = _compact({**head, "body": base64.b64encode(zlib.compress(body)).decode(), "packed": PACKED})
+    if _bytes_of(text) > LARGEST:
+        raise InvalidError("body", f"{len(body)} bytes are more than the ingest queue takes.")
+    return text
+
+
+def _bytes_of(text: str) -> int:
+    return len(text.encode())
 
 
 def delivery_body(envelope: Mapping[str, Any]) -> bytes:

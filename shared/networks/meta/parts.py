@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-MOST_EVENTS = 10
-"""Events in a part: a reader that has to ask Meta about each still gets through ten parts in one call of its function."""
+MOST_EVENTS = 2
+"""Events in a part: one call of the function that reads them takes ten parts, and has to be through with them in half a minute,
+though it asks Meta about some of them and nine others are at work beside it."""
 
 SMALL = 4_000
 """Bytes of a delivery that is not worth a look: it is one message to one Page, as nearly all are."""

@@ -81,6 +81,18 @@ def test_a_delivery_larger_than_the_queue_takes_is_refused_here(queue_url: str) 
     assert received(queue_url) == []
 
 
+def test_I2_a_batch_that_sqs_takes_in_part_is_a_delivery_that_it_has_not_taken(queue_url: str) -> None:
+    queue = SqsIngestQueue(queue_url)
+
+    class Refusing:
+        def send_message_batch(self, **_: Any) -> dict[str, Any]:
+            return {"Successful": [{"Id": "0"}], "Failed": [{"Id": "1", "Code": "InternalError", "SenderFault": False}]}
+
+    queue.__dict__["_client"] = Refusing()
+    with pytest.raises(UnavailableError, match=r"InternalError \(1 messages\)"):
+        queue.put_all([b"{}"] * 2, network="x", source="webhook", app="main", received_at=NOW)
+
+
 @pytest.mark.parametrize(
     "odd",
     [

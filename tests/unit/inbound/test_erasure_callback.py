@@ -111,6 +111,29 @@ def test_a_network_that_asks_for_no_erasure_has_no_such_address(desk: FakeDesk, 
     assert desk.ingest.deliveries == []
 
 
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"hub.mode": "subscribe", "hub.challenge": "115", "hub.verify_token": "v"}, 200),
+        ({"hub.mode": "subscribe", "hub.challenge": "115", "hub.verify_token": "w"}, 403),
+        ({"hub.mode": "subscribe", "hub.challenge": "<b>", "hub.verify_token": "v"}, 400),
+        ({}, 403),
+        (None, 403),
+    ],
+    ids=str,
+)
+def test_I1_the_handshake_is_answered_whatever_it_asks(query: dict[str, str] | None, status: int) -> None:
+    event = {
+        "pathParameters": {"plug": "meta", "app": "main"},
+        "requestContext": {"http": {"method": "GET"}},
+        "queryStringParameters": query,
+    }
+    answer = receive_webhook.handler(event, None)
+    assert answer["statusCode"] == status
+    assert status != 200 or answer["body"] == "115"
+    assert status == 200 or json.loads(answer["body"])["status"] == status
+
+
 def test_an_app_of_the_name_of_the_address_gets_its_events(desk: FakeDesk) -> None:
     assert ask(asked(), app="deletion", path="/webhooks/meta/deletion")["statusCode"] == 401
     assert ask(asked(), app="deletion")["statusCode"] == 200

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -37,6 +38,10 @@ class Inbox:
         if self.fails:
             raise self.fails
         self.bodies.append(body)
+
+    def put_all(self, bodies: Iterable[bytes], **told: Any) -> None:
+        for body in bodies:
+            self.put(body, **told)
 
 
 @dataclass
