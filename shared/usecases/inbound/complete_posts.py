@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from shared.domain.accounts.status import Call
-from shared.domain.errors import RefusedError, SocialNetworkError
+from shared.domain.errors import DisconnectedError, RefusedError, SocialNetworkError
 from shared.domain.posts.incoming_post import Dropped, Event, IncomingPost
 from shared.domain.posts.media import Media, MediaType
 from shared.domain.posts.post import Post
@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 
 GONE = Dropped("gone_before_asked")
 """A post of which a network told nothing but its id, and of which it shows nothing."""
+
+FINAL = (RefusedError, DisconnectedError)
+"""Answers that are the same a minute later: the post is not kept back for them."""
 
 _Key = tuple[str, str]
 """A post by its network and its id."""
@@ -53,7 +56,7 @@ def complete_posts(events: Iterable[Event], *, last_try: bool, desk: CompletePos
             told |= _ask(account, posts, desk=desk)
         except SocialNetworkError as error:
             logger.warning("posts of %s cannot be completed: %s", account.id, type(error).__name__)
-            if not (last_try or isinstance(error, RefusedError)):
+            if not (last_try or isinstance(error, FINAL)):
                 waiting |= {_key(post) for post in posts}
                 done.failure = error
     for event in given:

@@ -95,9 +95,7 @@ def test_I13_one_of_which_the_network_shows_nothing_is_counted_and_opens_nothing
     assert desk.tickets.of_customer("acme", NOBODY.id)[1] == ()
 
 
-@pytest.mark.parametrize(
-    "error", [UnreachableError("no connection"), RateLimitedError("enough", at(10)), DisconnectedError("dead")]
-)
+@pytest.mark.parametrize("error", [UnreachableError("no connection"), RateLimitedError("enough", at(10))])
 def test_I13_while_the_network_cannot_be_asked_the_delivery_comes_again_and_the_rest_of_it_is_stored(
     error: SocialNetworkError,
 ) -> None:
@@ -119,8 +117,9 @@ def test_I13_the_last_try_stores_what_is_known_and_says_that_it_has_to_be_looked
     assert ticket.running is not None
 
 
-def test_I10_a_refusal_keeps_no_post_back() -> None:
-    desk = plugged(FakeDesk(), completer=Answers(fails=NotPermittedError("a right is missing")))
+@pytest.mark.parametrize("error", [NotPermittedError("a right is missing"), DisconnectedError("dead")])
+def test_I10_a_refusal_keeps_no_post_back(error: SocialNetworkError) -> None:
+    desk = plugged(FakeDesk(), completer=Answers(fails=error))
     assert take(desk, sparse(text="Where is it?")) == {"stored": 1}
     [post] = nobodys(desk).posts
     assert (post.text, post.incomplete, post.media) == ("Where is it?", True, ())
@@ -128,7 +127,7 @@ def test_I10_a_refusal_keeps_no_post_back() -> None:
 
 def test_I8_a_dead_token_is_told() -> None:
     desk = plugged(FakeDesk(), completer=Answers(fails=DisconnectedError("dead")))
-    take(desk, sparse(), last_try=True)
+    take(desk, sparse())
     assert Fault.ACCOUNT_DISCONNECTED in desk.heartbeats.of("acme").faults
 
 
