@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +12,6 @@ import pytest
 from functions import receive_webhook
 from shared import wiring
 from shared.adapters.clock import SystemClock
-from shared.networks import registry
 from tests.fake_plug import FakeAppSecrets
 from tests.samples.meta_samples import raw
 
@@ -20,8 +20,8 @@ ASKED = {"hub.mode": "subscribe", "hub.challenge": "1158201444", "hub.verify_tok
 
 
 class Queue(list[tuple[str, bytes]]):
-    def put(self, body: bytes, *, network: str, **_: Any) -> None:
-        self.append((network, body))
+    def put_all(self, bodies: Iterable[bytes], *, network: str, **_: Any) -> None:
+        self.extend((network, body) for body in bodies)
 
 
 @pytest.fixture
@@ -29,8 +29,6 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
     found = Queue()
     secrets = {"meta": FakeAppSecrets({"main": SECRET, "bare": {"app_secret": "secret-of-the-tests"}})}
     monkeypatch.setattr(wiring, "_desk", SimpleNamespace(ingest=found, app_secrets=secrets, clock=SystemClock()))
-    monkeypatch.setitem(registry.FAMILIES, "meta", "shared.networks.meta")
-    monkeypatch.setitem(registry.MODULES, "facebook", "shared.networks.meta.facebook")
     return found
 
 
