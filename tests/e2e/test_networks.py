@@ -159,6 +159,7 @@ def test_T3_a_comment_on_facebook_that_is_answered_in_private_goes_on_on_messeng
 
 
 def test_T3_a_comment_and_a_message_on_instagram_are_one_ticket(client: DeskClient, meta: FakeMeta) -> None:
+    """That the comment was deleted is believed while somebody else's is shown."""
     name = somebody()
     person = meta.person(name)
     comment = meta.comment(name, "いつ発売ですか", platform="instagram")
@@ -166,6 +167,7 @@ def test_T3_a_comment_and_a_message_on_instagram_are_one_ticket(client: DeskClie
     meta.write(name, "予約はできますか", platform="instagram", attachments=["image"])
     until(lambda: len(posts_of(client, ticket)) == 2)
     answered(client, ticket, "はい、承ります。", "message-on-instagram")
+    meta.comment(somebody(), "かわいい！", platform="instagram", on=comment["post"])
     meta.delete_comment(comment["id"])
     client.invoke("Poll", look_for="deleted")
     until(lambda: posts_of(client, ticket)[0]["text"] == "")

@@ -26,7 +26,7 @@ from infra.local.mastodon.client import Mastodon
 from infra.local.meta.client import FakeMeta
 
 OUTPUTS: Final = Path(".local/outputs.json")
-AT_ONCE: Final = 6
+AT_ONCE: Final = 8
 PAUSE: Final = (60.0, 120.0)
 NEIGHBOURHOODS: Final[Mapping[str, Callable[[str], Neighbourhood]]] = {
     "x": lambda url: OnX(FakeX(url)),
