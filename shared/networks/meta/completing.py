@@ -38,8 +38,12 @@ class MetaCompleter:
 
     def complete(self, account: Account, posts: Sequence[IncomingPost]) -> Mapping[str, IncomingPost | None]:
         """Ask for up to fifty posts in one call. One that Meta refuses to show stays as it is, and one of which only the time
-        is missing and that is gone already is taken as of when it was delivered. Raises a NetworkError if Meta could not be
-        asked for one of them."""
+        is missing and that is gone already is taken as of when it was delivered.
+
+        Instagram tells of no mention that the account may not see: one that it does not show is gone. Facebook does: what
+        its author shows to friends alone has an address all the same, at which a person may look.
+
+        Raises a NetworkError if Meta could not be asked for one of them."""
         asked = [post for post in posts if is_node(post.id) and is_node(post.conversation_id)]
         found: dict[str, IncomingPost | None] = {}
         for start in range(0, len(asked), AT_ONCE):
@@ -62,7 +66,8 @@ class MetaCompleter:
             raise error
         if post.text:
             return {post.id: replace(post, incomplete=False)}
-        return {post.id: None} if isinstance(error, GoneOrNoRightError) else {}
+        gone = post.network == INSTAGRAM and isinstance(error, GoneOrNoRightError)
+        return {post.id: None} if gone else {}
 
 
 def completed(post: IncomingPost, told: Fields, account: Account) -> IncomingPost:

@@ -78,6 +78,11 @@ def test_a_mention_of_which_nothing_can_be_seen_any_more_is_none(desk_bench: Ben
     assert complete(desk_bench, post) == {post.id: None}
 
 
+def test_a_mention_on_facebook_that_the_page_may_not_see_stays_for_a_person_to_look_at(desk_bench: Bench) -> None:
+    value = {"item": "post", "verb": "add", "post_id": "500000000000001_600000000099999"}
+    assert complete(desk_bench, delivered(seed.PAGE_ID, "page", "mention", **value)) == {}
+
+
 @pytest.mark.parametrize("within", [True, False], ids=["comment", "post"])
 def test_a_sparse_mention_on_facebook_gets_what_is_missing(desk_bench: Bench, within: bool) -> None:
     thing = desk_bench.meta.mention("Hanako", "can you help?", comment=within, sparse=True)

@@ -109,12 +109,17 @@ def _parent_author(value: Fields) -> str | None:
 
 def _tagged(value: Fields, *, leading_may: bool) -> tuple[Mention, ...]:
     """The people and Pages whose names in the text are links. In a comment on a comment the first one, at the beginning, is
-    whom Facebook's own Reply button puts there."""
+    whom Facebook's own Reply button puts there, and a comment of nothing but names shows the post to friends."""
+    tags = list(value.objects("message_tags"))
+    words = value.maybe_text("message")
+    for tag in tags:
+        words = words.replace(tag.maybe_text("name"), "", 1)
+    bare = not words.strip(" \n,、")
     found = []
-    for tag in value.objects("message_tags"):
-        ident, offset = tag.maybe_ident("id"), tag.values.get("offset")
-        if ident:
-            found.append(Mention(ident, "", leading=leading_may and offset == 0))
+    for tag in tags:
+        in_front = leading_may and tag.values.get("offset") == 0
+        if ident := tag.maybe_ident("id"):
+            found.append(Mention(ident, "", leading=bare or in_front))
     return tuple(found)
 
 

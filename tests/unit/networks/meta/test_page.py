@@ -132,6 +132,14 @@ def test_I4_whom_facebook_puts_in_front_of_an_answer_is_named_in_front() -> None
     assert post("comment_by_another").mentions == ()
 
 
+def test_I4_a_comment_of_nothing_but_names_speaks_to_nobody_else() -> None:
+    tags = [{"id": YUKI, "name": "Yuki Mori", "offset": 0}, {"id": KEN, "name": "Ken Abe", "offset": 10}]
+    bare = changed("comment_tagged", message="Yuki Mori, Ken Abe", message_tags=tags, parent_id=POST)
+    assert bare.mentions == (Mention(YUKI, "", leading=True), Mention(KEN, "", leading=True))
+    asking = changed("comment_tagged", message="Yuki Mori Ken Abe 買えますか？", message_tags=tags, parent_id=POST)
+    assert [mention.leading for mention in asking.mentions] == [False, False]
+
+
 def test_a_visitors_post_is_to_the_page() -> None:
     found = post("visitor_post")
     assert (found.kind, found.author.id, found.received_for) == (PostKind.VISITOR_POST, YUKI, PAGE)
