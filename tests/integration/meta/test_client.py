@@ -5,6 +5,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -179,6 +180,15 @@ def test_a_held_budget_is_asked_about_once_in_a_while_and_stops_spared_reads_alo
     bench.clock.forward(minutes(10))
     CALLS["read"](client)
     assert len(bench.meta.asked) == 3
+
+
+def test_a_hold_of_another_worker_is_seen_within_half_a_minute(bench: Bench) -> None:
+    client = bench.client
+    CALLS["read"](client)
+    bench.budgets.hold(ACME_FB.id, "read_graph", NOON + minutes(10))
+    bench.clock.forward(timedelta(seconds=31))
+    with pytest.raises(BudgetSpentError):
+        CALLS["read"](client)
 
 
 def test_a_token_that_is_refused_twice_is_refused(bench: Bench) -> None:

@@ -264,6 +264,35 @@ def test_R1_of_two_alike_below_the_same_comment_nobody_can_say_which_it_is(desk_
     assert two.found() is None
 
 
+@pytest.mark.parametrize("ask", [commented, wrote])
+def test_R1_what_is_read_back_is_dated_to_the_second(desk_bench: Bench, ask: Any) -> None:
+    desk_bench.clock.forward(timedelta(milliseconds=900))
+    question = ask(desk_bench, ACME_IG)
+    sent = question.answer()
+    found = question.found(since=desk_bench.clock.now())
+    assert found is not None
+    assert found.post_id == sent.post_id
+
+
+@pytest.mark.parametrize("ask", [commented, wrote])
+def test_R1_the_customer_s_own_words_are_never_taken_for_the_answer(desk_bench: Bench, ask: Any) -> None:
+    question = ask(desk_bench, ACME_IG)
+    more = {"answers": question.id} if ask is commented else {}
+    ask(desk_bench, ACME_IG, text=WORDS, **more)
+    assert question.found() is None
+
+
+@pytest.mark.parametrize("account", WITH_COMMENTS, ids=lambda one: one.id)
+def test_R1_of_two_answers_with_the_same_words_the_newer_is_found(desk_bench: Bench, account: Account) -> None:
+    question = commented(desk_bench, account)
+    first = question.answer()
+    desk_bench.clock.forward(SECOND)
+    second = question.answer()
+    found = question.found(since=desk_bench.clock.now() - minutes(1))
+    assert found is not None
+    assert (found.post_id, first.post_id == second.post_id) == (second.post_id, False)
+
+
 def test_R1_a_colleague_s_older_words_are_not_the_answer(desk_bench: Bench) -> None:
     question = commented(desk_bench, ACME_FB)
     desk_bench.meta.comment("brand", WORDS, answers=question.id)
