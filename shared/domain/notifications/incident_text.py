@@ -244,7 +244,7 @@ _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
 
 _SAID_AS_A_SENTENCE = frozenset(
     {
-        *(Fault.WEBHOOK_SILENT, Fault.POLL_FAILED, Fault.PERMISSION_LOST),
+        *(Fault.WEBHOOK_SILENT, Fault.POLL_FAILED, Fault.PERMISSION_LOST, Fault.SUBSCRIPTIONS_LOST, Fault.SETUP_FAULTY),
         *(Fault.MENTIONS_UNREAD, Fault.MESSAGES_UNREAD, Fault.OWN_POSTS_UNREAD, Fault.LOOKUPS_REFUSED),
     }
 )

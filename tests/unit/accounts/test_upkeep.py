@@ -26,6 +26,7 @@ from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.deletions.detect_deletions import MOST_A_DAY, shares
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.poll_accounts import poll_accounts
+from shared.usecases.notifications.notify_incident import notify_incident
 from shared.usecases.settings.current import desk_settings
 from tests.builders import BRAND, at, minutes, sighted
 from tests.fake_console import WANTED, FakeConsole
@@ -207,9 +208,27 @@ def test_I8_a_check_clears_no_fault_that_it_says_nothing_of() -> None:
     assert list(faults(desk)) == ["account_disconnected"]
 
 
-@pytest.mark.parametrize("fault", [Fault.SUBSCRIPTIONS_LOST, Fault.SETUP_FAULTY])
-def test_I8_people_are_notified_of_both(fault: Fault) -> None:
-    assert fault in GRACE
+@pytest.mark.parametrize(
+    ("fault", "subject", "over"),
+    [
+        (Fault.SUBSCRIPTIONS_LOST, "not subscribed to X any more", "posts come in as before"),
+        (Fault.SETUP_FAULTY, "not set up as the desk needs it on X", "the check finds nothing any more"),
+    ],
+)
+def test_I8_managers_are_told_of_both_and_when_it_is_over(fault: Fault, subject: str, over: str) -> None:
+    desk = FakeDesk()
+    desk.heartbeats.beat("acme", Signal.POLL, at(0) + timedelta(days=1))
+    desk.heartbeats.fail("acme", fault, "feed: refused", at(0))
+    for after in (GRACE[fault], timedelta(0), timedelta(minutes=11)):
+        desk.clock.forward(after)
+        watch_accounts(desk=desk)
+        for each in desk.alerts.faults:
+            notify_incident(each, desk=desk)
+        desk.heartbeats.clear("acme", fault)
+    (_, raised, text), (_, recovered, end) = desk.mailer.mails
+    assert (raised, recovered) == (f"@acme_help: {subject}", f"Recovered: @acme_help ({subject})")
+    assert "feed: refused" in text
+    assert over in end
 
 
 def test_I8_messages_that_the_webhook_brings_do_not_hide_that_it_brings_no_comments() -> None:
