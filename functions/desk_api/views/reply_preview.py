@@ -18,6 +18,7 @@ def reply_preview_view(found: ReplyPreview) -> dict[str, Any]:
         "allowed": found.may.allowed,
         "reason": found.may.sentence,
         "reason_code": found.may.reason_code.value,
+        "ways": [way.value for way in found.may.ways],
         "cost_usd": float(found.cost),
         "limit": found.measure.limit,
         "bytes_limit": found.measure.bytes_limit,
@@ -27,6 +28,7 @@ def reply_preview_view(found: ReplyPreview) -> dict[str, Any]:
         "message": {
             "allowed": found.message.allowed,
             "reason_code": found.message.reason_code.value,
+            "ways": [way.value for way in found.message.ways],
             "cost_usd": float(found.message_cost),
             "link": found.message_link,
             "link_cost_usd": float(found.link_cost),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shared.domain.answering.ways import ways_left
 from shared.domain.answering.windows import private_answer_at, window_closed
 from shared.domain.networks.answerable import ALLOWS, Answerable, Reason
 from shared.domain.networks.rules import AnswerRules
@@ -26,7 +27,11 @@ def answerable(
     reason = _reason(post, account, rules, channel, now, ticket)
     if reason in ALLOWS and post is not None and _may_miss_strangers(post, ticket, rules, now):
         reason = Reason.MAY_NOT_ARRIVE
-    return Answerable.because(reason, rules.title)
+    if post is None:
+        return Answerable.because(reason, rules.title)
+    asked = channel or post.channel
+    ways = ways_left(post, asked, reason, ticket, lambda other, on: _reason(other, account, rules, on, now, ticket))
+    return Answerable.because(reason, rules.title, ways)
 
 
 def _may_miss_strangers(post: Post, ticket: Ticket | None, rules: AnswerRules, now: datetime) -> bool:

@@ -35,6 +35,24 @@ class Reason(StrEnum):
     UNKNOWN_NETWORK = "unknown_network"
 
 
+class Way(StrEnum):
+    """A way to the customer that is open where the asked one is not (N3)."""
+
+    THEIR_MESSAGE = "their_message"
+    IN_PUBLIC = "in_public"
+    IN_PRIVATE = "in_private"
+    IN_APP = "in_app"
+    NEXT_POST = "next_post"
+
+
+WAYS = {
+    Way.THEIR_MESSAGE: "answer their private message",
+    Way.IN_PUBLIC: "answer in public",
+    Way.IN_PRIVATE: "answer in private",
+    Way.IN_APP: "open it there",
+    Way.NEXT_POST: "wait until the customer writes again",
+}
+
 ALLOWS = frozenset(
     {
         Reason.SUMMONED,
@@ -57,14 +75,8 @@ SENTENCES = {
     Reason.ASSUMED: "No post was given: an answer to one that names the account is assumed.",
     Reason.NO_POST: "There is no post to answer.",
     Reason.DELETED: "Its author deleted the post.",
-    Reason.WINDOW_CLOSED: (
-        "{network} takes no answer to this post any more, through an app: open it there, answer in public where the customer "
-        "wrote in public, or wait until they write again."
-    ),
-    Reason.PRIVATE_ANSWER_USED: (
-        "{network} takes one private answer to a public post, and it is used: answer in public, or wait until the customer "
-        "writes in private."
-    ),
+    Reason.WINDOW_CLOSED: "{network} takes no answer to this post any more, through an app{ways}.",
+    Reason.PRIVATE_ANSWER_USED: "{network} takes one private answer to a public post, and it is used{ways}.",
     Reason.REFUSED: "{network} has refused an answer to this post.",
     Reason.LIMITED: "Its author lets only certain people answer the post.",
     Reason.PROTECTED: "The customer's posts are protected, and {network} lets nobody answer them through an app.",
@@ -89,13 +101,23 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Answerable:
-    """The decision: `sentence` says it in English, `reason_code` lets a page say it in the reader's language."""
+    """The decision: `sentence` says it in English, `reason_code` lets a page say it in the reader's language. `ways` are those
+    that are still open where an answer window is closed, or the one private answer used."""
 
     allowed: bool
     reason_code: Reason
     sentence: str
+    ways: tuple[Way, ...] = ()
 
     @classmethod
-    def because(cls, reason: Reason, network: str) -> "Answerable":
-        """`network` is its name as people write it."""
-        return cls(reason in ALLOWS, reason, SENTENCES[reason].replace("{network}", network))
+    def because(cls, reason: Reason, network: str, ways: tuple[Way, ...] = ()) -> "Answerable":
+        """`network` is its name as people write it; `ways` are those that are still open."""
+        sentence = SENTENCES[reason].replace("{network}", network).replace("{ways}", _listed(ways))
+        return cls(reason in ALLOWS, reason, sentence, ways)
+
+
+def _listed(ways: tuple[Way, ...]) -> str:
+    *first, last = [WAYS[way] for way in ways] or [""]
+    if not first:
+        return f": {last}" if last else ""
+    return f": {', '.join(first)}{',' if len(first) > 1 else ''} or {last}"

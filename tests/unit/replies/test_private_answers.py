@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.domain.errors import InvalidError, NotAnswerableError, PrivateAnswerUsedError, WindowClosedError
-from shared.domain.networks.answerable import Reason
+from shared.domain.networks.answerable import Reason, Way
 from shared.domain.networks.rules import OwnAccount
 from shared.domain.posts.post import Channel, PostKind
 from shared.domain.replies.reply import ReplyState, Why
@@ -100,7 +100,7 @@ def test_N3_a_public_post_takes_one_private_answer() -> None:
     assert sent(desk, reply(desk)) is ReplyState.SENT
     used = desk.only_ticket().last_post.posted_at
     assert (previewed(desk).private.used_at, previewed(desk).may.reason_code) == (used, Reason.PRIVATE_ANSWER_USED)
-    with pytest.raises(InvalidError, match="answer in public, or wait"):
+    with pytest.raises(InvalidError, match="it is used: answer in public or wait until the customer writes again"):
         reply(desk, number=2)
     assert previewed(desk, channel=None).may.allowed
 
@@ -185,3 +185,37 @@ def test_N3_a_window_changes_no_promise_and_no_figure() -> None:
         [(c.started_at, c.due_at, c.state, c.stopped_at) for c in each.only_ticket().clocks] for each in (desk, other)
     ]
     assert clocks[0] == clocks[1]
+
+
+WEEK = 7 * 24 * 60
+
+
+@pytest.mark.parametrize(
+    ("posts", "minute", "said"),
+    [
+        (
+            [sighted(0)],
+            WEEK,
+            "through an app: answer in public, open it there, or wait until the customer writes again.",
+        ),
+        ([sighted(0, **DIRECT)], WEEK, "through an app: open it there or wait until the customer writes again."),
+        (
+            [sighted(0), sighted(WEEK, **DIRECT)],
+            WEEK + 1,
+            "through an app: answer their private message, answer in public, open it there, or wait until",
+        ),
+    ],
+)
+def test_N3_the_refusal_says_what_still_goes_and_nothing_else(posts: list[Any], minute: float, said: str) -> None:
+    desk = heard(*posts)
+    desk.clock.instant = at(minute)
+    found = previewed(desk).may
+    assert said in found.sentence
+    with pytest.raises(InvalidError, match=said.split(":")[1].split(",")[0].strip(".")):
+        reply(desk)
+
+
+def test_N3_where_a_public_post_is_closed_the_private_way_may_be_open() -> None:
+    desk = heard(sighted(0, answer_by=at(5)))
+    desk.clock.instant = at(6)
+    assert previewed(desk, channel=None).may.ways == (Way.IN_PRIVATE, Way.IN_APP, Way.NEXT_POST)

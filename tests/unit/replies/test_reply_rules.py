@@ -224,6 +224,7 @@ def test_the_preview_has_the_shape_of_the_contract(desk: FakeDesk) -> None:
             "allowed": True,
             "reason": "The customer named the account.",
             "reason_code": "summoned",
+            "ways": [],
             "cost_usd": 0.2,
             "limit": 280,
             "bytes_limit": None,
@@ -242,6 +243,7 @@ def test_the_preview_has_the_shape_of_the_contract(desk: FakeDesk) -> None:
             "message": {
                 "allowed": True,
                 "reason_code": "private",
+                "ways": [],
                 "cost_usd": 0.015,
                 "link": "https://x.com/messages/compose?recipient_id=100",
                 "link_cost_usd": 0.2,

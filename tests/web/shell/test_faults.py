@@ -12,7 +12,7 @@ from msgspec import inspect
 from playwright.sync_api import BrowserContext, expect
 
 from functions.desk_api.http.request import _SENTENCES as REQUESTS
-from shared.domain.networks.answerable import ALLOWS
+from shared.domain.networks.answerable import ALLOWS, Answerable, Reason, Way
 from shared.domain.networks.answerable import SENTENCES as MAY
 from shared.usecases.settings.kinds import SHAPES
 from shared.usecases.settings_changes.check_sign_in import ELSEWHERE
@@ -68,10 +68,26 @@ def _sentences() -> Iterator[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FAULTS:
                 said = node.args[1]
                 yield from templates(said) or (named.get(said.id, []) if isinstance(said, ast.Name) else [])
-    yield from (sentence.replace("{network}", "{}") for reason, sentence in MAY.items() if reason not in ALLOWS)
+    yield from (
+        Answerable.because(reason, "{}", ways).sentence
+        for reason in MAY
+        if reason not in ALLOWS
+        for ways in left(reason)
+    )
     yield from ELSEWHERE.values()
     yield from (re.sub(r"\{\w+\}", "{}", sentence) for sentence in REQUESTS.values())
     yield from descriptions()
+
+
+def left(reason: Reason) -> Iterator[tuple[Way, ...]]:
+    """The ways that may be open still, where a refusal names them."""
+    if "{ways}" not in MAY[reason]:
+        yield ()
+        return
+    closed = reason is Reason.WINDOW_CLOSED
+    for theirs in ((), (Way.THEIR_MESSAGE,)):
+        for other in ((), (Way.IN_PUBLIC,), *([(Way.IN_PRIVATE,)] if closed else [])):
+            yield (*theirs, *other, *([Way.IN_APP] if closed else []), Way.NEXT_POST)
 
 
 def descriptions() -> set[str]:

@@ -5,6 +5,9 @@
 export const faults = {
   '{} is on another network': '{0} is on another network.',
   '{} is retired: nothing is sent from it any more': '{0} is retired: nothing is sent from it any more.',
+  '{} does not offer that': '{0} does not offer that.',
+  'cannot be done on this network': 'That cannot be done on this network.',
+  'cannot be done to this post': 'That cannot be done to this post.',
   'holds a character that cannot be seen': 'A tag holds a character that cannot be seen.',
   'is longer than a direct message may be ({} bytes)': 'It is longer than a private message may be ({0} bytes).',
   'is longer than a direct message may be ({} characters)':
