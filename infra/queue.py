@@ -42,6 +42,12 @@ class Queue(Construct):
             function.setting(self.setting, self.queue.queue_url)
             function.allow(["sqs:SendMessage"], [self.queue.queue_arn])
 
+    def grant_send_batches(self, function: Function) -> None:
+        """Let `function` send several messages in one call. On AWS that is part of `sqs:SendMessage`; the emulator takes it for an
+        action of its own."""
+        self.grant_send(function)
+        function.allow(["sqs:SendMessageBatch"], [self.queue.queue_arn])
+
     def feed(self, function: Function, *, batch: int, at_once: int) -> None:
         """Make `function` the queue's consumer, with at most `batch` messages in a call and `at_once` concurrent calls.
 
@@ -67,7 +73,10 @@ class Queue(Construct):
         """Let `function` look through the dead letters and delete some of them."""
         function.setting(self.setting, self.queue.queue_url)
         function.setting(setting, self.dead.queue_url)
-        actions = ("ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes")
+        actions = (
+            *("ReceiveMessage", "DeleteMessage", "GetQueueAttributes"),
+            *("ChangeMessageVisibility", "ChangeMessageVisibilityBatch"),
+        )
         function.allow([f"sqs:{action}" for action in actions], [self.dead.queue_arn])
 
     def grant_read_depth(self, function: Function) -> None:
