@@ -95,14 +95,21 @@ def _dated(post: Post, stored: Post, read_at: datetime | None) -> Post:
     return replace(post, edited_at=read_at) if undated and later else post
 
 
-AT_ONCE = timedelta(seconds=1)
+A_SECOND = timedelta(seconds=1)
 
 
-def _was_overtaken(post: Post, stored: Post) -> bool:
-    """Return whether `post` is the first version of a post whose edit came in before it, on a network that dates an edit by
-    the edit alone: the post was written when its first version was (C1)."""
-    by_edit_alone = stored.edited_at is not None and stored.edited_at - stored.posted_at < AT_ONCE
-    return by_edit_alone and not post.edited and post.posted_at < stored.posted_at
+def _tells_time(post: Post, stored: Post) -> bool:
+    """Return whether the network says better now when the post was written (C1).
+
+    Where it dates an edit by the edit alone, and that came in before the first version, the first version's time counts.
+    Where it lists posts by the second, the millisecond of the delivery counts.
+    """
+    if post.edited:
+        return False
+    earlier, in_full = stored.posted_at - post.posted_at, bool(post.posted_at.microsecond)
+    if stored.edited_at is not None and stored.edited_at - stored.posted_at < A_SECOND:
+        return earlier >= A_SECOND or (in_full and earlier > timedelta(0))
+    return in_full and not stored.posted_at.microsecond and timedelta(0) < -earlier < A_SECOND
 
 
 def _seen_again(
@@ -125,7 +132,7 @@ def _seen_again(
     reads_alike = rules.texts_match(stored.text, post.text) and stored.content_warning == post.content_warning
     if post.version and not stored.version and not stored.edited and reads_alike:
         return PostOutcome.KNOWN, ticket.with_version(stored.id, post.version)
-    if _was_overtaken(post, stored):
+    if _tells_time(post, stored):
         return PostOutcome.EDITED, context.refolded(ticket.with_post(replace(stored, posted_at=post.posted_at)))
     post = _dated(post, stored, read_at)
     first_version = bool(post.version) and post.edited_at is None

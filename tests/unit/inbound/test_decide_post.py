@@ -186,6 +186,17 @@ def test_C1_an_edit_that_overtakes_its_post_gives_way_to_the_time_of_the_post() 
     assert again(edited, decision.after).outcome is PostOutcome.KNOWN
 
 
+def test_C1_a_post_that_was_listed_by_the_second_gets_the_millisecond_of_its_delivery() -> None:
+    exact = at(0) + timedelta(milliseconds=123)
+    listed, delivered = asked(0, version="first"), asked(0, version="first", posted_at=exact)
+    after = again(delivered, decide(listed).after).after
+    assert after.running is not None
+    assert (after.posts[0].posted_at, after.running.started_at, after.running.timer_generation) == (exact, exact, 2)
+    assert again(listed, after).outcome is PostOutcome.KNOWN, "the list says no better"
+    edited = replace(delivered, edited_at=exact + MICROSECOND, version="second", text="!")
+    assert again(listed, ticket(edited)).outcome is PostOutcome.KNOWN
+
+
 def test_I3_a_redelivery_that_differs_in_time_changes_nothing() -> None:
     written = asked(3, version="first")
     for stored in (written, replace(written, edited_at=at(9), version="second", text="!")):
