@@ -171,6 +171,15 @@ def test_N3_the_end_that_comes_later_stands_beside_the_earlier(stub: StubDesk, c
     expect(page.locator(".ticket-head .time-left-word")).to_contain_text("window closes · due")
 
 
+def test_T3_a_message_under_another_id_has_the_name_of_the_ticket_s_customer(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    messaging(stub)
+    stub.tickets["hana"]["posts"][-1]["author"] = {"id": "8000000000000008", "username": "", "name": ""}
+    page = opened(stub, context)
+    expect(entry(page, "m_2").locator(".post-author")).to_have_text("林 花")
+
+
 def test_N3_a_window_that_closes_first_makes_the_row_urgent(stub: StubDesk, context: BrowserContext) -> None:
     messaging(stub, closes_in=2, due_in=200)
     page = opened(stub, context)

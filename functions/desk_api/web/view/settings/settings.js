@@ -1,5 +1,4 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/format/account_label.js';
 import { addTexts, chooseLanguage, hasLabel, LANGUAGES, labelOf, language, t } from '../../desk/format/i18n.js';
 import { useNetworks } from '../../desk/format/networks.js';
 import { formatMoment, readerZone } from '../../desk/format/time.js';
@@ -15,6 +14,7 @@ import { ja } from '../../i18n/settings.ja.js';
 import { ConnectionTrouble } from '../connection_status.js';
 import { DeviceAlerts } from '../device_alerts.js';
 import { Icon } from '../icon.js';
+import { AccountName } from '../queue/ticket_row.js';
 import { RadioGroup } from '../radio_group.js';
 import { useRead } from '../use_read.js';
 import { Editor, NEW_ITEM } from './editor.js';
@@ -123,7 +123,7 @@ function Hearing() {
           <span class="channel-health-state" data-ok=${['ok', 'waiting'].includes(account.state)}>
             ${hearing(account.state)}
           </span>
-          <bdi class="name">${accountLabel(account)}</bdi>
+          <${AccountName} account=${account} id=${account.id} showsNetwork=${true} />
           <span class="muted">
             ${
               account.last_seen

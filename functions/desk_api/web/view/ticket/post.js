@@ -14,11 +14,14 @@ import { ContentWarning, MediaList, Moderation, Quoted } from './lazy_media.js';
 /**
  * A post of the thread; its text is never treated as markup.
  * @param {{ post: Post, isNew: boolean, isAnswered: boolean, answer: ((post: string) => void) | null,
- *   ticketId?: string, inbox?: string | null }} props `ticketId` is that of the open ticket; none stands for an earlier
- *   one's post. What cannot be shown is looked at in the account's `inbox` if the post has no address
+ *   ticketId?: string, inbox?: string | null, customer?: import('../../types/desk.d.ts').Author | null }} props
+ *   `ticketId` is that of the open ticket; none stands for an earlier one's post. What cannot be shown is looked at in
+ *   the account's `inbox` if the post has no address. The `customer` may have a name under another id alone (T3)
  */
-export function PostEntry({ post, isNew, isAnswered, answer, ticketId, inbox = null }) {
-  const { id, direction, channel, author, by, via, posted_at, seen_at, late, deleted, edited, flagged, media } = post;
+export function PostEntry({ post, isNew, isAnswered, answer, ticketId, inbox = null, customer = null }) {
+  const { id, direction, channel, by, via, posted_at, seen_at, late, deleted, edited, flagged, media } = post;
+  const isNamed = post.author.name || post.author.username || direction === 'outbound';
+  const author = isNamed ? post.author : (customer ?? post.author);
   const age = (Date.parse(seen_at) - Date.parse(posted_at)) / 1000;
   const isUnreadable = post.incomplete && !post.text && media.length === 0;
   const url = safeLink(post.url) ?? (isUnreadable ? safeLink(inbox) : null);

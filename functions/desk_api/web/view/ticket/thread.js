@@ -20,12 +20,14 @@ const END_PX = 64;
 /**
  * The thread: posts, notes and pending replies in order. `seen` holds the newest post that was visible, since a reply
  * answers only up to that; `jumps` counts the requests to scroll to the newest.
- * @param {{ ticketId: string, inbox: string | null, earlier: number, checkedAt: string | null, posts: Post[],
- *   replies: Reply[], notes: Note[], reports: Note[], account: Account | undefined, seen: { current: string },
- *   jumps: number, target: Post | undefined, answer: (post: string) => void, edit: (reply: Reply) => void }} props
+ * @param {{ ticketId: string, customer: import('../../types/desk.d.ts').Author, inbox: string | null,
+ *   earlier: number, checkedAt: string | null, posts: Post[], replies: Reply[], notes: Note[], reports: Note[],
+ *   account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined,
+ *   answer: (post: string) => void, edit: (reply: Reply) => void }} props
  */
 export function Thread({
   ticketId,
+  customer,
   inbox,
   earlier,
   checkedAt,
@@ -86,7 +88,8 @@ export function Thread({
           ${
             entry.post &&
             html`<${PostEntry} key=${entry.key} post=${entry.post} ticketId=${ticketId} inbox=${inbox}
-              isNew=${posts.indexOf(entry.post) >= atOpening.current} isAnswered=${target?.id === entry.post.id}
+              customer=${customer} isNew=${posts.indexOf(entry.post) >= atOpening.current}
+              isAnswered=${target?.id === entry.post.id}
               answer=${inbound.length > 1 && inbound.includes(entry.post) ? answer : null} />`
           }
           ${entry.note && html`<${NoteEntry} key=${entry.key} note=${entry.note} />`}

@@ -123,7 +123,7 @@ function OpenTicket({ view, trouble }) {
     </header>
     <${TicketActions} view=${view} account=${account} notes=${notes.length} showsDetails=${showsDetails}
       showDetails=${showDetails} />
-    <${Thread} ticketId=${ticket.id} inbox=${view.inbox_url ?? null} earlier=${earlier ?? 0}
+    <${Thread} ticketId=${ticket.id} customer=${ticket.customer} inbox=${view.inbox_url ?? null} earlier=${earlier ?? 0}
       checkedAt=${checked_at ?? null} posts=${posts} replies=${replies} notes=${notes} reports=${reports}
       account=${account} seen=${seen} jumps=${jumps} target=${target} answer=${answer} edit=${edit} />
     <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen}
