@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.domain.accounts.allowance import Allowance
@@ -32,7 +32,7 @@ from shared.networks.fields import dict_in, text_in
 from shared.networks.http import Answer
 from shared.networks.meta.api import sentences
 from shared.networks.meta.api.limits import EVERY, OF_MESSAGES, OF_PAGE
-from shared.networks.meta.api.usage_headers import regained_at
+from shared.networks.meta.api.usage_headers import DEFAULT_PAUSE, regained_at
 
 logger = logging.getLogger(__name__)
 
@@ -143,6 +143,9 @@ LIMITS: Mapping[int, tuple[Allowance, ...]] = {
 """Meta's limits, and the calls of an account that count against each: Pages, Instagram and messages have budgets of their own.
 Calls that are made meanwhile make the wait longer."""
 
+SHORT_PAUSE = timedelta(minutes=2)
+"""For the limit of one call, such as sending, which is counted by the second: answers must not wait for a quarter of an hour."""
+
 BUSINESS_LIMITS = range(80000, 80100)
 """Every code of these is a limit of some use of the API."""
 
@@ -173,7 +176,9 @@ def refusal_of(
     code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
     logger.warning("Meta answered %s, code %s/%s, trace %s", status, code, subcode, _trace(error))
     if code in LIMITS or code in BUSINESS_LIMITS or (code is None and status == 429):
-        return LimitedError(sentences.LIMIT, regained_at(headers, now), LIMITS.get(code or 0, EVERY))
+        held = LIMITS.get(code or 0, EVERY)
+        until = regained_at(headers, now, default=DEFAULT_PAUSE if held else SHORT_PAUSE)
+        return LimitedError(sentences.LIMIT, until, held)
     kind = KINDS.get((code or 0, subcode)) or KINDS.get((code or 0, None))
     if kind is not None:
         return kind.error(kind.sentence.replace("{}", _words(error)))

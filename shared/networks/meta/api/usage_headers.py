@@ -18,10 +18,10 @@ DEFAULT_PAUSE = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
 
 
-def regained_at(headers: Mapping[str, str], now: datetime) -> datetime:
-    """Return when to call again: the longest time that the headers name, or a default where they name none."""
+def regained_at(headers: Mapping[str, str], now: datetime, *, default: timedelta = DEFAULT_PAUSE) -> datetime:
+    """Return when to call again: the longest time that the headers name, or the default where they name none."""
     minutes = [minutes for minutes in _minutes(headers) if minutes > 0]
-    pause = timedelta(minutes=min(max(minutes), 24 * 60)) if minutes else DEFAULT_PAUSE
+    pause = timedelta(minutes=min(max(minutes), 24 * 60)) if minutes else default
     return now + min(pause, LONGEST_WAIT)
 
 
