@@ -178,14 +178,21 @@ def test_I8_a_permission_that_ends_soon_is_a_fault_in_time(desk_bench: Bench, co
     assert check(console, ACME_FB, "permission").well is True
 
 
-@pytest.mark.parametrize("error", ["password_changed", "token_expired", "token_revoked"])
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("password_changed", "changed their Facebook password"),
+        ("token_expired", "run out"),
+        ("token_revoked", "removed"),
+    ],
+)
 @pytest.mark.parametrize("account", ALL)
-def test_I8_a_dead_token_is_told_as_disconnected(
-    desk_bench: Bench, console: MetaConsole, account: Account, error: str
+def test_I8_a_dead_token_is_told_as_disconnected_with_the_reason(
+    desk_bench: Bench, console: MetaConsole, account: Account, error: str, said: str
 ) -> None:
     desk_bench.meta.settings(token="another", token_error=error)
     for ask in (console.checks, console.identity):
-        with pytest.raises(DisconnectedError):
+        with pytest.raises(DisconnectedError, match=said):
             ask(account)
 
 

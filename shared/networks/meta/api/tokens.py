@@ -11,9 +11,10 @@ from typing import Any
 
 from shared.domain.errors import DisconnectedError, OutcomeUnknownError, RefusedError
 from shared.domain.settings.desk import Account
-from shared.networks.fields import clean, dict_in, objects_in, text_in
+from shared.networks.fields import dict_in, objects_in, text_in
 from shared.networks.meta.api import sentences
 from shared.networks.meta.api.client import MetaClient
+from shared.networks.meta.api.refusals import refusal_of
 from shared.networks.meta.ids import FACEBOOK, INSTAGRAM, MESSENGER
 
 _OF_PAGES = ("pages_read_engagement", "pages_manage_metadata")
@@ -61,8 +62,7 @@ def examine(client: MetaClient, app: str, token: str) -> TokenState:
     users gave, and NetworkErrors."""
     told = dict_in(client.as_app(app, "GET", "/debug_token", params=[("input_token", token)]).get("data"))
     if told.get("is_valid") is not True:
-        said = clean(text_in(dict_in(told.get("error")).get("message")))[:200]
-        raise DisconnectedError(said or sentences.TOKEN)
+        raise _dead(dict_in(told.get("error")), client)
     if str(told.get("app_id")) != client.connection.keys.of(app).id:
         raise DisconnectedError("The token was given to another app of Meta's than the desk's.")
     scopes = told.get("scopes")
@@ -73,6 +73,13 @@ def examine(client: MetaClient, app: str, token: str) -> TokenState:
         _instant(told.get("expires_at")),
         _instant(told.get("data_access_expires_at")),
     )
+
+
+def _dead(error: Mapping[str, Any], client: MetaClient) -> DisconnectedError:
+    """Return why the token is not taken any more, in the words that any other call would end with."""
+    told = {"code": error.get("code"), "error_subcode": error.get("subcode"), "message": error.get("message")}
+    found = refusal_of(401, {"error": told}, {}, client.now())
+    return found if isinstance(found, DisconnectedError) else DisconnectedError(sentences.TOKEN)
 
 
 def lasting(client: MetaClient, app: str, token: str) -> str:
