@@ -12,6 +12,10 @@ from weakref import WeakKeyDictionary
 
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
+from functions.desk_api.views.networks import network_view
+from shared.networks.meta.facebook.rules import RULES as FACEBOOK
+from shared.networks.meta.instagram.rules import RULES as INSTAGRAM
+from shared.networks.x.rules import RULES as X
 from tests.web.slow_page import rest, until
 from tests.web.stub_comments import closed, commented, held, kinds, messaging, used
 from tests.web.stub_desk import ME, OTHER, URL, StubDesk, ago, post, taken, view
@@ -175,6 +179,14 @@ def returned(stub: StubDesk) -> None:
     ]
 
 
+def half_seen(stub: StubDesk) -> None:
+    """Accounts on networks that keep some things from the desk."""
+    kinds(stub)
+    stub.groups = ["agents"]
+    told = [network_view(rules) for rules in (X, FACEBOOK, INSTAGRAM)]
+    stub.routes["GET /api/networks"] = lambda *_: (200, {"networks": told})
+
+
 def nobody(stub: StubDesk) -> None:
     stub.put(view("done", [post("d", "ありがとう！", minutes=90)], due_in=None, name="Kenji", status="answered"))
 
@@ -275,6 +287,11 @@ def _begin_to_delete(page: Page, _: StubDesk) -> None:
     expect(page.locator("dialog[open]")).to_be_visible()
 
 
+def _open_blind_spots(page: Page, _: StubDesk) -> None:
+    page.locator(".blind-spots summary").first.click()
+    page.locator(".blind-spots").first.evaluate("(e) => e.scrollIntoView({block: 'center'})")
+
+
 def _try_out(page: Page, stub: StubDesk) -> None:
     page.locator("#field-weekly-sat").fill("10:00-15:00")
     page.locator(".editor-bar .button-main").click()
@@ -368,6 +385,7 @@ SCENES = (
     Scene("kinds", "/t/hana", kinds, _scroll_to("[data-post=k_1]")),
     Scene("shown", "/t/hana", kinds, _scroll_to("[data-post=k_5]")),
     Scene("story", "/t/leo", kinds),
+    Scene("health", "/settings", half_seen, _open_blind_spots),
     Scene("offline", "/t/mitsuki", busy, _lose_connection),
     Scene("nobody", "/", nobody),
     Scene("first", "/", first),
