@@ -9,31 +9,27 @@ from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import LetterCount, Measure
+from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
-from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author, Channel, Post
 
 MEASURE = Measure("graphemes", 1000, LetterCount())
 """Drafts are counted, though none goes out."""
 
 
-class UnknownRules:
+class UnknownRules(PlainRules):
     """The network allows nothing, shows nothing and costs nothing. An answer that was given in its own app is told by hand
     (N5)."""
 
     idempotency: IdempotencyKeys | None = None
     strangers_reached_for: timedelta | None = None
-    private_answer_window: timedelta | None = None
-    private_network: str | None = None
     finds_own: bool = False
     refuses_repeats: bool = False
     leaves_out: bool = False
     shows_native_answers: bool = False
     handles_tell: frozenset[Channel] = frozenset()
-    media_hosts: tuple[str, ...] = ()
-    moderation: frozenset[Moderation] = frozenset()
     link_charge: str | None = None
     lookup_charge: str | None = None
     sign = Sign("?", Shape.CIRCLE)
@@ -42,16 +38,12 @@ class UnknownRules:
 
     def __init__(self, network: str) -> None:
         self.network = self.title = network
-        self.blind_spots: Mapping[str, Sequence[str]] = {}
         self.prices: Mapping[str, Decimal] = {}
         self.charge_names: Mapping[str, Mapping[str, str]] = {}
         self.fault_texts: Mapping[str, Mapping[str, tuple[str, str]]] = {}
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:  # noqa: ARG002
         return Reason.UNKNOWN_NETWORK
-
-    def answer_window(self, channel: Channel, account: OwnAccount) -> timedelta | None:  # noqa: ARG002
-        return None
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002
         return MEASURE
