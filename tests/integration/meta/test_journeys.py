@@ -2,8 +2,9 @@
 between them and the stand-in.
 """
 
+import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -64,6 +65,18 @@ class FamilyDesk(PluggedWorld):
         if not claimed:
             call("POST", f"/api/tickets/{ticket.id}/claim")
         return call("POST", f"/api/tickets/{ticket.id}/replies", body)
+
+    def posted(self, body: bytes, headers: Mapping[str, str], *, path: str = "/webhooks/meta/main") -> dict[str, Any]:
+        """Return what the desk's webhook answers to a request."""
+        event = {
+            "rawPath": path,
+            "pathParameters": {"plug": "meta", "app": "main"},
+            "requestContext": {"http": {"method": "POST"}},
+            "headers": dict(headers),
+            "body": base64.b64encode(body).decode(),
+            "isBase64Encoded": True,
+        }
+        return dict(self.invoke("receive_webhook", event))
 
     def sent_by_app(self) -> list[tuple[str, str]]:
         return [(one["kind"], one["text"]) for one in self.meta.sent()]
@@ -251,6 +264,58 @@ def test_I2_a_thousand_events_in_one_delivery_are_taken_whole(desk: FamilyDesk) 
     kept = {post.text for ticket in desk.tickets for post in ticket.posts}
     assert len(kept) == 1_000
     assert desk.desk.sqs.dead == {}
+
+
+def test_I1_bytes_that_somebody_has_written_anew_are_refused(desk: FamilyDesk) -> None:
+    """The same document, with ä instead of its escape, is another body."""
+    desk.meta.write("hanako", "ä 配送 😀")
+    [told] = desk.harness.delivered()
+    anew = json.dumps(json.loads(told.body), ensure_ascii=False).encode()
+    assert desk.posted(anew, told.headers)["statusCode"] == 401
+    desk.hears()
+    assert not desk.tickets_of(desk.meta.person("hanako")["messenger"], "acme_ms")
+    assert desk.posted(told.body, told.headers)["statusCode"] == 200
+
+
+def test_T2_two_quick_messages_that_arrive_the_other_way_round_are_one_ticket_in_order(desk: FamilyDesk) -> None:
+    desk.meta.hold()
+    for n in range(2):
+        at = desk.now + n * timedelta(milliseconds=200)
+        desk.meta.write("hanako", f"message {n}", at=at.isoformat())
+    desk.meta.release(reverse=True)
+    desk.happens()
+    ticket = desk.the_ticket(desk.meta.person("hanako")["messenger"], "acme_ms")
+    assert [post.text for post in ticket.posts] == ["message 0", "message 1"]
+
+
+@pytest.mark.parametrize("kind", ["image", "sticker", "post", "story_mention", "hologram"])
+def test_I5_a_message_with_an_attachment_of_any_kind_is_shown(desk: FamilyDesk, kind: str) -> None:
+    desk.meta.write("hanako", platform="instagram", attachments=[kind])
+    desk.happens()
+    [post] = desk.the_ticket(desk.meta.person("hanako")["instagram"], "acme_ig").posts
+    assert len(post.media) == 1
+    assert post.answer_by is not None
+
+
+def test_I6_who_asks_meta_to_be_forgotten_is_forgotten_with_what_they_said_in_public(desk: FamilyDesk) -> None:
+    """The private answer has shown who the person of the comment is."""
+    hanako = desk.meta.person("hanako")
+    desk.meta.comment("hanako", "where is my parcel to Bluebell Lane?")
+    desk.happens()
+    assert desk.answer(desk.the_ticket(hanako["facebook"]), "May we have the number?", channel="direct")[0] == 202
+    desk.happens()
+    desk.meta.write("hanako", "it is 4711, to Bluebell Lane")
+    desk.happens()
+    desk.harness.delivered()
+    desk.meta.ask_for_deletion("hanako")
+    [asked] = desk.harness.delivered()
+    answer = desk.posted(asked.body, asked.headers, path="/webhooks/meta/main/deletion")
+    assert (answer["statusCode"], "confirmation_code" in answer["body"]) == (200, True)
+    desk.schedule(5, 5, "reconcile_desk", {"look_for": "erasures"})
+    desk.run_until(desk.now + 6 * MINUTE)
+    assert not desk.tickets_of(hanako["facebook"])
+    assert "Bluebell" not in repr(vars(desk.desk.tickets))
+    assert "Bluebell" not in repr(vars(desk.desk.search))
 
 
 def test_I3_an_ads_comment_that_is_told_twice_is_one_post(desk: FamilyDesk) -> None:
