@@ -158,6 +158,16 @@ def test_T3_a_comment_on_facebook_that_is_answered_in_private_goes_on_on_messeng
     ]
 
 
+def test_a_comment_is_hidden_on_the_network_from_its_ticket(client: DeskClient, meta: FakeMeta) -> None:
+    name = somebody()
+    comment = meta.comment(name, "buy cheap kettles at kettles.example")["id"]
+    ticket = ticket_of(client, meta.person(name)["facebook"])
+    path = f"/api/tickets/{ticket}/posts/{comment}/moderate"
+    assert client.call("POST", path, {"action": "hide"}).status_code == 200
+    assert [one["hidden"] for one in meta.comments() if one["id"] == comment] == [True]
+    assert posts_of(client, ticket)[0]["hidden"] is True
+
+
 def test_T3_a_comment_and_a_message_on_instagram_are_one_ticket(client: DeskClient, meta: FakeMeta) -> None:
     """That the comment was deleted is believed while somebody else's is shown."""
     name = somebody()
@@ -211,6 +221,11 @@ def test_what_is_known_of_somebody_is_erased_once_they_ask_meta_for_it(client: D
     asked = meta.ask_for_deletion(name)
     assert asked["status"] == 200
     assert asked["answer"]["confirmation_code"]
-    until(lambda: client.call("GET", f"/api/tickets/{ticket}").status_code == 404, seconds=120)
+
+    def is_gone() -> bool:
+        client.invoke("ReconcileDesk", look_for="erasures")
+        return client.call("GET", f"/api/tickets/{ticket}").status_code == 404
+
+    until(is_gone)
     shown = client.http.get(asked["answer"]["url"])
     assert shown.status_code == 200
