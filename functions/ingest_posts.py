@@ -39,7 +39,8 @@ which the network has to be asked for something is a customer's post that nobody
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return take_batch(event, _process, retries=wiring.desk().ingest_retries, soon=SOON)
+    time_left = getattr(context, "get_remaining_time_in_millis", None)
+    return take_batch(event, _process, retries=wiring.desk().ingest_retries, soon=SOON, time_left=time_left)
 
 
 def _process(message: Message) -> None:

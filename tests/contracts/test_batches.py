@@ -32,14 +32,14 @@ class Bench:
     delete: Callable[[Message], None]
     dead: Callable[[], int]
 
-    def turn(self, take: Callable[[str], None]) -> list[str]:
+    def turn(self, take: Callable[[str], None], time_left: Callable[[], int] | None = None) -> list[str]:
         """As Lambda does it: a batch, and off the queue with what did not fail. The replies that failed."""
 
         def taken(taken_message: SqsMessage) -> None:
             take(json.loads(taken_message.body)["reply"])
 
         batch = self.receive()
-        answer = take_batch(records_of(batch), taken, retries=self.retries, soon=AT_ONCE)
+        answer = take_batch(records_of(batch), taken, retries=self.retries, soon=AT_ONCE, time_left=time_left)
         failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
         for message in batch:
             if message.id not in failed:
@@ -110,6 +110,29 @@ def test_of_a_batch_only_what_failed_comes_back(bench: Bench) -> None:
     assert bench.turn(done.append) == []
     assert done == ["r2"]
     assert bench.receive() == []
+
+
+def test_what_a_function_has_no_time_for_is_left_and_what_is_done_is_done(bench: Bench) -> None:
+    for reply in ("r1", "r2", "r3", "r4"):
+        bench.queue.put("t1", reply)
+    clock, done = [30_000], list[str]()
+
+    def take(reply: str) -> None:
+        done.append(reply)
+        clock[0] -= 12_000
+
+    left = bench.turn(take, time_left=lambda: clock[0])
+    assert sorted([*done, *left]) == ["r1", "r2", "r3", "r4"]
+    assert len(done) == 2
+    assert bench.receive() == []
+    assert bench.dead() == 0
+
+
+def test_a_function_that_has_hardly_any_time_begins_one_message_all_the_same(bench: Bench) -> None:
+    bench.queue.put("t1", "r1")
+    done: list[str] = []
+    assert bench.turn(done.append, time_left=lambda: 0) == []
+    assert done == ["r1"]
 
 
 def test_what_fails_without_a_time_of_its_own_stays_hidden(bench: Bench) -> None:

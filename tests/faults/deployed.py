@@ -27,7 +27,7 @@ from tests.faults.x_side import XLookups, XPost, XTimelines, written_by_desk
 
 READERS = {
     "polls": ("poll_accounts", 1),
-    "ingest": ("ingest_posts", 10),
+    "ingest": ("ingest_posts", 5),
     "alerts": ("send_alerts", 10),
     "replies": ("send_replies", 1),
     "attachments": ("keep_attachments", 1),

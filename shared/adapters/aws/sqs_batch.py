@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 logger = Logger(child=True)
 
 
+ENOUGH_MS = 8_000
+"""Milliseconds in which one message is surely done with, also one whose network is slow to answer."""
+
+LATER = timedelta(minutes=1)
+"""When a message comes back that nobody has begun: a flood is over by then, and each return counts as a try."""
+
+
 class Message(NamedTuple):
     """A message as its function gets it. `tries` counts this one. Taken from the event by hand: Powertools' classes for events
     cost a cold start more than the whole of what is read here."""
@@ -58,14 +65,25 @@ def take_batch(
     *,
     retries: SqsRetries,
     soon: Mapping[type[Exception], timedelta],
+    time_left: Callable[[], int] | None = None,
 ) -> dict[str, Any]:
     """Call `take` with every message, and return those that failed (ReportBatchItemFailures).
+
+    `time_left` tells the milliseconds that the function has: once they are few, the rest of the batch is returned as it is, for
+    another call. A function that is stopped amid a batch would do all of it again, also what was done.
 
     An error in `soon` retries its message after that time; any other, such as an outage of the table, after the queue's
     visibility timeout, so that a short outage is over before the last attempt.
     """
     failed = []
-    for message in map(Message.of, event["Records"]):
+    messages = [Message.of(record) for record in event["Records"]]
+    for n, message in enumerate(messages):
+        if n and time_left is not None and time_left() < ENOUGH_MS:
+            logger.warning("messages left to another call", number=len(messages) - n)
+            for other in messages[n:]:
+                failed.append({"itemIdentifier": other.id})
+                _come_back(retries, other, LATER)
+            break
         try:
             take(message)
         except Exception as e:

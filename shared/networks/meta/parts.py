@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 MOST_EVENTS = 2
-"""Events in a part: one call of the function that reads them takes ten parts, and has to be through with them in half a minute,
+"""Events in a part: one call of the function that reads them takes five parts, and has to be through with them in half a minute,
 though it asks Meta about some of them and nine others are at work beside it."""
 
 SMALL = 4_000
