@@ -76,6 +76,17 @@ def test_I6_nothing_is_believed_while_nobodys_words_are_shown(
 
 
 @pytest.mark.parametrize(("platform", "account"), BOTH)
+def test_I6_the_accounts_own_words_are_no_proof_that_others_are_shown(
+    desk_bench: Bench, platform: str, account: Account
+) -> None:
+    top = desk_bench.comment("hello", platform=platform)["id"]
+    own = desk_bench.meta.comment("brand", "We look into it.", platform=platform)["id"]
+    desk_bench.meta.delete_comment(top)
+    found = look_up(desk_bench, account, top, own)
+    assert (set(found.versions), found.gone) == ({own}, {})
+
+
+@pytest.mark.parametrize(("platform", "account"), BOTH)
 def test_I6_a_right_that_is_gone_deletes_nothing(desk_bench: Bench, platform: str, account: Account) -> None:
     ids = [desk_bench.comment(str(n), platform=platform)["id"] for n in range(3)]
     kept = [each for each in seed.SCOPES if each not in ("pages_read_user_content", "instagram_manage_comments")]

@@ -29,7 +29,8 @@ class FacebookLookups:
         it is."""
         answers = self._reader.ask(account, {ident: _read(ident, account) for ident in ids})
         shown = {ident: self._as_told(ident, body, account) for ident, body in answers.there.items()}
-        gone = self._gone(account, answers.missing, witnessed=bool(answers.there)) if answers.missing else []
+        witnessed = any(_is_others(body, account) for body in answers.there.values())
+        gone = self._gone(account, answers.missing, witnessed=witnessed) if answers.missing else []
         return MetaLookedUp(
             Source(PAGE, account.network_id, CHANGES, self._client.now()),
             {ident: one for ident, one in shown.items() if one is not None and one.id == ident},
@@ -71,9 +72,13 @@ def _read(ident: str, account: Account) -> Read:
     return f"/{ident}", [("fields", fields)]
 
 
+def _is_others(body: Mapping[str, Any], account: Account) -> bool:
+    """Return whether somebody else has written it, as far as Meta names the author."""
+    return dict_in(body.get("from")).get("id") not in (None, account.network_id)
+
+
 def _shows_others(post: Mapping[str, Any], account: Account) -> bool:
-    comments = objects_in(dict_in(post.get("comments")).get("data"))
-    return any(dict_in(one.get("from")).get("id") not in (None, account.network_id) for one in comments)
+    return any(_is_others(one, account) for one in objects_in(dict_in(post.get("comments")).get("data")))
 
 
 def _removed(ident: str) -> dict[str, Any]:

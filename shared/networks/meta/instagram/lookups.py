@@ -1,6 +1,7 @@
 """Comments on Instagram, looked up again (ports.Lookups): Instagram tells of no edit and of no deletion."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from shared.domain.settings.desk import Account
 from shared.networks.fields import dict_in, objects_in, text_in
@@ -30,7 +31,8 @@ class InstagramLookups:
             ident: instagram_comment(body, text_in(dict_in(body.get("media")).get("id")), "", account, now)
             for ident, body in answers.there.items()
         }
-        gone = self._gone(account, answers.missing, witnessed=bool(answers.there)) if answers.missing else []
+        witnessed = any(_is_others(body, account) for body in answers.there.values())
+        gone = self._gone(account, answers.missing, witnessed=witnessed) if answers.missing else []
         return MetaLookedUp(
             Source(INSTAGRAM, account.network_id, CHANGES, now),
             {ident: one for ident, one in shown.items() if one is not None and one.id == ident},
@@ -53,5 +55,10 @@ class InstagramLookups:
         params = [("fields", NEIGHBOURS), ("limit", "10")]
         media = objects_in(self._client.get(account, f"/{account.network_id}/media", params).get("data"))
         comments = (one for each in media for one in objects_in(dict_in(each.get("comments")).get("data")))
-        names = (text_in(one.get("username")) for one in comments)
-        return any(name and name.casefold() != account.username.casefold() for name in names)
+        return any(_is_others(one, account) for one in comments)
+
+
+def _is_others(comment: Mapping[str, Any], account: Account) -> bool:
+    """Return whether somebody else has written it, as far as Instagram names the author."""
+    name = text_in(comment.get("username"))
+    return bool(name) and name.casefold() != account.username.casefold()
