@@ -173,6 +173,22 @@ def test_T3_R1_a_private_answer_whose_confirmation_was_lost_stands_once_and_join
     assert desk.sent_by_app() == [("message", "May we have the number?")]
 
 
+def test_T3_I8_a_message_that_polling_alone_has_found_joins_the_comment_too(desk: FamilyDesk) -> None:
+    hanako = desk.meta.person("hanako")
+    desk.meta.comment("hanako", "where is my parcel?")
+    desk.happens()
+    assert desk.answer(desk.the_ticket(hanako["facebook"]), "May we have the number?", channel="direct")[0] == 202
+    desk.happens()
+    message = desk.meta.write("hanako", "it is 4711", told=False)
+    desk.run_until(desk.now + 15 * MINUTE)
+    joined = [(Channel.DIRECT, "May we have the number?"), (Channel.DIRECT, "it is 4711")]
+    assert texts(desk.the_ticket(hanako["facebook"]))[1:] == joined
+    desk.meta.tell_again(message["id"])
+    desk.happens()
+    assert texts(desk.the_ticket(hanako["facebook"]))[1:] == joined
+    assert not desk.tickets_of(hanako["messenger"], "acme_ms")
+
+
 @pytest.mark.parametrize("platform", ["facebook", "instagram"])
 def test_N3_a_comment_takes_one_private_answer_and_a_public_one_stays_open(desk: FamilyDesk, platform: str) -> None:
     account = "acme_ig" if platform == "instagram" else ACCOUNT
@@ -337,7 +353,8 @@ def test_I3_a_message_that_comes_again_with_another_time_is_the_same(desk: Famil
 
 
 def test_I8_a_comment_that_polling_alone_has_found_is_told(desk: FamilyDesk) -> None:
-    """The Page is subscribed, and the app's own field `feed` is missing."""
+    """The Page is subscribed, and the app's own field `feed` is missing. Pages of lists hold less than was asked for."""
+    desk.meta.settings(short_pages=True)
     fields = [field for field in seed.PAGE_FIELDS if field != "feed"]
     desk.meta.settings(app_fields={"page": fields, "instagram": list(seed.INSTAGRAM_FIELDS)})
     desk.meta.comment("hanako", "where is my parcel?")
