@@ -30,7 +30,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     if event["look_for"] == "permissions":
         return _logged(event, renew_grants(desk=desk))
     if event["look_for"] == "erasures":
-        return _logged(event, handle_erasures(desk=desk, office=desk.dead_letter_office))
+        return _logged(event, handle_erasures(desk=desk, office=desk.hasty_dead_letter_office))
     if event["look_for"] == "expired":
         return _logged(event, Counter[str](apply_retention(desk=desk)) + remove_expired_files(desk=desk))
     look = find_overdue(desk=desk)

@@ -349,6 +349,14 @@ class AwsDesk:
         return SqsDeadLetterOffice(settings.ingest_dead_letters_url(), settings.ingest_queue_url())
 
     @cached_property
+    def hasty_dead_letter_office(self) -> "SqsDeadLetterOffice":
+        """Return the ingest queue's dead letters for a function, which cannot wait as long as a person for messages that another
+        reader hides."""
+        from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
+
+        return SqsDeadLetterOffice(settings.ingest_dead_letters_url(), settings.ingest_queue_url(), patience_s=5)
+
+    @cached_property
     def dead_letter_offices(self) -> "Mapping[str, SqsDeadLetterOffice]":
         """Return the dead-letter queue of each queue, by the name that the queue has at the desk."""
         from shared.adapters.aws.dead_letters import SqsDeadLetterOffice

@@ -107,7 +107,7 @@ class DeployedDesk(FakeDesk):
         self.plug.sender = XSide(self.clock)
         self.plug.timelines = XTimelines()
         self.plug.lookups = XLookups(self.plug.timelines.standing)
-        self.office = self.dead_letter_office = Office()
+        self.office = self.hasty_dead_letter_office = Office()
 
     @property
     def x(self) -> XSide:

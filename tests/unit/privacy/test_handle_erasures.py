@@ -1,6 +1,6 @@
 """A network asks the desk to erase a person: what is theirs goes, and what cannot be told is left to people (I6)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -13,6 +13,7 @@ from shared import wiring
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import DESK
 from shared.domain.errors import InvalidError, NotFoundError, NotPermittedError, SocialNetworkError, UnreachableError
+from shared.domain.operations.dead_letters import DeadLetterRun
 from shared.domain.privacy.erasure_request import ErasureRequest, ErasureState
 from shared.domain.settings.desk import Account
 from shared.ports.settings import Document
@@ -57,7 +58,7 @@ class FakePersonIds:
 def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
     """A customer waits, and a network has brought a request."""
     fake = FakeDesk(ADMIN)
-    monkeypatch.setattr(fake, "dead_letter_office", FakeOffice(), raising=False)
+    monkeypatch.setattr(fake, "hasty_dead_letter_office", FakeOffice(), raising=False)
     monkeypatch.setattr(wiring, "_desk", fake)
     fake.plug.person_ids = FakePersonIds({ASKED.person: (HANAKO,)})
     ingest_post(sighted(0), desk=fake)
@@ -169,6 +170,18 @@ def test_I6_dead_letters_that_nobody_could_look_at_keep_the_request_open(desk: F
     assert dict(handle_erasures(desk=desk, office=office)) == {"waits": 1}
     assert (state(desk), desk.tickets.tickets) == (ErasureState.RECEIVED, {})
     assert handled(desk) == {"erased": 1}
+
+
+def test_I6_a_run_leaves_to_the_next_what_it_has_no_time_for(desk: FakeDesk) -> None:
+    take_erasure_request(replace(ASKED, code="f" * 32, received_at=NOON + timedelta(seconds=1)), desk=desk)
+
+    class Slow(FakeOffice):
+        def erase(self, names: Callable[[bytes], bool]) -> DeadLetterRun:
+            desk.clock.forward(timedelta(seconds=30))
+            return super().erase(names)
+
+    assert dict(handle_erasures(desk=desk, office=Slow())) == {"erased": 1}
+    assert [each.code for each in desk.erasures.open()] == ["f" * 32]
 
 
 def test_the_sweep_runs_by_its_schedule(desk: FakeDesk) -> None:
