@@ -18,7 +18,7 @@ from tests.web.walk import LOCALES
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
-AGAIN = ("ticket", "details", "charts", "heat", "settings", "people", "calendar", "promise")
+AGAIN = ("ticket", "details", "comment", "kinds", "charts", "heat", "settings", "people", "calendar", "promise")
 """Scenes that hold nothing which another does not, or which is looked at with the settings below."""
 
 SETTINGS = (
