@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from infra.local.surroundings import keep_to_this_machine
 from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient
 
-settings.register_profile("desk", deadline=None)
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("desk")
-"""How long an example takes says how busy the machine is, and nothing of the code."""
+"""How long an example takes, or is thought of, says how busy the machine is, and nothing of the code."""
 
 
 keep_to_this_machine()

@@ -205,9 +205,9 @@ def test_a_limit_without_room_is_a_mistake_of_the_caller() -> None:
     "text", [JAPANESE * 110, ENGLISH * 60, "あ" * 25_000, "a" * 25_000, "。" * 25_000, "#" * 25_000]
 )
 def test_R4_the_longest_text_is_split_in_a_moment(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     split_reply(text[:25_000])
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 tokens = st.sampled_from(

@@ -120,6 +120,6 @@ def test_R4_no_part_ends_with_the_number_of_an_item_or_begins_without_it(
 
 @pytest.mark.parametrize("run", ["1. ", "1-", "a-1", "( ", "Dr. ", ":\n", "１", "+", "No. ", "(((((", "1 ", "・", "様"])
 def test_R4_no_text_however_hostile_is_looked_at_for_long(run: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     split_reply("あ" + (run * 25_000)[:24_000])
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -187,9 +187,9 @@ def test_R4_handles_that_the_network_fills_in_do_not_count(text: str, filled_in:
     ],
 )
 def test_R4_no_text_takes_long(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     weighted_length(text)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 @settings(deadline=None)

@@ -283,9 +283,9 @@ def test_far_years_are_counted_alike(year: int) -> None:
 
 def test_a_target_of_ten_years_finishes() -> None:
     start, target = tokyo("2026-09-18 17:00"), timedelta(days=3652)
-    began = time.perf_counter()
+    began = time.process_time()
     due = deadline(start, target, japan())
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert open_time(start, due.due_at, japan()) == target
 
 
