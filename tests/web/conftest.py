@@ -1,6 +1,7 @@
 """One browser for all tests of the page: the system's own."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from infra.vendor import ROOT, copy_vendor
 from tests.e2e.client import DeskClient
 from tests.web.browser import DESKTOP, Size, launch_arguments
-from tests.web.stub_desk import StubDesk
+from tests.web.stub_desk import CLOCK, StubDesk
 from tests.web.walk import Visit
 
 expect.set_options(timeout=20_000)
@@ -46,6 +47,7 @@ def stub(context: BrowserContext) -> Iterator[StubDesk]:
     """A desk that is the test's own; the page must not have thrown, nor asked for anything that the policy stops."""
     stub = StubDesk(context)
     yield stub
+    CLOCK.ahead = timedelta(0)
     assert stub.complaints == []
 
 

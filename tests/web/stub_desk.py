@@ -55,12 +55,14 @@ class Sheet(NamedTuple):
 
 
 class Clock:
-    """The desk's own time, which the screenshots stop, so that each looks as it did before."""
+    """The desk's own time, which the screenshots stop, so that each looks as it did before. A test that puts
+    the page's clock forward puts this one `ahead` too, by which the page corrects its own."""
 
     stopped_at: datetime | None = None
+    ahead = timedelta(0)
 
     def now(self) -> datetime:
-        return self.stopped_at or datetime.now(UTC)
+        return self.stopped_at or datetime.now(UTC) + self.ahead
 
 
 CLOCK = Clock()

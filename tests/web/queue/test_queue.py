@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import StubDesk, ago, check_opened_posts, field, post, view
+from tests.web.stub_desk import CLOCK, StubDesk, ago, check_opened_posts, field, post, view
 
 MANY = 5_000
 
@@ -184,17 +185,20 @@ def test_the_title_counts_with_the_filters_whatever_has_left_while_the_list_is_s
 
 
 def test_what_lapses_between_two_looks_is_counted_at_once_and_once(stub: StubDesk, context: BrowserContext) -> None:
+    context.clock.install()
     stub.put(view("a", [post("1", "hello")], due_in=-1, name="Anna"))
     page = stub.open(context)
     count = page.locator('.view-tab[data-show="overdue"] .view-count')
     expect(count).to_have_text("1")
-    stub.put(view("b", [post("2", "hello")], due_in=0.2, name="Ben"))
+    stub.put(view("b", [post("2", "hello")], due_in=5, name="Ben"))
     check_opened_posts(page)
     expect(page.locator(".row")).to_have_count(2)
     stub.reachable = False
+    page.clock.fast_forward("05:10")
     expect(count).to_have_text("2")
     expect(page).to_have_title(re.compile(r"^\(2\) "))
     stub.tickets["b"]["ticket"]["overdue"] = True
+    CLOCK.ahead = timedelta(minutes=5, seconds=10)
     stub.reachable = True
     check_opened_posts(page)
     expect(page.get_by_text("No connection.")).to_have_count(0)

@@ -1,5 +1,6 @@
 """Comments under a brand's posts: who reads the answer, what becomes of a comment, and until when anything goes (N3)."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -20,7 +21,7 @@ from tests.web.stub_comments import (
     private_way,
     used,
 )
-from tests.web.stub_desk import StubDesk, ago, check_opened_posts, field, taken
+from tests.web.stub_desk import CLOCK, StubDesk, ago, check_opened_posts, field, taken
 
 
 def opened(stub: StubDesk, context: BrowserContext, ticket: str = "hana") -> Page:
@@ -122,18 +123,25 @@ def test_N3_a_private_answer_whose_time_is_over_cannot_be_chosen(stub: StubDesk,
 
 
 def test_N3_the_choice_closes_by_itself_while_somebody_looks(stub: StubDesk, context: BrowserContext) -> None:
-    commented(stub, closes_in=0.03)
+    context.clock.install()
+    commented(stub, closes_in=5)
     page = opened(stub, context)
+    expect(choice(page, "In private")).to_be_enabled()
+    CLOCK.ahead = timedelta(minutes=6)
+    page.clock.fast_forward("06:00")
     expect(choice(page, "In private")).to_be_disabled()
     expect(note(page)).to_contain_text("A private answer was possible until")
 
 
 def test_N3_a_window_that_closes_while_somebody_writes_is_said_at_once(stub: StubDesk, context: BrowserContext) -> None:
-    messaging(stub, closes_in=0.05)
+    context.clock.install()
+    messaging(stub, closes_in=5)
     page = opened(stub, context)
     field(page).fill("We are looking")
     expect(page.get_by_role("button", name="Send privately as Acme")).to_be_enabled()
     previewing(stub, lambda: private_way(once=False), allowed=False, reason_code="window_closed")
+    CLOCK.ahead = timedelta(minutes=6)
+    page.clock.fast_forward("06:00")
     expect(page.locator(".forbidden")).to_contain_text("is over")
     expect(page.get_by_role("button", name="Send privately as Acme")).to_be_disabled()
     expect(page.locator(".ticket-head .time-left-word")).to_contain_text("Answers closed")
