@@ -33,6 +33,9 @@ ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*
 
 CERTIFICATE = r"arn:aws:acm:([a-z0-9-]+):[0-9]{12}:certificate/[A-Za-z0-9-]+"
 
+TABLE_NAME = r"[A-Za-z0-9_.-]{3,255}"
+"""https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html"""
+
 DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 
 NOBODYS_DOMAIN = r"(?:.*\.)?example(?:\.(?:com|org|net))?"
@@ -61,6 +64,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "sms_monthly_usd": 1,
     "alarm_email": "",
     "runbook_url": "",
+    "table_name": "",
     "removal_policy": "retain",
     "deletion_protection": True,
     "apps": {},
@@ -111,6 +115,8 @@ class Config:
     """The address that receives alarms; empty: the topic has no subscription until the team adds one."""
     runbook_url: str
     """Where the team reads docs/runbook.md, to which every alarm links; empty: in a checkout."""
+    table_name: str
+    """A table that is there, and that the desk goes on with; empty: the stack makes one."""
     keep_data: bool
     deletion_protection: bool
     apps: Mapping[str, tuple[str, ...]]
@@ -172,6 +178,7 @@ class Config:
             sms_monthly_usd=said.dollars("sms_monthly_usd"),
             alarm_email=said.text("alarm_email"),
             runbook_url=said.text("runbook_url"),
+            table_name=said.text("table_name"),
             keep_data=policy == "retain",
             deletion_protection=said.flag("deletion_protection"),
             apps={name: _texts("apps", apps) for name, apps in said.mapping("apps").items()},
@@ -217,6 +224,8 @@ class Config:
             yield f"sms_sender_id is {self.sms_sender_id!r}; it should be 1 to 11 letters and digits, one a letter"
         if self.sms_max_price_usd and not re.fullmatch(PRICE, self.sms_max_price_usd):
             yield f"sms_max_price_usd is {self.sms_max_price_usd!r}; it should be dollars, such as 0.50"
+        if self.table_name and not re.fullmatch(TABLE_NAME, self.table_name):
+            yield f"table_name is {self.table_name!r}; it should be the name of a table, without its ARN"
         if self.python not in PYTHONS and self.platform:
             yield f"python is {self.python!r}; it should be one of {', '.join(PYTHONS)}, in quotes"
         if self.architecture not in PLATFORMS:

@@ -11,11 +11,15 @@ INDEXES = ("due", "recent")
 
 class Table(Construct):
     """One table for every ticket, post, clock, reply and setting, with two sparse indexes: by deadline (`due`) and by recency
-    (`recent`)."""
+    (`recent`). With `table_name` it is one that is there, such as one restored from a backup, which `desk backup` has prepared."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(scope, construct_id)
-        self.table = dynamodb.Table(
+        self.table: dynamodb.ITable
+        if config.table_name:
+            self.table = dynamodb.Table.from_table_name(self, "Existing", config.table_name)
+            return
+        made = self.table = dynamodb.Table(
             self,
             "Table",
             partition_key=_text("pk"),
@@ -30,7 +34,7 @@ class Table(Construct):
             deletion_protection=config.deletion_protection,
         )
         for index in INDEXES:
-            self.table.add_global_secondary_index(
+            made.add_global_secondary_index(
                 index_name=index,
                 partition_key=_text(f"{index}_pk"),
                 sort_key=_text(f"{index}_sk"),

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from infra.interrupts import interrupt_when_told
-from infra.ops import accounts, erasures, people, search, settings
+from infra.ops import accounts, backup, erasures, people, search, settings
 from infra.ops.deploying.commands import deploy, preflight
 from infra.ops.deployment import enter
 from infra.ops.doctor import doctor
@@ -31,6 +31,7 @@ app.add_typer(erasures.app, name="erasures")
 app.add_typer(people.app, name="people")
 app.add_typer(search.app, name="search")
 app.add_typer(dead_app, name="dead")
+app.add_typer(backup.app, name="backup")
 
 console = Console()
 errors = Console(stderr=True)

@@ -51,6 +51,7 @@ def test_the_command_line_gives_lists_and_flags_as_text() -> None:
         ({"wheels_platform": "x86_64-manylinux2014"}, "wheels_platform"),
         ({"python": "3.10"}, "python"),
         ({"webhook_concurrency": "many"}, "webhook_concurrency"),
+        ({"table_name": "arn:aws:dynamodb:us-east-1:111122223333:table/Desk"}, "table_name"),
         ({"domain_name": "desk.acme.test"}, "certificate_arn"),
         (DOMAIN | {"domain_name": "https://desk.acme.test"}, "domain_name"),
         (DOMAIN | {"certificate_arn": "0f0e0d0c"}, "certificate_arn"),

@@ -271,6 +271,20 @@ def test_the_table_can_be_restored_forgets_what_expires_and_tells_its_changes(de
     assert [index["IndexName"] for index in table["GlobalSecondaryIndexes"]] == ["due", "recent"]
 
 
+def test_a_restored_table_takes_the_place_of_the_stacks_own(tmp_path: Path, desk_template: Synthesised) -> None:
+    restored = synthesise(tmp_path, table_name="Desk-restored")
+    assert restored.of_type("AWS::DynamoDB::Table") == {}
+    assert restored.outputs["TableName"]["Value"] == "Desk-restored"
+    settings = [f["Environment"]["Variables"] for f in restored.of_type("AWS::Lambda::Function").values()]
+    named = [setting["DESK_TABLE"] for setting in settings if "DESK_TABLE" in setting]
+    assert set(named) == {"Desk-restored"}
+    made = [f["Environment"]["Variables"] for f in desk_template.of_type("AWS::Lambda::Function").values()]
+    assert len(named) == sum("DESK_TABLE" in setting for setting in made)
+    granted = json.dumps([s for _, s in statements(restored) if "dynamodb:Query" in listed(s["Action"])])
+    assert ":table/Desk-restored" in granted
+    assert ":table/Desk-restored/index/due" in granted
+
+
 def test_what_cannot_be_made_again_outlives_updates_and_the_stack_but_no_failed_creation(
     desk_template: Synthesised, tmp_path: Path
 ) -> None:

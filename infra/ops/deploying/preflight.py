@@ -47,6 +47,7 @@ def preflight(config: Config, aws: AwsAccount) -> Iterator[Finding]:
     checks: list[tuple[str, str, Look]] = [
         ("deployment", "CDK bootstrap", flight.bootstrap),
         ("deployment", "stack", flight.stack),
+        ("deployment", "table", flight.table),
         ("mail", "sender", Senders(config, aws, stack=flight.name).look),
         ("mail", "sandbox", flight.mail),
         ("SMS", "monthly limit", flight.sms),
@@ -104,6 +105,25 @@ class _Preflight:
             yield fault("deployment", self.name, f"{state}: another deployment is at work; wait until it has ended")
         else:
             yield fine("deployment", self.name, state)
+
+    def table(self) -> Iterator[Finding]:
+        name = self._config.table_name
+        if not name:
+            return
+        said = self._aws.ask("dynamodb", "describe_table", TableName=name)
+        if said is None:
+            yield fault("deployment", "table", f"table_name says {name}, and there is no such table in this region")
+            return
+        indexes = {index["IndexName"] for index in said["Table"].get("GlobalSecondaryIndexes", ())}
+        ttl = self._aws.ask("dynamodb", "describe_time_to_live", TableName=name) or {}
+        if not indexes >= {"due", "recent"}:
+            yield fault("deployment", "table", f"{name} is no table of a desk: it lacks the indexes due and recent")
+        elif ttl.get("TimeToLiveDescription", {}).get("TimeToLiveStatus") not in {"ENABLED", "ENABLING"}:
+            yield fault(
+                "deployment", "table", f"{name} was not made ready: run desk backup restore --to {name} once more"
+            )
+        else:
+            yield fine("deployment", "table", f"goes on with {name}")
 
     def mail(self) -> Iterator[Finding]:
         said = self._aws.ask("sesv2", "get_account") or {}

@@ -177,6 +177,25 @@ def test_what_would_be_missed_later_is_said_now(aws: StubAws, call: str, answer:
     assert finding.sentence
 
 
+@pytest.mark.parametrize(
+    ("described", "ttl", "state"),
+    [
+        ({"Table": {"GlobalSecondaryIndexes": [{"IndexName": "due"}, {"IndexName": "recent"}]}}, "ENABLED", State.FINE),
+        (
+            {"Table": {"GlobalSecondaryIndexes": [{"IndexName": "due"}, {"IndexName": "recent"}]}},
+            "DISABLED",
+            State.FAULT,
+        ),
+        ({"Table": {}}, "ENABLED", State.FAULT),
+        ("ResourceNotFoundException", "ENABLED", State.FAULT),
+    ],
+)
+def test_a_restored_table_has_to_be_there_and_ready(aws: StubAws, described: Any, ttl: str, state: State) -> None:
+    aws.answers["dynamodb.describe_table"] = described
+    aws.answers["dynamodb.describe_time_to_live"] = {"TimeToLiveDescription": {"TimeToLiveStatus": ttl}}
+    assert one(found(aws, table_name="Desk-restored"), "table").state is state
+
+
 @pytest.mark.parametrize(("reserved", "state"), [("900", State.FINE), ("901", State.FAULT)])
 def test_a_reservation_leaves_what_lambda_wants(aws: StubAws, reserved: str, state: State) -> None:
     assert one(found(aws, webhook_concurrency=reserved), "concurrency").state is state
