@@ -32,9 +32,17 @@ def part_matching(ticket: Ticket, post: Post) -> tuple[Reply, int] | None:
 
 
 def with_sent_part(ticket: Ticket, reply: Reply, index: int, post: Post) -> Ticket:
-    """Add `post` as part `index` of `reply`, reported by whichever of the worker and the event came first."""
+    """Add `post` as part `index` of `reply`, reported by whichever of the worker and the event came first. What it answers is known
+    of the reply where the event does not say: a post's one private answer counts as used (N3)."""
+    above = post.in_reply_to or (reply.in_reply_to if index == 0 else reply.parts[index - 1].post_id)
     ours = replace(
-        post, via=Via.DESK, by=reply.by, reply_id=reply.id, seen_through=reply.seen_through, channel=reply.channel
+        post,
+        via=Via.DESK,
+        by=reply.by,
+        reply_id=reply.id,
+        seen_through=reply.seen_through,
+        channel=reply.channel,
+        in_reply_to=above,
     )
     sent = reply.part_sent(index, post.id)
     told = ticket.with_reply(sent).with_post(ours)

@@ -10,6 +10,7 @@ import pytest
 from shared.domain.errors import BrokenEventError, OutcomeUnknownError
 from shared.domain.inbound.decision import PostOutcome
 from shared.domain.inbound.routing import SkipReason
+from shared.domain.networks.answerable import Reason
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import Author, Channel, Via
 from shared.domain.replies.reply import ReplyState
@@ -241,6 +242,18 @@ def test_T3_R1_an_echo_that_overtakes_the_answer_of_the_call_is_that_part() -> N
     assert (told.private_ids, told.status, private(desk)) == ((PERSON.id,), Status.ANSWERED, [])
     ingest_post(message(10), desk=desk)
     assert public(desk).last_post.id == "m_10"
+
+
+def test_N3_a_private_answer_is_used_although_its_echo_came_first() -> None:
+    desk = desk_of()
+    desk.x.answers = [OutcomeUnknownError("timed out")]
+    desk.x.unlisted = True
+    send_reply(public(desk).id, answer(desk), desk=desk)
+    ingest_post(echo(2, "m_ours", sent_key=key_of(desk)), desk=desk)
+    comment, ours = public(desk).posts
+    assert ours.in_reply_to == comment.id
+    draft = Draft("acme", "And this.", public(desk).id, comment.id, Channel.DIRECT)
+    assert preview_reply(draft, desk=desk).may.reason_code is Reason.PRIVATE_ANSWER_USED
 
 
 def test_R1_an_echo_with_a_key_settles_its_part_whatever_its_words_are() -> None:
