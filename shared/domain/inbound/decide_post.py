@@ -112,6 +112,11 @@ def _tells_time(post: Post, stored: Post) -> bool:
     return in_full and not stored.posted_at.microsecond and timedelta(0) < -earlier < A_SECOND
 
 
+def _written_when(stored: Post, post: Post) -> Post:
+    """Return the stored post as written when the other says, with its window, which opened then (N3)."""
+    return replace(stored, posted_at=post.posted_at, answer_by=post.answer_by)
+
+
 def _seen_again(
     post: Post, ticket: Ticket, context: DecisionContext, rules: TextRules, read_at: datetime | None
 ) -> tuple[PostOutcome, Ticket]:
@@ -133,7 +138,7 @@ def _seen_again(
     if post.version and not stored.version and not stored.edited and reads_alike:
         return PostOutcome.KNOWN, ticket.with_version(stored.id, post.version)
     if _tells_time(post, stored):
-        return PostOutcome.EDITED, context.refolded(ticket.with_post(replace(stored, posted_at=post.posted_at)))
+        return PostOutcome.EDITED, context.refolded(ticket.with_post(_written_when(stored, post)))
     post = _dated(post, stored, read_at)
     first_version = bool(post.version) and post.edited_at is None
     if first_version or not post.edits(stored):
@@ -149,8 +154,8 @@ def completed(stored: Post, post: Post) -> Post:
     """Return a post that was stored before the network could be asked, with what it has told since. Whose it is was decided
     once; it was written when the network says so, and not when it was delivered (C1)."""
     told = replace(stored, text=post.text, media=post.media, links=post.links, url=post.url, version=post.version)
-    written_at = min(stored.posted_at, post.posted_at)
-    return replace(told, posted_at=written_at, read_at=post.read_at, incomplete=False)
+    told = _written_when(told, post) if post.posted_at < stored.posted_at else told
+    return replace(told, read_at=post.read_at, incomplete=False)
 
 
 def _shows_less(post: Post, before: Ticket | None) -> bool:

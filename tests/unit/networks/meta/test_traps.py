@@ -117,6 +117,15 @@ def test_an_echo_answers_the_customer_and_never_opens_a_ticket() -> None:
     assert [direction for direction, _ in posts(ticket)] == [Direction.INBOUND, Direction.OUTBOUND]
 
 
+@pytest.mark.parametrize("order", list(permutations(["instagram/message", "instagram/edit"])))
+def test_N3_an_edit_opens_no_window_anew_whichever_comes_first(order: Sequence[str]) -> None:
+    desk = family()
+    take(desk, *order)
+    [message] = only(desk, "instagram", FOLLOWER).posts
+    assert message.edited
+    assert message.answer_by == message.posted_at + timedelta(days=7)
+
+
 @pytest.mark.parametrize("order", list(permutations(["instagram/message", "instagram/edit", "instagram/echo"])))
 def test_messages_in_any_order_are_one_ticket_in_order(order: Sequence[str]) -> None:
     desk = family()
