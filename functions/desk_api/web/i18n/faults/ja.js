@@ -52,25 +52,43 @@ export const faults = {
   'Times lie between the years {} and {}.': '{0} 年から {1} 年までの日時にしてください。',
   '{} has refused an answer to this post.': 'この投稿への返信は、{0} に受け付けられませんでした。',
   '{} takes no answer to this post any more, through an app: open it there or wait until the customer writes again.':
-    '{0} がアプリからの返信を受け付ける期間は終わりました。投稿を {0} で開いて返信するか、お客さまからの次の連絡をお待ちください。',
-  '{} takes no answer to this post any more, through an app: answer in public, open it there, or wait until the customer writes again.':
-    '{0} がアプリからの返信を受け付ける期間は終わりました。公開で返信するか、投稿を {0} で開いて返信するか、お客さまからの次の連絡をお待ちください。',
-  '{} takes no answer to this post any more, through an app: answer in private, open it there, or wait until the customer writes again.':
-    '{0} がアプリからの返信を受け付ける期間は終わりました。メッセージで返信するか、投稿を {0} で開いて返信するか、お客さまからの次の連絡をお待ちください。',
-  '{} takes no answer to this post any more, through an app: answer their private message, open it there, or wait until the customer writes again.':
-    '{0} がアプリからの返信を受け付ける期間は終わりました。お客さまからのメッセージに返信するか、投稿を {0} で開いて返信するか、お客さまからの次の連絡をお待ちください。',
-  '{} takes no answer to this post any more, through an app: answer their private message, answer in public, open it there, or wait until the customer writes again.':
-    '{0} がアプリからの返信を受け付ける期間は終わりました。お客さまからのメッセージに返信するか、公開で返信するか、投稿を {0} で開いて返信するか、お客さまからの次の連絡をお待ちください。',
-  '{} takes no answer to this post any more, through an app: answer their private message, answer in private, open it there, or wait until the customer writes again.':
-    '{0} がアプリからの返信を受け付ける期間は終わりました。お客さまからのメッセージに返信するか、メッセージで返信するか、投稿を {0} で開いて返信するか、お客さまからの次の連絡をお待ちください。',
+    '{0} がアプリからの返信を受け付ける期間は終わりました。投稿を {0} で開いて返信するか、お客さまからの次の連絡' +
+    'をお待ちください。',
+  ['{} takes no answer to this post any more, through an app: answer in public, open it there, or wait until ' +
+    'the customer writes again.']:
+    '{0} がアプリからの返信を受け付ける期間は終わりました。公開で返信するか、投稿を {0} で開いて返信するか、お客' +
+    'さまからの次の連絡をお待ちください。',
+  ['{} takes no answer to this post any more, through an app: answer in private, open it there, or wait until ' +
+    'the customer writes again.']:
+    '{0} がアプリからの返信を受け付ける期間は終わりました。メッセージで返信するか、投稿を {0} で開いて返信するか' +
+    '、お客さまからの次の連絡をお待ちください。',
+  ['{} takes no answer to this post any more, through an app: answer their private message, open it there, or ' +
+    'wait until the customer writes again.']:
+    '{0} がアプリからの返信を受け付ける期間は終わりました。お客さまからのメッセージに返信するか、投稿を {0} で開' +
+    'いて返信するか、お客さまからの次の連絡をお待ちください。',
+  ['{} takes no answer to this post any more, through an app: answer their private message, answer in public, ' +
+    'open it there, or wait until the customer writes again.']:
+    '{0} がアプリからの返信を受け付ける期間は終わりました。お客さまからのメッセージに返信するか、公開で返信するか' +
+    '、投稿を {0} で開いて返信するか、お客さまからの次の連絡をお待ちください。',
+  ['{} takes no answer to this post any more, through an app: answer their private message, answer in private, ' +
+    'open it there, or wait until the customer writes again.']:
+    '{0} がアプリからの返信を受け付ける期間は終わりました。お客さまからのメッセージに返信するか、メッセージで返信' +
+    'するか、投稿を {0} で開いて返信するか、お客さまからの次の連絡をお待ちください。',
   '{} takes one private answer to a public post, and it is used: wait until the customer writes again.':
-    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。お客さまからの次の連絡をお待ちください。',
-  '{} takes one private answer to a public post, and it is used: answer in public or wait until the customer writes again.':
-    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。公開で返信するか、お客さまからの次の連絡をお待ちください。',
-  '{} takes one private answer to a public post, and it is used: answer their private message or wait until the customer writes again.':
-    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。お客さまからのメッセージに返信するか、お客さまからの次の連絡をお待ちください。',
-  '{} takes one private answer to a public post, and it is used: answer their private message, answer in public, or wait until the customer writes again.':
-    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。お客さまからのメッセージに返信するか、公開で返信するか、お客さまからの次の連絡をお待ちください。',
+    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。お客さまからの次の連絡をお待ち' +
+    'ください。',
+  ['{} takes one private answer to a public post, and it is used: answer in public or wait until the customer ' +
+    'writes again.']:
+    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。公開で返信するか、お客さまから' +
+    'の次の連絡をお待ちください。',
+  ['{} takes one private answer to a public post, and it is used: answer their private message or wait until ' +
+    'the customer writes again.']:
+    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。お客さまからのメッセージに返信' +
+    'するか、お客さまからの次の連絡をお待ちください。',
+  ['{} takes one private answer to a public post, and it is used: answer their private message, answer in ' +
+    'public, or wait until the customer writes again.']:
+    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。お客さまからのメッセージに返信' +
+    'するか、公開で返信するか、お客さまからの次の連絡をお待ちください。',
   '{} lets only an account that the post names answer it.':
     '{0} では、投稿の宛先になっているアカウントからしか返信できません。',
   'cannot be done on this network': 'このネットワークではできません。',
