@@ -34,7 +34,7 @@ from shared.usecases.inbound.complete_posts import CompletePostsDesk, complete_p
 from shared.usecases.inbound.ingest_post import Ingested, IngestPostDesk, ingest_post
 from shared.usecases.inbound.recover_webhook import note_missed
 from shared.usecases.moderation.note_hidden import note_hidden
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class IngestDeliveryDesk(IngestPostDesk, CompletePostsDesk, HasWatchedThreads, Protocol):
@@ -137,16 +137,28 @@ def _take_of_account(
 
 def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: IngestDeliveryDesk) -> str:
     ingested = ingest_post(post, read_at=received_at if source in READ_THERE else None, desk=desk)
-    if ingested.account is not None and source == Signal.WEBHOOK:
-        desk.heartbeats.beat(ingested.account, DELIVERED[post.channel], desk.clock.now())
-    if source == "poll" and ingested.account is not None and _webhook_owes(ingested, post, received_at, desk=desk):
-        note_missed(ingested.account, post.posted_at, post.channel, desk=desk)
-    if post.held_elsewhere and ingested.account is not None and post.author.id != post.received_for:
+    heard_by = _heard_by(ingested, post, desk=desk)
+    if heard_by is not None and source == Signal.WEBHOOK:
+        desk.heartbeats.beat(heard_by, DELIVERED[post.channel], desk.clock.now())
+    if source == "poll" and heard_by is not None and _webhook_owes(ingested, post, received_at, desk=desk):
+        note_missed(heard_by, post.posted_at, post.channel, desk=desk)
+    if post.held_elsewhere and heard_by is not None and post.author.id != post.received_for:
         held = Counted.HELD_ELSEWHERE
-        desk.heartbeats.count(ingested.account, held, post.posted_at, quiet=HELD_FOR, ident=post.id)
+        desk.heartbeats.count(heard_by, held, post.posted_at, quiet=HELD_FOR, ident=post.id)
     if ingested.skipped_for is not None:
         count_skipped_post(ingested.skipped_for, ingested.outcome, post.id, post.posted_at, desk=desk)
     return ingested.outcome
+
+
+def _heard_by(ingested: Ingested, post: IncomingPost, *, desk: ReadsSettings) -> str | None:
+    """Return the account whose network delivered the post: of a message that belongs to a ticket of the customer's public
+    posts, that of the messages, where the desk has it (I8, T3)."""
+    settings = desk_settings(desk)
+    owner = next((account for account in settings.accounts if account.id == ingested.account), None)
+    if owner is None or owner.network == post.network:
+        return ingested.account
+    received = (post.network, post.received_for)
+    return next((a.id for a in settings.live_accounts if (a.network, a.network_id) == received), owner.id)
 
 
 def _note_block(event: Block, *, source: str, desk: IngestDeliveryDesk) -> str:

@@ -20,6 +20,7 @@ from shared.networks.x.rules import XRules
 from shared.ports.networks import Sent
 from shared.ports.settings import Document
 from shared.usecases.deletions.apply_deletion import forget_post
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import Ingested, ingest_post
 from shared.usecases.privacy.apply_retention import apply_retention
 from shared.usecases.privacy.erase_customer import erase_customer
@@ -219,6 +220,18 @@ def test_T3_without_an_account_for_messages_linked_ones_still_arrive() -> None:
     ingest_post(message(60 * 24 * 60), desk=desk)
     newest = max(desk.tickets.of_customer("acme", CUSTOMER.id)[1], key=lambda ticket: ticket.opened_at)
     assert (newest.network, newest.customer.id, newest.private_ids) == ("x", CUSTOMER.id, (PERSON.id,))
+
+
+def test_I8_T3_the_account_of_the_messages_is_deaf_where_polling_alone_brings_them() -> None:
+    desk = desk_of()
+    answered(desk)
+    ingest_delivery([message(10)], source="poll", desk=desk, received_at=at(10))
+    assert public(desk).last_post.id == "m_10"
+    owes = {ident: desk.heartbeats.of(ident).owes(Channel.DIRECT) for ident in ("acme", "acme_dm")}
+    assert owes == {"acme": None, "acme_dm": at(10)}
+    desk.clock.instant = at(12)
+    ingest_delivery([message(11)], source="webhook", desk=desk)
+    assert desk.heartbeats.of("acme_dm").webhook_owes is None
 
 
 def test_T3_messages_of_a_brand_that_the_desk_does_not_have_are_broken() -> None:
