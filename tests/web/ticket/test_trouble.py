@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import ME, Answer, Json, StubDesk, check_opened_posts, post, view
+from tests.web.stub_desk import ME, Answer, Json, StubDesk, check_opened_posts, field, post, view
 from tests.web.stub_numbers import metrics
 from tests.web.stub_settings import StubSettings
 from tests.web.stub_writing import with_writing
@@ -93,6 +93,31 @@ def test_a_ticket_that_could_not_be_read_yet_says_why_and_comes_by_itself(
     expect(page.get_by_text("raw words")).to_have_count(0)
     del stub.routes["GET /api/tickets/t"]
     expect(page.locator(".post-text")).to_have_text("hello there")
+
+
+def test_a_ticket_whose_answer_breaks_off_comes_with_the_next(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post("1", "hello there")]))
+
+    def breaking_off(route: Route) -> None:
+        route.fulfill(body='{"ticket": {"id": "t"', content_type="application/json")
+
+    context.route("**/api/tickets/t", breaking_off)
+    page = with_writing(stub).open(context, "/t/t")
+    expect(page.locator(".ticket .list-status-warn")).to_contain_text("No connection.")
+    context.unroute("**/api/tickets/t", breaking_off)
+    expect(page.locator(".post-text")).to_have_text("hello there")
+
+
+def test_R7_an_answer_that_breaks_off_leaves_the_draft(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post("1", "hello there")]))
+    page = with_writing(stub).open(context, "/t/t")
+    context.route(
+        "**/replies", lambda route: route.fulfill(status=202, body='{"id": "r', content_type="application/json")
+    )
+    field(page).fill("On its way.")
+    field(page).press("Control+Enter")
+    expect(page.locator(".composer .trouble")).to_contain_text("The desk did not answer")
+    expect(field(page)).to_have_value("On its way.")
 
 
 def test_what_stands_around_a_ticket_comes_once_it_can_be_fetched(stub: StubDesk, context: BrowserContext) -> None:

@@ -65,7 +65,7 @@ export const get = (path) => call('GET', path);
  */
 export async function getChanged(path, etag) {
   const response = await answered('GET', path, undefined, etag ? { headers: { 'if-none-match': etag } } : {});
-  const body = response.status === 304 ? null : await json(response);
+  const body = response.status === 304 ? null : await content(response);
   return { body, etag: response.headers.get('etag'), at: response.headers.get('desk-time') ?? body?.as_of ?? null };
 }
 
@@ -81,7 +81,7 @@ export const ticketPath = (id) => `/api/tickets/${encodeURIComponent(id)}`;
 /** @param {string} method @param {string} path @param {object} [body] @param {RequestInit} [init] */
 async function call(method, path, body, init) {
   const response = await answered(method, path, body, init);
-  return response.status === 204 ? null : json(response);
+  return response.status === 204 ? null : content(response);
 }
 
 /**
@@ -98,12 +98,12 @@ async function answered(method, path, body, init) {
   const { status } = response;
   const waitMs = retryAfterMs(response.headers.get('retry-after') ?? '');
   if ([502, 503, 504].includes(status)) {
-    const problem = status === 502 ? await json(response) : {};
+    const problem = status === 502 ? await problemIn(response) : {};
     if (!problem.code) throw new UnreachableError(String(status), status, waitMs);
     throw new ProblemError(status, await translated(problem), waitMs);
   }
   if (!response.ok && status !== 304) {
-    const problem = await json(response);
+    const problem = await problemIn(response);
     throw new ProblemError(status, status === 400 ? await translated(problem) : problem, waitMs);
   }
   return response;
@@ -163,8 +163,20 @@ async function translated(problem) {
   }
 }
 
-/** @param {Response} response */
-async function json(response) {
+/**
+ * The body of a response that says yes; one that breaks off is no response, since half a body says nothing for certain.
+ * @param {Response} response
+ */
+async function content(response) {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new UnreachableError(String(error));
+  }
+}
+
+/** The problem that a response tells of; none if it cannot be read. @param {Response} response */
+async function problemIn(response) {
   try {
     return await response.json();
   } catch {
