@@ -24,6 +24,7 @@ from shared.ports.networks import Sent
 from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.replies.identify_sent_post import IdentifySentPostDesk, identify_sent_post
+from shared.usecases.replies.other_answers import is_another_answer
 from shared.usecases.replies.posted_part import posted
 from shared.usecases.replies.prepare_call import answered_post, prepare_call
 from shared.usecases.replies.record_outcome import record_outcome
@@ -88,7 +89,7 @@ def _looked_for(attempt: Attempt, *, desk: SettleCallDesk) -> AttemptOutcome | N
                 key=attempt.part.key,
                 answered=answered_post(attempt),
             )
-        if sent is None:
+        if sent is None or is_another_answer(attempt, sent.post_id, desk=desk):
             return None
         found.append(sent)
     return posted(attempt, found, now=desk.clock.now())
