@@ -161,7 +161,11 @@ def _handler(stub: StubDesk, files: PageFiles) -> type[BaseHTTPRequestHandler]:
                 self._send(404, b"", {})
                 return
             keeping = "public, max-age=31536000, immutable" if versioned else "no-cache"
-            headers = {"content-type": file.type, "content-security-policy": POLICY, "cache-control": keeping}
+            headers = {
+                "content-type": file.type,
+                "content-security-policy": POLICY.format(files="'self'", pictures=""),
+                "cache-control": keeping,
+            }
             if file.gzipped is not None:
                 headers["content-encoding"] = "gzip"
             self._send(200, file.gzipped or file.body, headers)

@@ -31,7 +31,7 @@ def test_keys_are_read_by_those_who_call_or_hear_a_network_and_permissions_by_th
 ) -> None:
     keys, permissions = described(desk_template, "Keys"), described(desk_template, "Permissions")
     assert (len(keys), len(permissions)) == (1, 1)
-    callers = {"PollAccounts", "IngestPosts", "SendReplies", "KeepAttachments", "ReconcileDesk"}
+    callers = {"PollAccounts", "IngestPosts", "SendReplies", "KeepAttachments", "ReconcileDesk", "DeskApi"}
     readers: dict[str, set[str]] = {}
     for name, secrets in may(desk_template, "secretsmanager:GetSecretValue"):
         [function] = [each for each in ("ReceiveWebhook", *callers) if each in name]
