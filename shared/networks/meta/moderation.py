@@ -6,7 +6,7 @@ Each call says what is to be, so one that is made twice changes nothing more.
 
 from collections.abc import Callable, Mapping
 
-from shared.domain.errors import OutcomeUnknownError, RefusedError, UnreachableError
+from shared.domain.errors import NotPermittedError, OutcomeUnknownError, RefusedError, UnreachableError
 from shared.domain.posts.moderation import Moderation
 from shared.domain.settings.desk import Account
 from shared.networks.meta.api.client import Call, MetaClient
@@ -34,11 +34,22 @@ class MetaModerator:
         self._client.count(account, call)
         try:
             self._client.ask(account, call)
-        except GoneOrNoRightError:
+        except GoneOrNoRightError as error:
             if action is not Moderation.DELETE:
                 raise
+            self._ensure_gone(account, post_id, error)
         except OutcomeUnknownError as error:
             raise UnreachableError(str(error)) from error
+
+    def _ensure_gone(self, account: Account, post_id: str, error: GoneOrNoRightError) -> None:
+        """Raise NotPermittedError for a comment that is shown all the same: Meta calls one gone that may not be deleted, too."""
+        try:
+            self._client.get(account, f"/{post_id}", [("fields", "id")], spared=False)
+        except GoneOrNoRightError:
+            return
+        except OutcomeUnknownError as unknown:
+            raise UnreachableError(str(unknown)) from unknown
+        raise NotPermittedError(str(error)) from error
 
 
 def _set(name: str, value: str) -> Callable[[str], Call]:

@@ -65,6 +65,15 @@ def test_C9_our_own_answer_is_deleted_and_deleting_it_twice_is_no_fault(desk_ben
 
 
 @ACCOUNTS
+def test_C9_an_answer_that_may_not_be_deleted_is_not_taken_for_deleted(desk_bench: Bench, account: Account) -> None:
+    sent = commented(desk_bench, account).answer()
+    desk_bench.meta.fault("gone", method="DELETE")
+    with pytest.raises(NotPermittedError):
+        moderate(desk_bench, account, sent.post_id, Moderation.DELETE)
+    assert not stored(desk_bench, sent.post_id)["gone"]
+
+
+@ACCOUNTS
 def test_I6_what_is_gone_is_told_so(desk_bench: Bench, account: Account) -> None:
     ident = commented(desk_bench, account).id
     desk_bench.meta.delete_comment(ident)
