@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.domain.posts.incoming_post import Dropped
 from shared.domain.posts.post import Author
@@ -18,11 +18,16 @@ OURS = "sokuto"
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`account` is the Page or Instagram account to which the entry belongs, and `at` when Meta made it: the best time that is
-    known of an event that carries none."""
+    known of an event that carries none. `nth` is the event's place in it: of two that have no other time the later one counts."""
 
     network: str
     account: str
     at: datetime
+    nth: int = 0
+
+    @property
+    def told_at(self) -> datetime:
+        return self.at + timedelta(microseconds=self.nth)
 
     def author(self, author_id: str, name: str = "", username: str = "", *, of: str) -> Author:
         """Return the author of the post `of`, as far as Meta names them."""

@@ -36,7 +36,7 @@ def _of(value: Fields, entry: Entry, ident: str, verb: str, item: str) -> Event:
     if verb in REMOVED:
         return Deletion(entry.network, ident, entry.at)
     if verb in HIDDEN | SHOWN:
-        return Hidden(entry.network, ident, entry.at, hidden=verb in HIDDEN, by_us=by_us)
+        return Hidden(entry.network, ident, entry.told_at, hidden=verb in HIDDEN, by_us=by_us)
     if verb in WRITTEN | EDITED:
         post = comment(value, entry, ident) if item == "comment" else _visitor_post(value, entry, ident)
         return edited(post, entry) if verb in EDITED else post
@@ -45,7 +45,7 @@ def _of(value: Fields, entry: Entry, ident: str, verb: str, item: str) -> Event:
 
 def edited(post: IncomingPost, entry: Entry) -> IncomingPost:
     """Return the post as edited: Meta says when it delivers the edit, and not when it was made. Both are whole seconds."""
-    return replace(post, edited_at=max(entry.at, post.posted_at + timedelta(microseconds=1)))
+    return replace(post, edited_at=max(entry.told_at, post.posted_at + timedelta(microseconds=1)))
 
 
 def comment(value: Fields, entry: Entry, ident: str) -> IncomingPost:

@@ -7,6 +7,7 @@ which of them it is of, and the entry's id says which account.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from shared.domain.accounts.costs import Charge
@@ -84,8 +85,8 @@ def _entry(fields: Fields, said: str, received_at: datetime) -> Iterator[Event]:
     of_instagram = said == INSTAGRAM or is_instagram_account(account)
     entry = Entry(INSTAGRAM if of_instagram else MESSENGER, account, at)
     events = list(_events(fields))
-    for read in events:
-        yield from _each(read, entry)
+    for n, read in enumerate(events):
+        yield from _each(read, replace(entry, nth=n))
     if not events:
         yield dropped("entry", NOTHING)
 
@@ -114,7 +115,7 @@ def _change(element: object, path: str) -> _Read:
         if field not in CHANGES:
             return (dropped("changes", field),)
         network, reading = CHANGES[field]
-        return reading(change.inside("value"), Entry(network, entry.account, entry.at))
+        return reading(change.inside("value"), replace(entry, network=network))
 
     return read
 

@@ -271,6 +271,18 @@ def test_I3_an_edit_of_a_comment_is_its_newest_text_whichever_comes_first() -> N
         assert (post.text, post.posted_at) == ("ケトルのふたが開きません。", at(0))
 
 
+def test_I3_of_two_changes_in_one_entry_the_later_one_counts() -> None:
+    desk = family()
+    delivery = parsed("facebook/comment")
+    [change] = delivery["entry"][0]["changes"]
+    told = [("add", "v1"), ("edited", "v2"), ("edited", "v3"), ("hide", "v3"), ("unhide", "v3")]
+    changes = [{**change, "value": {**change["value"], "verb": verb, "message": text}} for verb, text in told]
+    delivery["entry"][0]["changes"] = changes
+    take(desk, delivery, delivery)
+    [ticket] = desk.tickets.tickets.values()
+    assert [(post.text, post.hidden) for post in ticket.posts] == [("v3", False)]
+
+
 def test_I4_people_among_themselves_open_no_ticket_and_somebody_with_a_question_does() -> None:
     desk = family()
     take(desk, "facebook/comment", "instagram/comment")
