@@ -31,8 +31,8 @@ _SENTENCES: dict[str, dict[ErasureState | None, str]] = {
         ),
         ErasureState.RECEIVED: "Your request of {asked} has been received. Your data will be deleted shortly.",
         ErasureState.BY_HAND: (
-            "Your request of {asked} has been received. Which data is yours could not be found out automatically, so a person "
-            "sees to it."
+            "Your request of {asked} has been received. Whether more data is yours could not be found out automatically, so a "
+            "person sees to it."
         ),
         ErasureState.ERASED: (
             "Your request of {asked} has been carried out: your data was deleted on {settled}. Backups, which nobody reads, hold "
@@ -47,7 +47,7 @@ _SENTENCES: dict[str, dict[ErasureState | None, str]] = {
         None: "この確認コードの依頼は見つかりません。依頼から10分以内の場合は、しばらくしてからこのページをもう一度開いてください。",
         ErasureState.RECEIVED: "{asked}のご依頼を受け付けました。まもなくデータを削除します。",
         ErasureState.BY_HAND: (
-            "{asked}のご依頼を受け付けました。お客さまのデータを自動で特定できなかったため、担当者が確認しています。"
+            "{asked}のご依頼を受け付けました。お客さまのデータをすべて自動では特定できなかったため、担当者が確認しています。"
         ),
         ErasureState.ERASED: (
             "{asked}のご依頼について、{settled}にデータを削除しました。閲覧されることのないバックアップにも、"

@@ -120,6 +120,7 @@ class Counted(StrEnum):
     GROUP_MESSAGE = "group_message"
     CHAT_HELD_ELSEWHERE = "chat_held_elsewhere"
     NO_PRIVATE_ACCOUNT = "no_private_account"
+    NO_PUBLIC_ACCOUNT = "no_public_account"
     HELD_ELSEWHERE = "held_elsewhere"
     ENCRYPTED_MESSAGE = "messages_encrypted"
     WEBHOOK_REFUSAL = "webhook_refused"

@@ -40,6 +40,8 @@ class SkipReason(StrEnum):
     NOT_ADDRESSED = "not_addressed"
     NO_PRIVATE_ACCOUNT = "no_private_account"
     """A private message to an account that the desk has for its public posts alone."""
+    NO_PUBLIC_ACCOUNT = "no_public_account"
+    """A public post to an account that the desk has for its private messages alone."""
     TO_SOMEBODY_ELSE = "comment_to_somebody_else"
     """A comment under our post that begins with the name of another person, and does not name us."""
     ACCOUNT_RETIRED = "account_retired"

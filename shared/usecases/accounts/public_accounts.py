@@ -15,3 +15,9 @@ def public_accounts(network: str, network_id: str, *, desk: PublicAccountsDesk) 
     """Return the accounts whose customers write in private on that network, to that id of the brand's."""
     of_brand = [account for account in desk_settings(desk).live_accounts if account.network_id == network_id]
     return [account for account in of_brand if desk.rules[account.network].private_network == network]
+
+
+def private_accounts(network: str, network_id: str, *, desk: PublicAccountsDesk) -> list[Account]:
+    """Return the accounts of the brand's id for the private messages of those who write in public on that network."""
+    private = desk.rules[network].private_network
+    return [a for a in desk_settings(desk).live_accounts if (a.network, a.network_id) == (private, network_id)]

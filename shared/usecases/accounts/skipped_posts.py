@@ -8,7 +8,7 @@ from shared.ports.accounts import HasHeartbeats
 LEFT_OUT = (
     *(Counted.AUTO_MENTION, Counted.BLOCKED_AUTHOR, Counted.IGNORED_AUTHOR),
     *(Counted.TO_SOMEBODY_ELSE, Counted.ACCOUNT_RETIRED, Counted.GROUP_MESSAGE, Counted.CHAT_HELD_ELSEWHERE),
-    Counted.NO_PRIVATE_ACCOUNT,
+    *(Counted.NO_PRIVATE_ACCOUNT, Counted.NO_PUBLIC_ACCOUNT),
 )
 """The reasons for skipping a customer's post that a person may want to know of. A repost, a bare quote or a like asks
 nothing.

@@ -20,7 +20,7 @@ from shared.domain.posts.post import Channel, Direction, Post, PostKind
 from shared.domain.search.entries import POST, PartId
 from shared.domain.settings.desk import Account, DeskSettings
 from shared.ports.tickets import HasTickets
-from shared.usecases.accounts.public_accounts import public_accounts
+from shared.usecases.accounts.public_accounts import private_accounts, public_accounts
 from shared.usecases.inbound.find_person import FindPersonDesk
 from shared.usecases.settings.current import desk_settings
 
@@ -52,8 +52,8 @@ def route_post(
     routed = _by_settings(incoming, desk_settings(desk), private, desk=desk)
     if isinstance(routed, UnknownAccount) or routed == NotForUs(SkipReason.NOT_ADDRESSED):
         routed = _by_settings(incoming, desk_settings(desk, fresh=True), private, desk=desk)
-    if isinstance(routed, UnknownAccount) and incoming.channel is Channel.DIRECT:
-        routed = _public_alone(incoming, desk=desk) or routed
+    if isinstance(routed, UnknownAccount):
+        routed = _half_alone(incoming, desk=desk) or routed
     if isinstance(routed, UnknownAccount):
         raise BrokenEventError(f"The desk has no account with the network id {routed.network_id!r}.")
     if isinstance(routed, NotForUs):
@@ -87,10 +87,19 @@ def _by_settings(
     return routed
 
 
-def _public_alone(incoming: IncomingPost, *, desk: FindPersonDesk) -> NotForUs | None:
-    """Return that the desk has the brand's account for its public posts alone, and does not take its private messages."""
-    accounts = public_accounts(incoming.network, incoming.received_for, desk=desk)
-    return NotForUs(SkipReason.NO_PRIVATE_ACCOUNT, accounts[0].id) if accounts else None
+def _half_alone(incoming: IncomingPost, *, desk: FindPersonDesk) -> NotForUs | None:
+    """Return that the desk has the brand's account for the other channel alone, and does not take this one's posts."""
+    if incoming.channel is Channel.DIRECT:
+        accounts, reason = (
+            public_accounts(incoming.network, incoming.received_for, desk=desk),
+            SkipReason.NO_PRIVATE_ACCOUNT,
+        )
+    else:
+        accounts, reason = (
+            private_accounts(incoming.network, incoming.received_for, desk=desk),
+            SkipReason.NO_PUBLIC_ACCOUNT,
+        )
+    return NotForUs(reason, accounts[0].id) if accounts else None
 
 
 def _account_of_thread(incoming: IncomingPost, settings: DeskSettings, *, desk: HasTickets) -> str | None:

@@ -84,8 +84,8 @@ def settle_erasure(code: str, *, desk: SettleErasureDesk) -> ErasureRequest:
 
 
 def _handled(request: ErasureRequest, *, desk: HandleErasuresDesk, office: DeadLetterOffice) -> ErasureOutcome:
-    """Erase the person on every account of the app. Where the network could not be asked of one, the request stays open, and what
-    was found is erased all the same."""
+    """Erase the person on every account of the app. Where the network could not be asked of one, or says nothing of its people, the
+    request stays open for a person to see to, and what was found is erased all the same."""
     customers: set[CustomerId] = set()
     unlinked: list[str] = []
     refused: list[str] = []
@@ -107,7 +107,7 @@ def _handled(request: ErasureRequest, *, desk: HandleErasuresDesk, office: DeadL
     is_early = desk.clock.now() - request.received_at < ASKED_FOR
     if any(each.unseen for each in erased) or (refused and is_early):
         return ErasureOutcome.WAITS
-    if refused or (unlinked and not tickets):
+    if refused or unlinked:
         desk.erasures.save(request.left_to_people("; ".join([*refused, *unlinked])))
         return ErasureOutcome.BY_HAND
     state = ErasureState.ERASED if tickets else ErasureState.NOTHING_HELD

@@ -222,6 +222,14 @@ def test_T3_without_an_account_for_messages_linked_ones_still_arrive() -> None:
     assert (newest.network, newest.customer.id, newest.private_ids) == ("x", CUSTOMER.id, (PERSON.id,))
 
 
+def test_I4_a_public_post_for_whom_the_desk_reads_messages_alone_is_counted_and_no_fault() -> None:
+    elsewhere = Document("account", "acme", 2, {"network": "x", "network_id": "99", "username": "b", "name": "B"})
+    desk = FakeDesk(MESSAGES, elsewhere)
+    desk.rules["x"], desk.rules["letters"] = SquareRules(), LetterRules()
+    assert ingest_post(sighted(0), desk=desk) == Ingested(SkipReason.NO_PUBLIC_ACCOUNT, skipped_for="acme_dm")
+    assert list(desk.tickets.tickets) == []
+
+
 def test_I8_T3_the_account_of_the_messages_is_deaf_where_polling_alone_brings_them() -> None:
     desk = desk_of()
     answered(desk)

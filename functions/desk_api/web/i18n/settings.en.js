@@ -170,6 +170,10 @@ export const en = {
     one: '{n} private message: the desk has the account for its public posts alone',
     other: '{n} private messages: the desk has the account for its public posts alone',
   },
+  'left_out.no_public_account': {
+    one: '{n} public post: the desk has the account for its private messages alone',
+    other: '{n} public posts: the desk has the account for its private messages alone',
+  },
   'message.answer_window': 'Before the network stops taking an answer',
   'message.digest': 'Digest of many alerts',
   'message.due': 'At the deadline',

@@ -152,6 +152,9 @@ export const ja = {
   'left_out.no_private_account': {
     other: 'メッセージ用のアカウントがデスクにないため受け取らなかったメッセージ {n}件',
   },
+  'left_out.no_public_account': {
+    other: '公開投稿用のアカウントがデスクにないため受け取らなかった投稿 {n}件',
+  },
   'message.answer_window': 'ネットワークの返信期間が終わる前',
   'message.digest': '通知のまとめ',
   'message.due': '返信期限になったとき',
