@@ -134,20 +134,20 @@ def answered_in_private(world: World) -> None:
 
 
 def moderated(world: World) -> None:
-    """Let X be a network whose comments can be hidden."""
+    """Let X be a network whose posts can be liked and hidden."""
     desk = world.desk
     desk.plug.rules = desk.rules["x"] = ModeratedRules()
     desk.plug.moderation = FakeModerator()
     asked(world)
 
 
-def hides(world: World) -> None:
+def likes(world: World) -> None:
     ticket = world.ticket_of("900")
-    world.person(f"{ticket.id}/posts/{ticket.posts[0].id}/moderate", {"action": "hide"})
+    world.person(f"{ticket.id}/posts/{ticket.posts[0].id}/moderate", {"action": "like"})
 
 
 PRIVATE = (
-    Scenario("a comment is hidden", hides, moderated, before=3),
+    Scenario("a post is liked", likes, moderated, before=3),
     Scenario("a private answer leads on to messages", goes_on_in_private, on_the_square, before=3, minutes=25),
     Scenario("its echo comes too", goes_on_in_private_after_an_echo, on_the_square, before=3, minutes=25),
     Scenario("a message of theirs comes twice", doubles, answered_in_private, before=3),

@@ -25,8 +25,8 @@ def test_I3_a_message_that_comes_twice_is_one(install: Install) -> None:
     assert [post.author.id for post in ticket.posts].count(PERSON.id) == 1
 
 
-def test_W6_a_comment_is_hidden_once(install: Install) -> None:
-    world = calm("a comment is hidden", install)
+def test_W6_a_post_is_liked_once(install: Install) -> None:
+    world = calm("a post is liked", install)
     [ticket] = world.desk.tickets.tickets.values()
-    assert ticket.posts[0].hidden
+    assert ticket.posts[0].liked
     assert [(entry.by, entry.outcome) for entry in ticket.actions] == [("kt", "done")]

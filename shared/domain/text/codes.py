@@ -26,7 +26,7 @@ _MENTION = re.compile(r"(?<![\w@])@\w+")
 _LINK = re.compile(r"https?://[^\s\u3000-\u9fff\uff00-\uffef]+")
 _SHORTENED = re.compile(r"https?://t\.co/")
 _GROUPED = re.compile(r"(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
-_TELEPHONE = re.compile(r"(?<![a-z0-9+(])(?:\+|\(?0)[0-9() -]{7,22}[0-9](?![a-z0-9])")
+_TELEPHONE = re.compile(rf"(?<![a-z0-9+(])(?<![a-z0-9][{_DASHES}])(?:\+|\(?0)[0-9() -]{{7,22}}[0-9](?![a-z0-9])")
 _TELEPHONE_DIGITS = range(9, 16)
 _LETTERS_FIRST = re.compile(r"[a-z]+([0-9][a-z0-9]*)")
 

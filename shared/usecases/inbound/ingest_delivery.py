@@ -25,6 +25,7 @@ from shared.domain.posts.incoming_post import (
     SkippedPost,
     ThreadSeen,
 )
+from shared.domain.posts.post import Channel
 from shared.ports.accounts import HasWatchedThreads
 from shared.ports.networks import HasNetworks
 from shared.usecases.accounts.account_health import HELD_FOR, SEALED_FOR
@@ -139,15 +140,22 @@ def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: 
     ingested = ingest_post(post, read_at=received_at if source in READ_THERE else None, desk=desk)
     heard_by = _heard_by(ingested, post, desk=desk)
     if heard_by is not None and source == Signal.WEBHOOK:
-        desk.heartbeats.beat(heard_by, DELIVERED[post.channel], desk.clock.now())
+        desk.heartbeats.beat(heard_by, DELIVERED[_delivered_with(post, desk=desk)], desk.clock.now())
     if source == "poll" and heard_by is not None and _webhook_owes(ingested, post, received_at, desk=desk):
-        note_missed(heard_by, post.posted_at, post.channel, desk=desk)
+        note_missed(heard_by, post.posted_at, _delivered_with(post, desk=desk), desk=desk)
     if post.held_elsewhere and heard_by is not None and post.author.id != post.received_for:
         held = Counted.HELD_ELSEWHERE
         desk.heartbeats.count(heard_by, held, post.posted_at, quiet=HELD_FOR, ident=post.id)
     if ingested.skipped_for is not None:
         count_skipped_post(ingested.skipped_for, ingested.outcome, post.id, post.posted_at, desk=desk)
     return ingested.outcome
+
+
+def _delivered_with(post: IncomingPost, *, desk: HasNetworks) -> Channel:
+    """Return the channel whose silence the post tells of. Where the network's own end can be revived there is one end for all
+    channels: what comes on one shows that the other is heard, and would else be called deaf until somebody writes there."""
+    plug = desk.networks.get(post.network)
+    return Channel.PUBLIC if plug is not None and plug.redelivery is not None else post.channel
 
 
 def _heard_by(ingested: Ingested, post: IncomingPost, *, desk: ReadsSettings) -> str | None:

@@ -10,7 +10,8 @@ import random
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, timedelta
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -162,6 +163,16 @@ def containers(document: Any, world: PluggedWorld) -> Iterator[tuple[Any, ...]]:
                 yield path
 
 
+def to_the_millisecond(event: Any) -> Any:
+    """Cut the event's instants: an event without a time of its own may be told apart by its place in the delivery."""
+    instants = {
+        name: at for name in (each.name for each in fields(event)) if isinstance(at := getattr(event, name), datetime)
+    }
+    return replace(
+        event, **{name: at.replace(microsecond=at.microsecond // 1000 * 1000) for name, at in instants.items()}
+    )
+
+
 def test_N8_I5_one_broken_event_of_a_delivery_harms_no_other(world: PluggedWorld, samples: list[bytes]) -> None:
     """Twenty broken ones for each list of events, before a good one, and between two."""
     tried = 0
@@ -177,7 +188,8 @@ def test_N8_I5_one_broken_event_of_a_delivery_harms_no_other(world: PluggedWorld
                 bad = chance.choice((mutated(good, chance), *others))
                 for order in ([bad, good], [good, bad, good]):
                     events = read(world, encoded(changed(document, path, order)))
-                    missing = [event for event in expected if event not in events]
+                    told = [to_the_millisecond(event) for event in events]
+                    missing = [event for event in expected if to_the_millisecond(event) not in told]
                     assert missing == [], f"sample {number} {path}: {bad!r}"
                     assert len(events) > len(expected), f"sample {number} {path}: {bad!r} is not even counted"
                     tried += 1

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.domain.text.codes import LEAST, LONGEST, MOST, Lookup, codes_in, compact, lookups_for, pattern_of_code
@@ -72,6 +72,7 @@ def test_a_code_between_other_letters_is_found_by_itself_in_any_width(code: str,
 
 
 @given(CODES, st.integers(1, 19))
+@example("1000000000", 1)
 def test_a_code_is_found_with_a_dash_anywhere_in_it(code: str, place: int) -> None:
     place = min(place, len(code) - 1)
     dashed = f"{code[:place]}-{code[place:]}"
