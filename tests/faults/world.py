@@ -27,6 +27,9 @@ from tests.faults.deployed import READERS, DeployedDesk
 from tests.faults.points import DiedError, Faults, WatchedDesk
 from tests.faults.x_side import XPost
 
+PUT_THERE = {"dead_letters": "ingest", "alert_dead_letters": "alerts"}
+"""The queues in which functions lay what they could not use, and where it came from."""
+
 SCHEDULES: tuple[tuple[int, int, str, dict[str, str]], ...] = (
     (1, 10, "reconcile_desk", {"look_for": "unsent"}),
     (1, 25, "poll_accounts", {"look_for": "accounts"}),
@@ -137,10 +140,14 @@ class World:
                 self.later(timedelta(seconds=20), partial(self.command, act, tries - 1))
 
     def redrive(self) -> None:
-        """Let the desk's owner redrive the dead letters."""
-        for queue, messages in self.desk.sqs.dead.items():
+        """Let the desk's owner redrive the dead letters: those that SQS moved, and those that a function put there itself."""
+        sqs = self.desk.sqs
+        for queue, messages in [
+            *sqs.dead.items(),
+            *((live, sqs.queues.get(dead, [])) for dead, live in PUT_THERE.items()),
+        ]:
             for message in messages:
-                self.desk.sqs.send_message(QueueUrl=queue, MessageBody=message.body)
+                sqs.send_message(QueueUrl=queue, MessageBody=message.body)
             messages.clear()
 
     def mail_event(self, event: object) -> None:
