@@ -79,9 +79,9 @@ class SlaClock:
     fallback: str | None = None
 
     @property
-    def order(self) -> tuple[datetime, datetime, str]:
-        """The sort key: clocks are ordered as the posts that started them."""
-        return self.started_at, self.seen_at, self.post
+    def order(self) -> tuple[datetime, datetime, str, str]:
+        """The sort key: clocks are ordered as the posts that started them; its own id keeps two of one post in place."""
+        return self.started_at, self.seen_at, self.post, self.id
 
     @property
     def running(self) -> bool:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import TicketStore
 from tests.contracts.build import opened
-from tests.contracts.strategies import tickets
+from tests.contracts.strategies import CLOCKS, tickets
 
 EmptyStore = Callable[[], TicketStore]
 
@@ -54,3 +55,9 @@ def test_the_lists_show_what_was_saved(empty_store: EmptyStore, ticket: Ticket, 
     waiting = store.waiting(saved.account, limit=limit)
     assert [row for _, row in waiting] == ([TicketRow.of(saved)] if saved.running else [])
     assert [row for _, row in store.recent(saved.account, saved.status, limit=limit)] == [TicketRow.of(saved)]
+
+
+@given(clock=CLOCKS)
+def test_of_two_clocks_of_one_post_one_is_always_the_first(clock: SlaClock) -> None:
+    """Else a store may give them back in another order than they were saved in."""
+    assert replace(clock, id="1").order < replace(clock, id="2").order
