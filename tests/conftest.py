@@ -1,5 +1,6 @@
 """What more than one kind of test needs."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from infra.local.surroundings import keep_to_this_machine
+from infra.node import path_with_node
 from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient
 
@@ -16,6 +18,9 @@ settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("desk")
 """How long an example takes, or is thought of, says how busy the machine is, and nothing of the code."""
 
+
+os.environ["PATH"] = path_with_node()
+"""The CDK starts Node as soon as it is imported, also on a machine that has no other."""
 
 keep_to_this_machine()
 """Nor does it matter to a test which proxy or AWS profile somebody's shell names."""
