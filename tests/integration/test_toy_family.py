@@ -12,6 +12,7 @@ from shared.networks import registry
 from shared.networks.context import PlugContext
 from shared.ports.settings import Document
 from shared.wiring import AwsDesk
+from tests import toy_server
 from tests.builders import NOON
 from tests.fake_desk import AT_ONCE
 from tests.fake_plug import FakeAppSecrets
@@ -29,6 +30,7 @@ def toys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(registry.FAMILIES, "toys", "tests.toy_family")
     monkeypatch.setitem(registry.MODULES, "red", "tests.toy_family.red")
     monkeypatch.setitem(registry.MODULES, "blue", "tests.toy_family.blue")
+    monkeypatch.setattr(toy_server.SERVER, "notes", {})  # what other tests wrote there
 
 
 @pytest.fixture

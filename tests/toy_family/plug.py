@@ -20,6 +20,6 @@ class FamilyPlug(ToyPlug):
 
     def _delivery(self, body: bytes) -> Iterator[IncomingPost]:
         told = json.loads(body)
-        networks = [note.pop("network") for note in told["notes"]]
+        networks = [note.pop("network", self.name) for note in told["notes"]]
         for network, post in zip(networks, super()._delivery(json.dumps(told).encode()), strict=True):
             yield replace(post, network=network)

@@ -106,7 +106,8 @@ def commented(stub: StubDesk, **way: Any) -> None:
     """A customer who has commented; a colleague has hidden an earlier comment. `way` overrides the private way."""
     with_writing(stub)
     stub.accounts.append(PAGE | {"last_seen": ago(1)})
-    previewing(stub, lambda: private_way(**way))
+    said = private_way(**way)
+    previewing(stub, lambda: said)
     posts = [
         comment("c_1", "このお店は対応が遅いです。電話番号は 03-1234-5678 です。", minutes=180, hidden=True, moderation=["unhide", "like"]),
         ours("c_2", "ご不便をおかけしております。すぐにお調べします。", minutes=150),
