@@ -12,12 +12,13 @@ from shared.networks import registry
 from shared.networks.context import PlugContext
 from shared.ports.settings import Document
 from shared.wiring import AwsDesk
-from tests import toy_server
 from tests.builders import NOON
 from tests.fake_desk import AT_ONCE
 from tests.fake_plug import FakeAppSecrets
 from tests.faults.world import World
+from tests.toy import plug
 from tests.toy_family.webhook import SIGNATURE, sign
+from tests.toy_server import ToyServer
 from tests.unit.api.test_api import PAGE, call
 
 SECRET = {"key": "a key of the test"}
@@ -30,7 +31,7 @@ def toys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(registry.FAMILIES, "toys", "tests.toy_family")
     monkeypatch.setitem(registry.MODULES, "red", "tests.toy_family.red")
     monkeypatch.setitem(registry.MODULES, "blue", "tests.toy_family.blue")
-    monkeypatch.setattr(toy_server.SERVER, "notes", {})  # what other tests wrote there
+    monkeypatch.setattr(plug, "SERVER", ToyServer())  # another than that of other tests, with what they wrote there
 
 
 @pytest.fixture
