@@ -128,7 +128,7 @@ def works_on_the_ticket(world: World) -> None:
         ("release", None),
     ]
     for n, (act, body) in enumerate(acts):
-        world.later(timedelta(seconds=40 * n), lambda act=act, body=body: world.person(f"{ticket}/{act}", body))  # type: ignore[misc]
+        world.later(timedelta(seconds=40 * n), partial(world.person, f"{ticket}/{act}", body))
 
 
 UNKNOWN = OutcomeUnknownError("no answer")

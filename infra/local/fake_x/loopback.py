@@ -18,7 +18,7 @@ def is_local(host: str) -> bool:
 
 def local_request(client: httpx.AsyncClient | httpx.Client, method: str, url: str, **parts: object) -> httpx.Request:
     """Redirect a request for a `*.localhost` host to this machine; leave any other alone."""
-    request = client.build_request(method, url, **parts)  # type: ignore[arg-type]  # httpx checks parts
+    request = client.build_request(method, url, **parts)  # type: ignore[arg-type]  # whatever httpx takes, which checks it by itself
     if is_local(request.url.host):
         request.url = request.url.copy_with(host=LOOPBACK)  # the Host header is set already, from the name
     return request

@@ -3,14 +3,18 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import Field, asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 Json = dict[str, Any]
 
 
 class Record(Protocol):
+    """A dataclass with an id."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
     @property
     def id(self) -> str: ...
 
@@ -108,7 +112,7 @@ class Shelf(Generic[R]):
 
     def put(self, record: R) -> R:
         self._records[record.id] = record
-        document = json.dumps(asdict(record), ensure_ascii=False)  # type: ignore[call-overload]  # any record is a dataclass
+        document = json.dumps(asdict(record), ensure_ascii=False)
         self._db.execute(
             "INSERT INTO records (kind, id, doc) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET doc = excluded.doc",
             (self._kind, record.id, document),

@@ -14,6 +14,7 @@ from shared.ports.people import Invitation, Member
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
 
 WHAT = "the sign-in's user pool"
 
@@ -50,7 +51,7 @@ class CognitoDirectory:
         return sorted(found, key=lambda member: member.email)
 
     def invite(self, email: str, name: str, says: Invitation) -> Member:
-        attributes = [
+        attributes: list[AttributeTypeTypeDef] = [
             {"Name": "email", "Value": email},
             {"Name": "email_verified", "Value": "true"},
             {"Name": "name", "Value": name},
@@ -61,7 +62,7 @@ class CognitoDirectory:
                 self._client.admin_create_user(
                     UserPoolId=self._pool,
                     Username=email,
-                    UserAttributes=attributes,  # type: ignore[arg-type]  # the stubs want their own dictionaries
+                    UserAttributes=attributes,
                     DesiredDeliveryMediums=["EMAIL"],
                     ClientMetadata=_told(says),
                 )

@@ -12,6 +12,7 @@ from shared.adapters.aws.clients import asking, patience
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,15 @@ class SqsDepths:
             dead = self._client.get_queue_url(QueueName=target.rsplit(":", 1)[-1])["QueueUrl"]
             return QueueDepth(name, _count(attributes), _count(self._attributes(dead)))
 
-    def _attributes(self, url: str, *more: str) -> Mapping[str, str]:
-        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", *more]
-        answer = self._client.get_queue_attributes(QueueUrl=url, AttributeNames=names)  # type: ignore[arg-type]  # the stubs want literals
-        return answer["Attributes"]  # type: ignore[return-value]  # keyed by literals
+    def _attributes(self, url: str, *more: "QueueAttributeNameType") -> "Mapping[QueueAttributeNameType, str]":
+        names: list[QueueAttributeNameType] = [
+            "ApproximateNumberOfMessages",
+            "ApproximateNumberOfMessagesNotVisible",
+            *more,
+        ]
+        answer = self._client.get_queue_attributes(QueueUrl=url, AttributeNames=names)
+        return answer["Attributes"]
 
 
-def _count(attributes: Mapping[str, str]) -> int:
+def _count(attributes: "Mapping[QueueAttributeNameType, str]") -> int:
     return int(attributes["ApproximateNumberOfMessages"]) + int(attributes["ApproximateNumberOfMessagesNotVisible"])

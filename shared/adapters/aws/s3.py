@@ -15,6 +15,7 @@ from shared.domain.errors import UnavailableError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
 WINDOW = timedelta(minutes=10)
 LASTS = 2 * WINDOW
@@ -56,9 +57,9 @@ class S3Files:
     def remove(self, names: Collection[str]) -> None:
         every = list(names)
         for start in range(0, len(every), AT_ONCE):
-            objects = [{"Key": name} for name in every[start : start + AT_ONCE]]
+            objects: list[ObjectIdentifierTypeDef] = [{"Key": name} for name in every[start : start + AT_ONCE]]
             with asking("the bucket of kept files"):
-                told = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": objects, "Quiet": True})  # type: ignore[typeddict-item]  # a list of keys alone is complete
+                told = self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": objects, "Quiet": True})
             if told.get("Errors"):
                 raise UnavailableError(f"the bucket of kept files: {len(told['Errors'])} files were not deleted")
 

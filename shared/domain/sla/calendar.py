@@ -44,8 +44,9 @@ LONGEST_YEARS = 20
 EARLIEST_YEAR, LATEST_YEAR = 1900, 9000
 
 UNCOUNTABLE = (InvalidError, ArithmeticError, LookupError, ValueError, OSError, NotImplementedError)
-"""Errors that counting on a calendar can raise: the calendar's own, and those of the time zone and holiday data for names
-that they no longer know."""
+"""Errors that counting on a calendar can raise: the calendar's own (InvalidError), those of dates that no datetime holds
+(ArithmeticError, ValueError), and those for names that their data no longer know: of a time zone (LookupError, OSError), and
+of a country in the package `holidays` (NotImplementedError)."""
 
 _DAY = timedelta(days=1)
 _WEEK = 7 * _DAY

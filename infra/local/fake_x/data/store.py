@@ -7,10 +7,10 @@ and reading never waits.
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import Field, asdict
 from itertools import islice
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from infra.local.fake_x.data.records import (
     AppRecord,
@@ -26,6 +26,10 @@ from infra.local.fake_x.data.records import (
 
 
 class Record(Protocol):
+    """A dataclass with an id."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
     @property
     def id(self) -> str: ...
 
@@ -61,7 +65,7 @@ class Shelf(Generic[R]):
 
     def put(self, record: R) -> R:
         self._records[record.id] = record
-        document = json.dumps(asdict(record), ensure_ascii=False)  # type: ignore[call-overload]  # any record is a dataclass
+        document = json.dumps(asdict(record), ensure_ascii=False)
         self._db.execute(
             "INSERT INTO records (kind, id, doc) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET doc = excluded.doc",
             (self._kind, record.id, document),

@@ -5,6 +5,7 @@ apps (https://developers.facebook.com/docs/graph-api/overview/rate-limiting/): a
 first. Polling every five minutes costs about 1,200 calls a day, a call for each post that was commented on besides.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from shared.domain.networks.reading import ReadingLimits
@@ -37,28 +38,8 @@ FACEBOOK = ReadingLimits(
     subscriptions_every=SUBSCRIBED_EVERY,
 )
 
-INSTAGRAM = ReadingLimits(
-    back=BACK,
-    messages_every=POLLED_EVERY,
-    replayed=timedelta(0),
-    looked_up=BATCH,
-    overlap=OVERLAP,
-    sweep=timedelta(days=7),
-    mentions_every=POLLED_EVERY,
-    looked_up_daily=LOOKED_UP_DAILY,
-    tells_deletions=False,
-    subscriptions_every=SUBSCRIBED_EVERY,
-)
+INSTAGRAM = replace(FACEBOOK, messages_every=POLLED_EVERY, tells_deletions=False)
 
-MESSENGER = ReadingLimits(
-    back=BACK,
-    messages_every=None,
-    replayed=timedelta(0),
-    looked_up=0,
-    overlap=OVERLAP,
-    mentions_every=POLLED_EVERY,
-    looked_up_on=frozenset[Channel](),
-    subscriptions_every=SUBSCRIBED_EVERY,
-)
+MESSENGER = replace(FACEBOOK, looked_up=0, looked_up_on=frozenset[Channel](), looked_up_daily=None, sweep=None)
 """Conversations are what speaks to the account, and read as its mentions. Meta shows the twenty newest messages of each, and calls
 older ones deleted, which they are not: no message is looked up."""
