@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from shared.domain.text.rfc3339 import parse
 
@@ -23,7 +23,7 @@ class Fields:
     path: str = ""
 
     @classmethod
-    def of(cls, value: object, path: str) -> "Fields":
+    def of(cls, value: object, path: str) -> Self:
         if not isinstance(value, dict):
             raise UnreadableError(f"{path or 'the answer'} is not an object")
         return cls(value, path)
@@ -31,20 +31,20 @@ class Fields:
     def at(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name
 
-    def maybe_inside(self, name: str) -> "Fields | None":
+    def maybe_inside(self, name: str) -> Self | None:
         value = self.values.get(name)
-        return None if value is None else Fields.of(value, self.at(name))
+        return None if value is None else self.of(value, self.at(name))
 
-    def inside(self, name: str) -> "Fields":
+    def inside(self, name: str) -> Self:
         found = self.maybe_inside(name)
         if found is None:
             raise UnreadableError(f"{self.at(name)} is missing")
         return found
 
-    def objects(self, name: str) -> Iterator["Fields"]:
+    def objects(self, name: str) -> Iterator[Self]:
         """Yield the objects of a list that has to be there."""
         for path, value in self.elements(name):
-            yield Fields.of(value, path)
+            yield self.of(value, path)
 
     def elements(self, name: str) -> Iterator[tuple[str, Any]]:
         values = self.values.get(name)
@@ -64,6 +64,42 @@ class Fields:
         if found is None:
             raise UnreadableError(f"{self.at(name)} is missing")
         return found
+
+
+class LenientFields(Fields):
+    """The same for deliveries whose sender leaves out and adds as it likes: what may be missing counts as missing when it is of
+    another kind, too."""
+
+    __slots__ = ()
+
+    def inside(self, name: str) -> Self:
+        return self.of(self.values.get(name), self.at(name))
+
+    def maybe_inside(self, name: str) -> Self | None:
+        value = self.values.get(name)
+        return self.of(value, self.at(name)) if isinstance(value, dict) else None
+
+    def maybe_text(self, name: str) -> str:
+        """Return a text, or an empty one."""
+        return text_in(self.values.get(name))
+
+    def text(self, name: str) -> str:
+        value = self.values.get(name)
+        if not isinstance(value, str):
+            raise UnreadableError(f"{self.at(name)} is not a text")
+        return clean(value)
+
+    def elements(self, name: str) -> Iterator[tuple[str, Any]]:
+        """Yield what a list holds, each with its path; nothing if there is no list."""
+        values = self.values.get(name)
+        for index, value in enumerate(values if isinstance(values, list) else ()):
+            yield f"{self.at(name)}[{index}]", value
+
+    def objects(self, name: str) -> Iterator[Self]:
+        """Yield the objects of a list, and skip whatever else stands there."""
+        for path, value in self.elements(name):
+            if isinstance(value, dict):
+                yield self.of(value, path)
 
 
 def clean(text: str) -> str:

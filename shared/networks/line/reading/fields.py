@@ -1,11 +1,8 @@
 """Reading LINE's JSON: what is missing or of another kind is an error that names the field, and no more."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from shared.networks.fields import UnreadableError, clean
+from shared.networks.fields import LenientFields, UnreadableError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_MS = 253_402_300_799_999
@@ -13,40 +10,15 @@ _LATEST_MS = 253_402_300_799_999
 _LONGEST_ID = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """A JSON object, and where it stands in the delivery. `null` counts as missing."""
+class Fields(LenientFields):
+    """A JSON object of LINE's, and where it stands in the delivery."""
 
-    values: Mapping[str, Any]
-    path: str
-
-    @classmethod
-    def of(cls, value: object, path: str) -> "Fields":
-        if not isinstance(value, dict):
-            raise UnreadableError(f"{path} is not an object")
-        return cls(value, path)
-
-    def inside(self, name: str) -> "Fields":
-        return Fields.of(self.values.get(name), f"{self.path}.{name}")
-
-    def maybe_inside(self, name: str) -> "Fields | None":
-        value = self.values.get(name)
-        return Fields(value, f"{self.path}.{name}") if isinstance(value, dict) else None
-
-    def text(self, name: str) -> str:
-        value = self.values.get(name)
-        if not isinstance(value, str):
-            raise UnreadableError(f"{self.path}.{name} is not a text")
-        return clean(value)
-
-    def maybe_text(self, name: str) -> str:
-        value = self.values.get(name)
-        return clean(value) if isinstance(value, str) else ""
+    __slots__ = ()
 
     def ident(self, name: str) -> str:
         value = self.text(name)
         if not value or len(value) > _LONGEST_ID:
-            raise UnreadableError(f"{self.path}.{name} is no id")
+            raise UnreadableError(f"{self.at(name)} is no id")
         return value
 
     def maybe_number(self, name: str) -> float | None:
@@ -57,5 +29,5 @@ class Fields:
         """An instant in milliseconds since 1970."""
         value = self.values.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LATEST_MS:
-            raise UnreadableError(f"{self.path}.{name} is no time in milliseconds")
+            raise UnreadableError(f"{self.at(name)} is no time in milliseconds")
         return _EPOCH + timedelta(milliseconds=value)

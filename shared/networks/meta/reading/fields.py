@@ -1,12 +1,10 @@
 """Reading Meta's JSON: a field that has to be there is named in the error when it is missing or of another kind; one that may
 be missing is read leniently, since Meta leaves out and adds as it likes."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Self
 
-from shared.networks.fields import UnreadableError, clean, instant_in
+from shared.networks.fields import LenientFields, UnreadableError, clean, instant_in
 from shared.networks.web_addresses import is_of_the_web
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -17,50 +15,22 @@ _LATEST = 253_402_300_799_000
 LONGEST_ID = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """A JSON object, and where it stands in the delivery. `null` counts as missing."""
+class Fields(LenientFields):
+    """A JSON object of Meta's, and where it stands in the delivery."""
 
-    values: Mapping[str, Any]
-    path: str
+    __slots__ = ()
 
-    @classmethod
-    def of(cls, value: object, path: str) -> "Fields":
-        if not isinstance(value, dict):
-            raise UnreadableError(f"{path} is not an object")
-        return cls(value, path)
-
-    def inside(self, name: str) -> "Fields":
-        return Fields.of(self.values.get(name), f"{self.path}.{name}")
-
-    def maybe(self, name: str) -> "Fields":
-        """An object, or an empty one."""
-        value = self.values.get(name)
-        return Fields(value if isinstance(value, dict) else {}, f"{self.path}.{name}")
+    def maybe(self, name: str) -> Self:
+        """Return an object, or an empty one."""
+        return self.maybe_inside(name) or self.of({}, self.at(name))
 
     def __contains__(self, name: str) -> bool:
         return self.values.get(name) is not None
 
-    def elements(self, name: str) -> Iterator[tuple[str, object]]:
-        """Yield what a list holds, each with its path; nothing if there is no list."""
-        value = self.values.get(name)
-        for n, element in enumerate(value if isinstance(value, list) else ()):
-            yield f"{self.path}.{name}[{n}]", element
-
-    def objects(self, name: str) -> Iterator["Fields"]:
-        """Yield the objects of a list, and skip whatever else stands there."""
-        for path, element in self.elements(name):
-            if isinstance(element, dict):
-                yield Fields(element, path)
-
-    def maybe_text(self, name: str) -> str:
-        value = self.values.get(name)
-        return clean(value) if isinstance(value, str) else ""
-
     def ident(self, name: str) -> str:
         found = self.maybe_ident(name)
         if not found:
-            raise UnreadableError(f"{self.path}.{name} is no id")
+            raise UnreadableError(f"{self.at(name)} is no id")
         return found
 
     def maybe_ident(self, name: str) -> str:
@@ -81,7 +51,7 @@ class Fields:
     def instant(self, name: str) -> datetime:
         found = self.maybe_instant(name)
         if found is None:
-            raise UnreadableError(f"{self.path}.{name} is no time")
+            raise UnreadableError(f"{self.at(name)} is no time")
         return found
 
     def maybe_instant(self, name: str) -> datetime | None:
