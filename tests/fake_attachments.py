@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.domain.attachments.attachment import Attachment, AttachmentState
 from shared.domain.errors import NotFoundError, TooLargeError, UnavailableError
 from shared.domain.settings.desk import Account
-from shared.ports.networks import FetchedMedia
+from shared.ports.network_reading import FetchedMedia
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(64)

@@ -40,7 +40,8 @@ from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.rules import RULES
 from shared.networks.x.text.text_matching import texts_match
 from shared.ports.memory import ProcessMemory
-from shared.ports.networks import Answered, OwnPost, Sent, Timeline
+from shared.ports.network_reading import Timeline
+from shared.ports.network_sending import Answered, OwnPost, Sent
 from shared.ports.people import Member
 from shared.ports.settings import Document
 from tests.builders import BRAND, NOON, snowflake

@@ -19,7 +19,7 @@ from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.settings.desk import Account
 from shared.networks.x.lookups import XLookups
 from shared.networks.x.reading.reader import read_delivery
-from shared.ports.networks import LookedUp, Lookups
+from shared.ports.network_reading import LookedUp, Lookups
 from tests.builders import BRAND, CUSTOMER, snowflake
 from tests.fake_desk import FakeLookups
 from tests.faults import x_side

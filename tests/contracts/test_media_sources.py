@@ -23,7 +23,7 @@ from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
 from shared.networks.context import PlugContext
 from shared.networks.line.plug import LinePlug
-from shared.ports.networks import MediaSource, Profiles
+from shared.ports.network_reading import MediaSource, Profiles
 from tests.builders import NOON
 from tests.fake_attachments import PNG, FakeMediaSource
 from tests.fake_plug import FakeAppSecrets, FakeProfiles

@@ -21,7 +21,7 @@ from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.text.text_matching import texts_match
-from shared.ports.networks import OwnPost, PreparedSend, Sender, Sent
+from shared.ports.network_sending import OwnPost, PreparedSend, Sender, Sent
 from tests.builders import BRAND, snowflake
 from tests.fake_desk import FakeNetwork
 from tests.fakes import FakeClock

@@ -20,7 +20,7 @@ from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
 from shared.networks.x.polling import XPolling
 from shared.networks.x.reading.reader import read_delivery
-from shared.ports.networks import Timeline, TimelinePage, Timelines
+from shared.ports.network_reading import Timeline, TimelinePage, Timelines
 from tests.builders import BRAND, CUSTOMER, snowflake
 from tests.fake_desk import FakePage, FakeTimelines
 from tests.fakes import FakeBudgets

@@ -19,7 +19,7 @@ from shared.adapters.aws.sqs_batch import SqsRetries
 from shared.domain.operations.dead_letters import DeadLetterRun
 from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Account
-from shared.ports.networks import Answered, Sent
+from shared.ports.network_sending import Answered, Sent
 from shared.ports.settings import Document
 from tests.fake_desk import FakeDesk, FakeNetwork
 from tests.faults.cloud import FakeExecutions, FakeSqs

@@ -9,7 +9,7 @@ from shared.domain.errors import UnreachableError
 from shared.domain.posts.incoming_post import Event, IncomingPost
 from shared.domain.posts.media import Media
 from shared.domain.settings.desk import Account
-from shared.ports.networks import FetchedMedia
+from shared.ports.network_reading import FetchedMedia
 from tests.builders import BRAND
 from tests.fake_attachments import PNG, FakeMediaSource
 from tests.faults.scenarios_inbound import a_customers_post_is_deleted, a_mention, asked

@@ -11,7 +11,7 @@ from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Author, Channel
 from shared.networks.x.rules import XRules
-from shared.ports.networks import Sent
+from shared.ports.network_sending import Sent
 from tests.builders import BRAND, at
 from tests.fake_plug import FakeModerator, FakePlug
 from tests.faults.deployed import XSide

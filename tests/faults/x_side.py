@@ -13,7 +13,7 @@ from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Account
 from shared.networks.x.reading.snowflake import snowflake_time
 from shared.networks.x.timelines import delivery_bodies
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 from tests.builders import BRAND, CUSTOMER, snowflake
 
 

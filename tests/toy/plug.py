@@ -14,7 +14,8 @@ from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Account
 from shared.networks.context import PlugContext
-from shared.ports.networks import Sent, Timeline
+from shared.ports.network_reading import Timeline
+from shared.ports.network_sending import Sent
 from tests.toy.rules import RULES, nothing
 from tests.toy_server import SERVER, WINDOW, Note
 

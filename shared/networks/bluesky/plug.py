@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from shared.networks.bluesky.console import BlueskyConsole
     from shared.networks.bluesky.reading.reader import BlueskyReader
     from shared.networks.bluesky.setup import BlueskySetup
-    from shared.ports.networks import Lookups, Sender, Timelines
+    from shared.ports.network_reading import Lookups, Timelines
+    from shared.ports.network_sending import Sender
 
 
 class BlueskyPlug:

@@ -24,7 +24,7 @@ from shared.networks.bluesky.record import key_of, post_record
 from shared.networks.bluesky.rules import RULES
 from shared.networks.bluesky.text.facets import facets
 from shared.networks.fields import Fields, UnreadableError, clean, dict_in, instant_in, text_in
-from shared.ports.networks import Answered, OwnPost, Sent
+from shared.ports.network_sending import Answered, OwnPost, Sent
 
 REACH = 5
 """Pages of our own posts, of 100 each, and of messages: many times what a brand writes in the minute or two since."""

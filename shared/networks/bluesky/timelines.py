@@ -18,7 +18,7 @@ from shared.networks.bluesky.reading.reader import MESSAGES, OWN_POSTS
 from shared.networks.deliveries import delivery_bodies
 from shared.networks.fields import Fields, dict_in, instant_in, text_in
 from shared.ports.accounts import Budgets
-from shared.ports.networks import Timeline, TimelinePage
+from shared.ports.network_reading import Timeline, TimelinePage
 
 PAGE = 100
 REACH = 20

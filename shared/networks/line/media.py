@@ -10,7 +10,7 @@ from shared.domain.settings.desk import Account
 from shared.networks.http import AnswerTooLongError
 from shared.networks.line.api.client import LineCall, LineClient
 from shared.networks.line.api.limits import CONTENT
-from shared.ports.networks import FetchedMedia
+from shared.ports.network_reading import FetchedMedia
 
 STILL_PREPARED = 202
 

@@ -24,7 +24,7 @@ from shared.networks.http import Answer
 from shared.networks.line.api.client import LineCall, LineClient
 from shared.networks.line.api.keys import LineChannel
 from shared.networks.line.api.limits import PUSH
-from shared.ports.networks import Answered, OwnPost, Sent
+from shared.ports.network_sending import Answered, OwnPost, Sent
 
 RETRY_KEY = "X-Line-Retry-Key"
 _SEND = LineCall("POST", "/v2/bot/message/push", PUSH)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from shared.networks.mastodon.console import MastodonConsole
     from shared.networks.mastodon.reading.reader import MastodonReader
     from shared.networks.mastodon.setup import MastodonSetup
-    from shared.ports.networks import Lookups, Sender, Timelines
+    from shared.ports.network_reading import Lookups, Timelines
+    from shared.ports.network_sending import Sender
 
 
 class MastodonPlug:

@@ -29,7 +29,7 @@ from shared.networks.mastodon.rules import RULES
 from shared.networks.mastodon.text.html import words_of
 from shared.networks.mastodon.text.measure import COUNTING, measure
 from shared.networks.mastodon.text.warning import continued
-from shared.ports.networks import Answered, OwnPost, Sent
+from shared.ports.network_sending import Answered, OwnPost, Sent
 
 logger = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from shared.networks.mastodon.ids import PostId, is_id, server_of
 from shared.networks.mastodon.reading.posts import version_of
 from shared.networks.mastodon.reading.reader import MENTIONS, OWN_POSTS
 from shared.networks.mastodon.threads import ThreadsAbove, UnnamedReplies
-from shared.ports.networks import Timeline, TimelinePage
+from shared.ports.network_reading import Timeline, TimelinePage
 
 NOTIFICATIONS = 80
 STATUSES = 40

@@ -21,7 +21,7 @@ from shared.networks.meta.api.client import Call
 from shared.networks.meta.api.limits import PRIVATE_REPLY, SEND_COMMENT, SEND_MESSAGE
 from shared.networks.meta.ids import INSTAGRAM, is_node
 from shared.networks.meta.windows import has_human_agent, is_standard
-from shared.ports.networks import Answered
+from shared.ports.network_sending import Answered
 
 HIDDEN = "Instagram takes no answer to a comment that is hidden: show it again first."
 NO_SUCH_ID = "This post has no id that Meta could know, so it cannot be answered there."

@@ -17,7 +17,7 @@ from shared.networks.meta.api.refusals import GoneOrNoRightError, NoSuchPersonEr
 from shared.networks.meta.ids import INSTAGRAM, is_node
 from shared.networks.meta.outgoing import Target
 from shared.networks.meta.reading.version import version_of
-from shared.ports.networks import OwnPost, Sent
+from shared.ports.network_sending import OwnPost, Sent
 
 NEWEST = 20
 COMMENT = "id,message,from,created_time,parent{id}"

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from shared.networks.meta.profiles import MetaProfiles
     from shared.networks.meta.reading.reader import MetaReader
     from shared.networks.meta.setup import MetaSetup
-    from shared.ports.networks import Moderator, PersonIds, Sender
+    from shared.ports.network_reading import PersonIds
+    from shared.ports.network_sending import Moderator, Sender
     from shared.ports.webhooks import Webhook
 
 

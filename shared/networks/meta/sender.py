@@ -35,7 +35,7 @@ from shared.networks.meta.own_posts import (
     own_private_answer,
 )
 from shared.networks.meta.reading.version import version_of
-from shared.ports.networks import Answered, OwnPost, Sent
+from shared.ports.network_sending import Answered, OwnPost, Sent
 
 LONGEST_ID = 500
 A_SECOND = timedelta(seconds=1)

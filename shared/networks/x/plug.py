@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from shared.networks.x.console import XConsole
     from shared.networks.x.reading.reader import XReader
     from shared.networks.x.setup import XSetup
-    from shared.ports.networks import Lookups, Redelivery, Sender, Timelines
+    from shared.ports.network_reading import Lookups, Timelines
+    from shared.ports.network_sending import Sender
+    from shared.ports.networks import Redelivery
     from shared.ports.webhooks import Webhook
 
 API = "https://api.x.com"

@@ -10,7 +10,7 @@ from shared.domain.settings.desk import Account
 from shared.networks.x.reading.reader import OWN_POSTS
 from shared.networks.x.reading.snowflake import snowflake_time
 from shared.networks.x.timelines import ListedPage, XTimelines
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 
 _HISTORY = ("edit_history_tweet_ids", "edit_history_post_ids")
 _ANSWERING = ("referenced_tweets", "referenced_posts", "in_reply_to_user_id")

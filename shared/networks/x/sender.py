@@ -27,7 +27,7 @@ from shared.networks.x.api.words import unescaped
 from shared.networks.x.reading.snowflake import snowflake_time
 from shared.networks.x.text.text_matching import texts_match
 from shared.ports.clock import Clock
-from shared.ports.networks import Answered, OwnPost, Sent
+from shared.ports.network_sending import Answered, OwnPost, Sent
 
 PAGE = 100
 PAGES = 5

@@ -26,7 +26,8 @@ from shared.domain.errors import (
 from shared.domain.settings.desk import Account
 from shared.ports.attachments import HasAttachments, HasFiles
 from shared.ports.clock import HasClock
-from shared.ports.networks import HasNetworks, MediaSource
+from shared.ports.network_reading import MediaSource
+from shared.ports.networks import HasNetworks
 from shared.ports.tickets import HasTickets
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 

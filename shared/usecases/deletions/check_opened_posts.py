@@ -16,7 +16,7 @@ from shared.domain.accounts.status import AccountStatus, Call, Signal
 from shared.domain.errors import DeskError, NotFoundError, UnavailableError
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.networks import Lookups
+from shared.ports.network_reading import Lookups
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.accounts.usage import reading_stops
 from shared.usecases.deletions.detect_deletions import (

@@ -25,7 +25,8 @@ from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasBudgets, HasHeartbeats, HasLooks
 from shared.ports.inbound import HasIngest
-from shared.ports.networks import HasNetworks, HasRules, Lookups
+from shared.ports.network_reading import Lookups
+from shared.ports.networks import HasNetworks, HasRules
 from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.usage import UsageDesk, reading_stops

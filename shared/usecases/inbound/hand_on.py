@@ -10,7 +10,7 @@ from shared.domain.settings.desk import Account
 from shared.ports.clock import HasClock
 from shared.ports.inbound import HasIngest
 from shared.ports.memory import HasMemory
-from shared.ports.networks import TimelinePage
+from shared.ports.network_reading import TimelinePage
 from shared.ports.tickets import HasTickets
 
 

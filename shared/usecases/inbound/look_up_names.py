@@ -13,7 +13,7 @@ from shared.domain.settings.desk import Account
 from shared.domain.tickets.customer_name import name_requests, with_name
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasLooks
-from shared.ports.networks import Profiles
+from shared.ports.network_reading import Profiles
 from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.call_health import CallHealthDesk, tracked_call
 from shared.usecases.retrying import on_fresh_state

@@ -18,7 +18,8 @@ from shared.domain.errors import (
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.settings.desk import Account
 from shared.ports.inbound import HasIngest
-from shared.ports.networks import HasRules, Timeline, Timelines
+from shared.ports.network_reading import Timeline, Timelines
+from shared.ports.networks import HasRules
 from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.account_health import AccountHealthDesk, note_connection
 from shared.usecases.accounts.call_health import tracked_call

@@ -8,7 +8,8 @@ from shared.domain.accounts.status import AccountStatus, Signal
 from shared.domain.errors import SocialNetworkError
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import HasHeartbeats
-from shared.ports.networks import HasRules, Timeline, Timelines
+from shared.ports.network_reading import Timeline, Timelines
+from shared.ports.networks import HasRules
 from shared.usecases.inbound.hand_on import HandOnDesk, hand_on
 
 

@@ -26,7 +26,7 @@ from shared.domain.settings.desk import Account, Person
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.moderating import asked_for, may_moderate, stands, with_moderation, without_entry
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.networks import Moderator
+from shared.ports.network_sending import Moderator
 from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.deletions.apply_deletion import ApplyDeletionDesk, forget_post

@@ -8,7 +8,7 @@ from shared.domain.errors import RateLimitedError, SocialNetworkError
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.networks import OwnPost, Sent
+from shared.ports.network_sending import OwnPost, Sent
 from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.replies.posted_part import posted, sent_as_told

@@ -8,7 +8,7 @@ from shared.domain.answering.attempt import Attempt, AttemptOutcome, Posted, Unc
 from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind, Via
 from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.replies.reply import Reply, part_key
-from shared.ports.networks import Sent
+from shared.ports.network_sending import Sent
 
 A_MOMENT = timedelta(milliseconds=1)
 """What parts of one call are apart at least, so that they stand in their order."""

@@ -5,7 +5,8 @@ from datetime import datetime
 from shared.domain.answering.addressees import named_beside
 from shared.domain.answering.attempt import Attempt
 from shared.domain.posts.post import Channel
-from shared.ports.networks import Answered, HasNetworks, PreparedSend
+from shared.ports.network_sending import Answered, PreparedSend
+from shared.ports.networks import HasNetworks
 from shared.usecases.accounts.plugs import plug_of
 
 

@@ -17,7 +17,7 @@ from shared.domain.errors import OutcomeUnknownError, SocialNetworkError, Unavai
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.networks import PreparedSend
+from shared.ports.network_sending import PreparedSend
 from shared.ports.tickets import HasTickets
 from shared.usecases.replies.confirm_reply import findings
 from shared.usecases.replies.posted_part import posted

@@ -20,7 +20,7 @@ from shared.domain.errors import (
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.replies.reply import Reply
 from shared.ports.clock import HasClock
-from shared.ports.networks import Sent
+from shared.ports.network_sending import Sent
 from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.replies.identify_sent_post import IdentifySentPostDesk, identify_sent_post

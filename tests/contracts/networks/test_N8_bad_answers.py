@@ -20,7 +20,8 @@ from shared.domain.errors import (
 )
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
-from shared.ports.networks import Sent, Timeline
+from shared.ports.network_reading import Timeline
+from shared.ports.network_sending import Sent
 from shared.usecases.settings.current import desk_settings
 from tests.plugs.harness import Written
 from tests.plugs.mutated_answers import answers_awaited_for, answers_mutated, dead_address, silent_address

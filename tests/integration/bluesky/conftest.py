@@ -16,7 +16,8 @@ from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.plug import BlueskyPlug
 from shared.networks.context import PlugContext
-from shared.ports.networks import PreparedSend, Sent, Timeline
+from shared.ports.network_reading import Timeline
+from shared.ports.network_sending import PreparedSend, Sent
 from tests.builders import NOON
 from tests.fake_plug import FakeAppSecrets
 from tests.fakes import FakeBudgets, FakeClock

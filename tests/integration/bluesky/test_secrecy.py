@@ -8,7 +8,7 @@ import pytest
 from infra.local.bluesky import seed
 from shared.domain.errors import DeskError
 from shared.domain.posts.post import Channel
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 from tests.integration.bluesky.conftest import ACME, NAME, Bench
 
 SECRET_WORDS = "my card is 4111 1111 1111 1111"

@@ -23,7 +23,7 @@ from shared.networks.bluesky.api.session import Permissions
 from shared.networks.bluesky.auth.grants import BlueskyGrants
 from shared.networks.bluesky.auth.log_in import BlueskyLogIn
 from shared.networks.bluesky.timelines import BlueskyTimelines
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 from shared.ports.settings import Document
 from shared.usecases.accounts.renew_grants import Renewal, renew_grants
 from tests.fake_desk import AT_ONCE, FakeDesk

@@ -13,7 +13,7 @@ from shared.domain.inbound.routing import Inbound, route
 from shared.domain.posts.incoming_post import Dropped, IncomingPost
 from shared.domain.posts.post import PostKind
 from shared.networks.http import Answer, HttpClient
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 from tests.integration.bluesky.conftest import ACME, NAME, Bench
 
 DAY = timedelta(days=1)

@@ -8,7 +8,7 @@ from infra.local.line.client import FakeLine
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.line.plug import LinePlug
-from shared.ports.networks import PreparedSend
+from shared.ports.network_sending import PreparedSend
 from tests.fake_plug import FakeAppSecrets
 from tests.fakes import FakeClock
 from tests.plugs.inbox import Inbox

@@ -15,7 +15,8 @@ from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.context import PlugContext
 from shared.networks.mastodon.plug import MastodonPlug
-from shared.ports.networks import Sent, Timeline
+from shared.ports.network_reading import Timeline
+from shared.ports.network_sending import Sent
 from tests.builders import NOON
 from tests.fake_plug import FakeAppSecrets
 from tests.fakes import FakeBudgets, FakeClock

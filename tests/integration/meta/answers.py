@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.domain.posts.post import Author, Channel, Post, PostKind
 from shared.domain.settings.desk import Account
-from shared.ports.networks import Answered, PreparedSend, Sent
+from shared.ports.network_sending import Answered, PreparedSend, Sent
 from tests.builders import asked
 from tests.integration.meta.bench import ACME_FB, ACME_IG, ACME_MS, Bench
 

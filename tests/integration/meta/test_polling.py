@@ -18,7 +18,7 @@ from shared.networks.meta.instagram.timelines import InstagramTimelines, tagged
 from shared.networks.meta.messenger.timelines import MessengerTimelines
 from shared.networks.meta.reading.reader import MetaReader
 from shared.networks.meta.reading.version import version_of
-from shared.ports.networks import Timeline, Timelines
+from shared.ports.network_reading import Timeline, Timelines
 from tests.builders import NOON
 from tests.integration.meta.bench import ACME_FB, ACME_IG, ACME_MS, HOUR, Bench
 

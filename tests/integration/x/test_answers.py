@@ -29,7 +29,7 @@ from shared.domain.settings.desk import Account
 from shared.networks.x.api.secrets import UserTokens, XAppSecrets
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.timelines import XTimelines
-from shared.ports.networks import Sent
+from shared.ports.network_sending import Sent
 from tests.fake_plug import FakeAppSecrets
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

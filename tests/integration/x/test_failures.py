@@ -26,7 +26,7 @@ from shared.networks.x.lookups import XLookups
 from shared.networks.x.polling import XPolling
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.webhooks import XRedelivery
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
 from tests.integration.networks.raw_server import answering, serving

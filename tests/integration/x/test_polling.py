@@ -19,7 +19,7 @@ from shared.networks.x.polling import XPolling
 from shared.networks.x.reading.reader import read_delivery
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.webhooks import XRedelivery
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
 from tests.integration.fake_x_receiver import Receiver

@@ -30,7 +30,7 @@ from shared.networks.x.reading.reader import read_delivery
 from shared.networks.x.reading.snowflake import snowflake_time
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.timelines import XTimelines
-from shared.ports.networks import Sent
+from shared.ports.network_sending import Sent
 from tests.fake_plug import FakeAppSecrets
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys

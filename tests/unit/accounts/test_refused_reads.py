@@ -19,7 +19,7 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.settings.desk import Account
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.call_health import READING, record_failure
 from shared.usecases.accounts.watch_accounts import watch_accounts

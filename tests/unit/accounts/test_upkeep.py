@@ -20,7 +20,7 @@ from shared.domain.networks.reading import ReadingLimits
 from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Account, General
 from shared.networks.x.rules import XRules
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.deletions.detect_deletions import MOST_A_DAY, shares

@@ -12,7 +12,7 @@ from shared.domain.attachments.attachment import AttachmentState
 from shared.domain.errors import UnavailableError
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.tickets.action import DoneReason
-from shared.ports.networks import FetchedMedia
+from shared.ports.network_reading import FetchedMedia
 from shared.ports.settings import Document
 from shared.usecases.attachments.forget_attachments import remove_expired_files
 from shared.usecases.attachments.keep_attachment import Kept, keep_attachment

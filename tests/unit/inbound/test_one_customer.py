@@ -17,7 +17,7 @@ from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.rules import XRules
-from shared.ports.networks import Sent
+from shared.ports.network_sending import Sent
 from shared.ports.settings import Document
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.inbound.ingest_delivery import ingest_delivery

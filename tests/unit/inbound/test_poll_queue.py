@@ -15,7 +15,7 @@ from shared.domain.accounts.status import Signal
 from shared.domain.errors import OutcomeUnknownError, UnavailableError
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.customer_name import name_requests
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 from shared.ports.settings import Document
 from shared.usecases.inbound.poll_accounts import ONE_POLL, poll_accounts, poll_due, schedule_polls
 from tests.builders import at, minutes

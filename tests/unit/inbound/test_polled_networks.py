@@ -16,7 +16,8 @@ from shared.domain.replies.reply import ReplyState
 from shared.domain.settings.desk import Account
 from shared.networks.x.rules import XRules
 from shared.ports.memory import ProcessMemory
-from shared.ports.networks import Sent, Timeline
+from shared.ports.network_reading import Timeline
+from shared.ports.network_sending import Sent
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.poll_accounts import poll_accounts

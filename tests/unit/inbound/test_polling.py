@@ -22,7 +22,7 @@ from shared.domain.errors import (
 )
 from shared.domain.posts.incoming_post import Deletion, IncomingPost, Mention
 from shared.domain.settings.desk import Account
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_delivery import ingest_delivery

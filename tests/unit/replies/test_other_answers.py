@@ -6,7 +6,7 @@ from shared.domain.errors import OutcomeUnknownError
 from shared.domain.posts.post import Author
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.networks import Sent
+from shared.ports.network_sending import Sent
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply

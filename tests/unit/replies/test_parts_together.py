@@ -20,7 +20,7 @@ from shared.domain.networks.rules import OwnAccount
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.networks.x.rules import XRules
-from shared.ports.networks import Sent
+from shared.ports.network_sending import Sent
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.cancel_reply import cancel_reply
 from shared.usecases.replies.preview_reply import Draft, preview_reply

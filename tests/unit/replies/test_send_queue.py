@@ -21,7 +21,7 @@ from shared.domain.posts.post import Author, Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import LEASE, Reply, ReplyState
 from shared.domain.settings.desk import Account
-from shared.ports.networks import Answered, Sent
+from shared.ports.network_sending import Answered, Sent
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import find_overdue, send_unsent

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.rules import NetworkRules
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.deletions.check_opened_posts import check_opened_posts

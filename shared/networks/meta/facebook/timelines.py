@@ -31,7 +31,7 @@ from shared.networks.meta.polling.pages import (
 )
 from shared.networks.meta.polling.progress import Progress
 from shared.networks.meta.reading.version import version_of
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 
 logger = logging.getLogger(__name__)
 

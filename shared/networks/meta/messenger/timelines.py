@@ -8,7 +8,7 @@ from shared.domain.settings.desk import Account
 from shared.networks.meta.api.client import MetaClient
 from shared.networks.meta.polling.conversations import conversations
 from shared.networks.meta.polling.pages import PolledPage
-from shared.ports.networks import Timeline
+from shared.ports.network_reading import Timeline
 
 
 class MessengerTimelines:

@@ -6,7 +6,7 @@ from shared.domain.posts.post import Channel, Post, PostKind
 from shared.domain.settings.desk import Account
 from shared.networks.meta.api.limits import PRIVATE_REPLY, SEND_COMMENT, SEND_MESSAGE
 from shared.networks.meta.outgoing import Target, private_call, public_call
-from shared.ports.networks import Answered
+from shared.ports.network_sending import Answered
 from tests.builders import asked, at
 
 PAGE = Account("acme_fb", "facebook", "100000000000001", "", "Acme")
