@@ -40,8 +40,6 @@ class ToyRules(PlainRules):
     written_at = charge_of = staticmethod(nothing)
     texts_match = staticmethod(operator.eq)
     handles_in = staticmethod(lambda _: ())
-    read_charge = staticmethod(lambda charge, _: (charge, charge))
-    opening = staticmethod(lambda *_: "")
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:
         return Measure("graphemes", 40, LetterCount())

@@ -3,7 +3,6 @@ counted and closed as any other; nothing can be answered, and people are told wh
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
@@ -30,16 +29,12 @@ class UnknownRules(PlainRules):
     leaves_out: bool = False
     shows_native_answers: bool = False
     handles_tell: frozenset[Channel] = frozenset()
-    link_charge: str | None = None
-    lookup_charge: str | None = None
     sign = Sign("?", Shape.CIRCLE)
     account_form = AccountForm(FieldForm(".+", "the account's id on its network", "1"))
     reading = ReadingLimits(timedelta(0), None, timedelta(0), 1)
 
     def __init__(self, network: str) -> None:
         self.network = self.title = network
-        self.prices: Mapping[str, Decimal] = {}
-        self.charge_names: Mapping[str, Mapping[str, str]] = {}
         self.fault_texts: Mapping[str, Mapping[str, tuple[str, str]]] = {}
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:  # noqa: ARG002
@@ -47,9 +42,6 @@ class UnknownRules(PlainRules):
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002
         return MEASURE
-
-    def opening(self, account: OwnAccount, post: Post, channel: Channel) -> str:  # noqa: ARG002
-        return ""
 
     def texts_match(self, ours: str, theirs: str) -> bool:
         return ours == theirs
@@ -74,12 +66,6 @@ class UnknownRules(PlainRules):
 
     def written_at(self, post_id: str) -> datetime | None:  # noqa: ARG002
         return None
-
-    def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str | None:  # noqa: ARG002
-        return None
-
-    def read_charge(self, charge: str, account: OwnAccount) -> tuple[str, str]:  # noqa: ARG002
-        return charge, charge
 
 
 def unknown_rules(network: str) -> NetworkRules:

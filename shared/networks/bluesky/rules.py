@@ -1,8 +1,7 @@
 """The rules of Bluesky, as pure functions and data (N1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
@@ -49,11 +48,7 @@ class BlueskyRules(PlainRules):
     handles_tell = frozenset({Channel.PUBLIC})
     shows_native_answers = True
     reading = READING
-    prices: Mapping[str, Decimal] = {}
-    charge_names: Mapping[str, Mapping[str, str]] = {}
     fault_texts = FAULT_TEXTS
-    link_charge: str | None = None
-    lookup_charge: str | None = None
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002
         return measure(channel)
@@ -91,12 +86,6 @@ class BlueskyRules(PlainRules):
     def written_at(self, post_id: str) -> datetime | None:  # noqa: ARG002
         """A record key looks like a time and is none: its author's client chooses it."""
         return None
-
-    def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str | None:  # noqa: ARG002
-        return None
-
-    def read_charge(self, charge: str, account: OwnAccount) -> tuple[str, str]:  # noqa: ARG002
-        return charge, charge
 
 
 RULES: NetworkRules = BlueskyRules()

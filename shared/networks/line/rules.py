@@ -1,9 +1,8 @@
 """The rules of LINE, as pure functions and data (N1)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 from urllib.parse import quote
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
@@ -57,16 +56,10 @@ class LineRules(PlainRules):
     handles_tell: frozenset[Channel] = frozenset()
     idempotency: IdempotencyKeys | None = KEYS
     reading = READING
-    prices: Mapping[str, Decimal] = {}
-    charge_names: Mapping[str, Mapping[str, str]] = {}
     fault_texts = FAULT_TEXTS
-    link_charge = lookup_charge = None
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002
         return MEASURE
-
-    def opening(self, account: OwnAccount, post: Post, channel: Channel) -> str:  # noqa: ARG002
-        return ""
 
     def texts_match(self, ours: str, theirs: str) -> bool:
         return ours == theirs
@@ -103,13 +96,6 @@ class LineRules(PlainRules):
     def written_at(self, post_id: str) -> datetime | None:  # noqa: ARG002
         """A message id carries no documented time."""
         return None
-
-    def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str | None:  # noqa: ARG002
-        """A push costs one message of the plan's quota, and nothing by the piece."""
-        return None
-
-    def read_charge(self, charge: str, account: OwnAccount) -> tuple[str, str]:  # noqa: ARG002
-        return charge, charge
 
 
 RULES: NetworkRules = LineRules()

@@ -1,8 +1,7 @@
 """The rules of Mastodon, as pure functions and data (N1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
@@ -48,11 +47,7 @@ class MastodonRules(PlainRules):
     handles_tell = BOTH
     shows_native_answers = True
     reading = READING
-    prices: Mapping[str, Decimal] = {}
-    charge_names: Mapping[str, Mapping[str, str]] = {}
     fault_texts = FAULT_TEXTS
-    link_charge: str | None = None
-    lookup_charge: str | None = None
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002
         return measure.measure(account.options if account is not None else {})
@@ -100,12 +95,6 @@ class MastodonRules(PlainRules):
     def written_at(self, post_id: str) -> datetime | None:  # noqa: ARG002
         """An id of Mastodon's own looks like a time, and of a status from elsewhere is none."""
         return None
-
-    def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str | None:  # noqa: ARG002
-        return None
-
-    def read_charge(self, charge: str, account: OwnAccount) -> tuple[str, str]:  # noqa: ARG002
-        return charge, charge
 
 
 RULES: NetworkRules = MastodonRules()

@@ -1,13 +1,12 @@
 """What holds on Facebook, Messenger and Instagram alike (N1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.rules import OwnAccount
-from shared.domain.posts.post import Author, Channel, Post
+from shared.domain.posts.post import Author, Channel
 from shared.networks.meta.windows import message_window
 
 MEDIA_HOSTS = ("https://*.fbcdn.net", "https://*.cdninstagram.com", "https://lookaside.fbsbx.com")
@@ -30,17 +29,10 @@ class MetaRules(PlainRules):
     handles_tell: frozenset[Channel] = frozenset()
     shows_native_answers = True
     media_hosts = MEDIA_HOSTS
-    prices: Mapping[str, Decimal] = {}
-    charge_names: Mapping[str, Mapping[str, str]] = {}
-    link_charge: str | None = None
-    lookup_charge: str | None = None
 
     def answer_window(self, channel: Channel, account: OwnAccount) -> timedelta | None:
         """A comment can be answered in public for as long as it stands."""
         return message_window(account.options) if channel is Channel.DIRECT else None
-
-    def opening(self, account: OwnAccount, post: Post, channel: Channel) -> str:  # noqa: ARG002
-        return ""
 
     def texts_match(self, ours: str, theirs: str) -> bool:
         return texts_match(ours, theirs)
@@ -55,9 +47,3 @@ class MetaRules(PlainRules):
     def written_at(self, post_id: str) -> datetime | None:  # noqa: ARG002
         """No id carries a time."""
         return None
-
-    def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str | None:  # noqa: ARG002
-        return None
-
-    def read_charge(self, charge: str, account: OwnAccount) -> tuple[str, str]:  # noqa: ARG002
-        return charge, charge
