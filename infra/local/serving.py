@@ -1,12 +1,14 @@
 """What every stand-in is served by: as a process, or as a thread of a test."""
 
+import argparse
 import asyncio
 import contextlib
 import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
 import uvicorn
@@ -40,6 +42,17 @@ def server(application: Starlette, host: str, port: int) -> uvicorn.Server:
 
     application.state.hang_up = hang_up
     return made
+
+
+def serve_in_foreground(package: str, what: str, application: Callable[[Path], Starlette], *, port: int) -> None:
+    """Serve the stand-in of `package` until it is interrupted, as its command line says."""
+    parser = argparse.ArgumentParser(prog=f"python -m {package}", description=f"A stand-in for {what}.")
+    parser.add_argument("--host", default=HOST)
+    parser.add_argument("--port", type=int, default=port)
+    state = Path(".local") / package.rpartition(".")[2]
+    parser.add_argument("--state", type=Path, default=state, help="where to remember things")
+    given = parser.parse_args()
+    server(application(given.state), given.host, given.port).run()
 
 
 @contextlib.contextmanager

@@ -2,26 +2,12 @@
 
 from typing import Any
 
-import httpx
-
 from infra.local.bluesky import seed
+from infra.local.control_client import ControlClient
 
 
-class Bluesky:
+class Bluesky(ControlClient):
     """The stand-in at `url`. Raises httpx.HTTPStatusError if a request is refused."""
-
-    def __init__(self, url: str, *, timeout: float = 10.0) -> None:
-        self.url = url.rstrip("/")
-        self._http = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False)
-
-    def close(self) -> None:
-        self._http.close()
-
-    def __enter__(self) -> "Bluesky":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def actor(self, handle: str, **particulars: Any) -> dict[str, Any]:
         return self._control("POST", "/actors", {"handle": handle, **particulars})
@@ -94,10 +80,3 @@ class Bluesky:
         body = {"identifier": account.network_id, "password": password or account.password}
         answer = self._http.post("/xrpc/com.atproto.server.createSession", json=body)
         return dict(answer.raise_for_status().json())
-
-    def _control(
-        self, method: str, path: str, body: dict[str, Any] | None = None, params: dict[str, str] | None = None
-    ) -> dict[str, Any]:
-        response = self._http.request(method, f"/control{path}", json=body, params=params)
-        response.raise_for_status()
-        return dict(response.json())

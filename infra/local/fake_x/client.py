@@ -11,6 +11,7 @@ import httpx
 from oauthlib.oauth1 import Client as OAuthClient
 
 from infra.local import stand_ins
+from infra.local.control_client import ControlClient
 from infra.local.fake_x import seed
 
 # The events that a desk needs of each account; oauth.revoke covers the whole app.
@@ -48,21 +49,10 @@ class AsApp(httpx.Auth):
         yield request
 
 
-class FakeX:
+class FakeX(ControlClient):
     """The stand-in at `url`. Raises httpx.HTTPStatusError if a control request is refused."""
 
-    def __init__(self, url: str, *, timeout: float = 10.0) -> None:
-        self.url = url.rstrip("/")
-        self._http = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False)
-
-    def close(self) -> None:
-        self._http.close()
-
-    def __enter__(self) -> "FakeX":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    CONTROL = "/_control"
 
     def user(self, username: str, **particulars: Any) -> dict[str, Any]:
         return self._control("POST", "/users", {"username": username, **particulars})
@@ -176,13 +166,6 @@ class FakeX:
                 body = {"event_type": event_type, "filter": narrowed, "webhook_id": webhook["id"]}
                 self._x("POST", "/2/activity/subscriptions", auth, body)
         return str(webhook["id"])
-
-    def _control(
-        self, method: str, path: str, body: dict[str, Any] | None = None, params: dict[str, str] | None = None
-    ) -> dict[str, Any]:
-        response = self._http.request(method, f"/_control{path}", json=body, params=params)
-        response.raise_for_status()
-        return dict(response.json())
 
     def _x(self, method: str, path: str, auth: httpx.Auth, body: dict[str, Any] | None = None) -> dict[str, Any]:
         response = self._http.request(method, path, json=body, auth=auth)

@@ -1,20 +1,7 @@
 """`python -m infra.local.line`: the stand-in for LINE, in the foreground."""
 
-import argparse
-from pathlib import Path
-
 from infra.local.line.serve import app
-from infra.local.serving import HOST, server
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m infra.local.line", description="A stand-in for LINE.")
-    parser.add_argument("--host", default=HOST)
-    parser.add_argument("--port", type=int, default=4568)
-    parser.add_argument("--state", type=Path, default=Path(".local/line"), help="where to remember things")
-    given = parser.parse_args()
-    server(app(given.state), given.host, given.port).run()
-
+from infra.local.serving import serve_in_foreground
 
 if __name__ == "__main__":
-    main()
+    serve_in_foreground("infra.local.line", "LINE", app, port=4568)

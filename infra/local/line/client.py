@@ -2,23 +2,12 @@
 
 from typing import Any
 
-import httpx
-
+from infra.local.control_client import ControlClient
 from infra.local.line import seed
 
 
-class FakeLine:
+class FakeLine(ControlClient):
     """The stand-in at `url`. Raises httpx.HTTPStatusError if a request is refused."""
-
-    def __init__(self, url: str, *, timeout: float = 10.0) -> None:
-        self.url = url.rstrip("/")
-        self._http = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False)
-
-    def __enter__(self) -> "FakeLine":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._http.close()
 
     def person(self, name: str, **more: Any) -> dict[str, Any]:
         return self._control("POST", "/people", {"name": name, **more})
@@ -78,11 +67,3 @@ class FakeLine:
         headers = {"authorization": f"Bearer {token}"}
         body = {"endpoint": webhook_url}
         self._http.put("/v2/bot/channel/webhook/endpoint", json=body, headers=headers).raise_for_status()
-
-    def _control(
-        self, method: str, path: str, body: dict[str, Any] | None = None, params: dict[str, str] | None = None
-    ) -> dict[str, Any]:
-        response = self._http.request(method, f"/control{path}", json=body, params=params)
-        if response.status_code == 400:
-            raise httpx.HTTPStatusError(str(response.json()), request=response.request, response=response)
-        return dict(response.raise_for_status().json())

@@ -2,21 +2,11 @@
 
 from typing import Any
 
-import httpx
+from infra.local.control_client import ControlClient
 
 
-class Mastodon:
+class Mastodon(ControlClient):
     """The stand-in at `url`. Raises httpx.HTTPStatusError if a request is refused."""
-
-    def __init__(self, url: str, *, timeout: float = 10.0) -> None:
-        self.url = url.rstrip("/")
-        self._http = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False)
-
-    def __enter__(self) -> "Mastodon":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._http.close()
 
     def write(self, author: str, text: str, **more: Any) -> dict[str, Any]:
         """Let a person write on Mastodon; see the package for `more`."""
@@ -46,9 +36,3 @@ class Mastodon:
 
     def reset(self) -> None:
         self._control("POST", "/reset")
-
-    def _control(
-        self, method: str, path: str, body: dict[str, Any] | None = None, params: dict[str, str] | None = None
-    ) -> dict[str, Any]:
-        response = self._http.request(method, f"/control{path}", json=body, params=params)
-        return dict(response.raise_for_status().json())

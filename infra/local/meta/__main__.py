@@ -1,20 +1,7 @@
 """`python -m infra.local.meta`: the stand-in for Meta's Graph API, in the foreground."""
 
-import argparse
-from pathlib import Path
-
 from infra.local.meta.serve import app
-from infra.local.serving import HOST, server
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m infra.local.meta", description="A stand-in for Meta's Graph API.")
-    parser.add_argument("--host", default=HOST)
-    parser.add_argument("--port", type=int, default=4571)
-    parser.add_argument("--state", type=Path, default=Path(".local/meta"), help="where to remember things")
-    given = parser.parse_args()
-    server(app(given.state), given.host, given.port).run()
-
+from infra.local.serving import serve_in_foreground
 
 if __name__ == "__main__":
-    main()
+    serve_in_foreground("infra.local.meta", "Meta's Graph API", app, port=4571)

@@ -4,24 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-import httpx
-
+from infra.local.control_client import ControlClient
 from infra.local.meta import seed
 from infra.local.meta.access import NEWEST
 
 
-class FakeMeta:
+class FakeMeta(ControlClient):
     """The stand-in at `url`. Raises httpx.HTTPStatusError if a request is refused."""
-
-    def __init__(self, url: str, *, timeout: float = 10.0) -> None:
-        self.url = url.rstrip("/")
-        self._http = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False)
-
-    def __enter__(self) -> "FakeMeta":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._http.close()
 
     def person(self, name: str, **more: Any) -> dict[str, Any]:
         return self._control("POST", "/people", {"name": name, **more})
@@ -148,9 +137,3 @@ class FakeMeta:
 
     def _graph(self, path: str, form: dict[str, str]) -> None:
         self._http.post(f"/{NEWEST}/{path}", data=form).raise_for_status()
-
-    def _control(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        response = self._http.request(method, f"/control{path}", json=body)
-        if response.status_code == 400:
-            raise httpx.HTTPStatusError(str(response.json()), request=response.request, response=response)
-        return dict(response.raise_for_status().json())
