@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from shared.networks.context import PlugContext
     from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks, WatchedThreads
     from shared.ports.attachments import AttachmentQueue, Attachments, Files
+    from shared.ports.changes import Changes
     from shared.ports.clock import Ids
     from shared.ports.networks import Plug
     from shared.ports.notifications import Addresses, AlertQueue, Deliveries, Digests, Mailer, Suppressions, Texter
@@ -137,6 +138,12 @@ class AwsDesk:
         from shared.adapters.dynamodb.leases import DynamoLeases
 
         return DynamoLeases(settings.table())
+
+    @cached_property
+    def changes(self) -> "Changes":
+        from shared.adapters.dynamodb.changes import DynamoChanges
+
+        return DynamoChanges(settings.table())
 
     @cached_property
     def digests(self) -> "Digests":

@@ -51,6 +51,7 @@ from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
     FakeAddresses,
     FakeBudgets,
+    FakeChanges,
     FakeClock,
     FakeDeliveries,
     FakeDigests,
@@ -607,6 +608,7 @@ class FakeDesk:
         self.ledger = FakeLedger()
         self.send_queue = FakeSendQueue()
         self.leases = FakeLeases()
+        self.changes = FakeChanges()
         self.looks = FakeLooks()
         self.watched_threads = FakeWatchedThreads()
         self.attachments = FakeAttachments()

@@ -810,6 +810,23 @@ class FakeWatchedThreads:
         return [thread for _, thread in of][:limit]
 
 
+class FakeChanges:
+    def __init__(self) -> None:
+        self.marks: dict[str, datetime] = {}
+
+    def changed(self, account: str) -> str | None:
+        return self.changed_each((account,)).get(account)
+
+    def changed_each(self, accounts: Collection[str]) -> dict[str, str]:
+        return {each: rfc3339(self.marks[each]) for each in accounts if each in self.marks}
+
+    def mark(self, account: str, at: datetime) -> datetime:
+        standing = self.marks.get(account)
+        if standing is None or standing <= at - timedelta(seconds=1) or standing > at + timedelta(seconds=5):
+            self.marks[account] = at
+        return self.marks[account]
+
+
 class FakeLeases:
     def __init__(self) -> None:
         self.taken: dict[str, datetime] = {}

@@ -13,6 +13,7 @@ from shared.adapters.aws.cognito import CognitoDirectory
 from shared.adapters.dynamodb.addresses import DynamoAddresses
 from shared.adapters.dynamodb.attachments import DynamoAttachments
 from shared.adapters.dynamodb.budgets import DynamoBudgets
+from shared.adapters.dynamodb.changes import DynamoChanges
 from shared.adapters.dynamodb.deliveries import DynamoDeliveries
 from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.erasures import DynamoErasureRequests
@@ -30,6 +31,7 @@ from shared.domain.settings.desk import GROUPS
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks, WatchedThreads
 from shared.ports.attachments import Attachments
+from shared.ports.changes import Changes
 from shared.ports.notifications import Addresses, Deliveries, Digests
 from shared.ports.operations import Leases
 from shared.ports.people import Directory
@@ -44,6 +46,7 @@ from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
     FakeAddresses,
     FakeBudgets,
+    FakeChanges,
     FakeClock,
     FakeDeliveries,
     FakeDigests,
@@ -145,6 +148,11 @@ def deliveries(table: "DynamoDBClient | None") -> Deliveries:
 @pytest.fixture
 def budgets(table: "DynamoDBClient | None") -> Budgets:
     return FakeBudgets() if table is None else DynamoBudgets(TABLE, region=REGION)
+
+
+@pytest.fixture
+def changes(table: "DynamoDBClient | None") -> Changes:
+    return FakeChanges() if table is None else DynamoChanges(TABLE, region=REGION)
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ item holds the id: networks' ids may be long, and hold any character (N2).
     ledger                         <day>#<account>#<kind>             an account's charges for a kind of resource
     charged#<account>#<day>#<what>#<id>  counted                      an id counted that day, for deduplication
     sending#<account>              <written>#<ticket>#<reply>         a private answer in the send queue
+    changed#<account>              mark                               when anything of the account last changed
     leases                         <name>                             a lease, and when it expires
     incidents                      <fault>#<account>                  a span in which an account receives nothing
     erasures                       <code>                             an open request for the erasure of a person
@@ -114,6 +115,7 @@ ERASURES = "erasures"
 OUTCOME = "outcome"
 
 COUNTED = "counted"
+MARK = "mark"
 
 LEDGER = "ledger"
 LEASES = "leases"
@@ -196,6 +198,11 @@ def delivered(batch: str) -> str:
 def budget(whose: str) -> str:
     """Return the partition of the usage of an account, or of a quota."""
     return f"budget#{whose}"
+
+
+def changed(account: str) -> str:
+    """Return the partition of the account's mark of change."""
+    return f"changed#{account}"
 
 
 def erased(code: str) -> str:

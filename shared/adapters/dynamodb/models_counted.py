@@ -1,4 +1,4 @@
-"""PynamoDB's view of what all workers share: charges, the send queue, lookups, watched threads, and leases."""
+"""PynamoDB's view of what all workers share: charges, the send queue, lookups, watched threads, marks of change, and leases."""
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 
@@ -47,6 +47,12 @@ class WatchedThreadItem(Item, discriminator="watched_thread"):
     thread = UnicodeAttribute()
     at = InstantAttribute()
     expires_at = TTLAttribute()
+
+
+class MarkItem(Item, discriminator="mark"):
+    """When anything of its account last changed."""
+
+    at = InstantAttribute()
 
 
 class LeaseItem(Item, discriminator="lease"):

@@ -1,0 +1,26 @@
+"""The mark that says whether anything of an account has changed, so that a page with nothing new costs one small read."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Protocol
+
+
+class Changes(Protocol):
+    """One mark an account. Every change of what a list shows is followed, within seconds, by a mark of another value."""
+
+    def changed(self, account: str) -> str | None:
+        """Return the account's mark, None before the first one. It may be a moment old."""
+
+    def changed_each(self, accounts: Collection[str]) -> Mapping[str, str]:
+        """Return the marks of those of the accounts that have one, with one request a hundred."""
+
+    def mark(self, account: str, at: datetime) -> datetime:
+        """Mark the account as changed at `at`, unless it was marked less than a second before; return the instant of the mark
+        that stands.
+
+        A standing mark older than the change does not show it: the caller marks again when its second is over."""
+
+
+class HasChanges(Protocol):
+    @property
+    def changes(self) -> Changes: ...
