@@ -17,6 +17,17 @@ from infra.app import build
 
 ROOT = Path(__file__).parents[2]
 
+EVERY_CHOICE: dict[str, Any] = {
+    "alarm_email": "team@example.com",
+    "sender_domain": "example.com",
+    "login_from_sender": True,
+    "domain_name": "desk.example.com",
+    "certificate_arn": "arn:aws:acm:us-east-1:111122223333:certificate/0f0e0d0c-0000-4000-8000-000000000000",
+    "webhook_concurrency": "20",
+    "apps": {"x": ["main", "second"], "line": ["main"], "bluesky": ["main"], "mastodon": ["main"], "meta": ["main"]},
+}
+"""A stage that leaves nothing out."""
+
 
 @dataclass(frozen=True)
 class Synthesised:

@@ -63,7 +63,7 @@ def test_sweeps_that_stop_are_heard_of_and_do_not_ring_before_their_first_run(de
     assert sorted("Reconcile" in name or "Poll" in name for name in swept) == [True, True]
 
 
-def test_no_alarm_rings_on_a_first_deployment(desk_template: Synthesised) -> None:
+def test_AWS13_no_alarm_rings_on_a_first_deployment(desk_template: Synthesised) -> None:
     """Before anything has happened there are no metrics: CloudWatch begins with insufficient data, which tells nobody."""
     missing = {alarm["TreatMissingData"] for alarm in desk_template.of_type("AWS::CloudWatch::Alarm").values()}
     assert missing == {"missing", "notBreaching"}
@@ -133,7 +133,7 @@ def speakers(template: Synthesised, topic: str) -> list[str]:
     return sorted(s["Principal"]["Service"] for s in allowing)
 
 
-def test_every_alarm_goes_to_the_topic_that_mails_the_team(desk_template: Synthesised) -> None:
+def test_AWS13_every_alarm_goes_to_the_topic_that_mails_the_team(desk_template: Synthesised) -> None:
     (topic,) = [name for name in desk_template.of_type("AWS::SNS::Topic") if not name.startswith("Bounces")]
     for name, alarm in desk_template.of_type("AWS::CloudWatch::Alarm").items():
         told = alarm.get("AlarmActions") or alarm.get("InsufficientDataActions")

@@ -29,7 +29,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def test_it_weighs_less_than_20_mb_with_its_bytecode_and_12_without(built: Path, tmp_path: Path) -> None:
+def test_AWS4_it_weighs_less_than_20_mb_with_its_bytecode_and_12_without(built: Path, tmp_path: Path) -> None:
     packed = Path(shutil.make_archive(str(built), "zip", built))
     assert packed.stat().st_size < LIMIT
     with zipfile.ZipFile(packed) as archive:
@@ -37,7 +37,7 @@ def test_it_weighs_less_than_20_mb_with_its_bytecode_and_12_without(built: Path,
     assert sources < SOURCES_LIMIT
 
 
-def test_every_module_is_compiled_ahead_without_the_paths_of_this_machine(built: Path) -> None:
+def test_AWS4_every_module_is_compiled_ahead_without_the_paths_of_this_machine(built: Path) -> None:
     tag = sys.implementation.cache_tag
     missing = [
         path
@@ -56,7 +56,7 @@ NOWHERE = "3.9"
 """A version that no function runs on."""
 
 
-def test_without_the_functions_interpreter_nothing_is_bundled_and_a_sentence_says_what_to_do(
+def test_AWS4_without_the_functions_interpreter_nothing_is_bundled_and_a_sentence_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     asked: list[list[str]] = []

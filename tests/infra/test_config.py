@@ -81,13 +81,13 @@ def test_the_command_line_gives_lists_and_flags_as_text() -> None:
         ({"sms_monthly_usd": "-1"}, "sms_monthly_usd"),
     ],
 )
-def test_a_choice_that_cannot_be_is_refused_by_name(choices: dict[str, Any], names: str) -> None:
+def test_AWS8_a_choice_that_cannot_be_is_refused_by_name(choices: dict[str, Any], names: str) -> None:
     with pytest.raises(ValueError, match=names):
         config(**choices)
 
 
 @pytest.mark.parametrize("sender", ["desk@example.com", "desk@mail.example.org", "Desk@Example.NET", "a@b.example"])
-def test_the_examples_sender_is_deployed_by_nobody(sender: str) -> None:
+def test_AWS2_the_examples_sender_is_deployed_by_nobody(sender: str) -> None:
     assert config(sender=sender).stage == stage_file.EXAMPLE
     with pytest.raises(ValueError, match="have to come from an address of yours"):
         config(stage="prod", sender=sender, apps={"x": ["main"]})
@@ -101,7 +101,7 @@ def test_an_identity_covers_its_address_and_every_domain_below(identity: str) ->
 @pytest.mark.parametrize(
     ("architecture", "platform"), [("arm64", "aarch64-manylinux2014"), ("x86_64", "x86_64-manylinux2014")]
 )
-def test_the_wheels_follow_the_architecture(architecture: str, platform: str) -> None:
+def test_AWS8_the_wheels_follow_the_architecture(architecture: str, platform: str) -> None:
     assert config(architecture=architecture).platform == platform
 
 
@@ -109,7 +109,7 @@ def test_wheels_of_this_machine_are_for_the_emulator() -> None:
     assert config(wheels_platform="").platform == ""
 
 
-def test_a_stage_is_its_file_and_the_command_line_overrides(tmp_path: Path) -> None:
+def test_AWS2_a_stage_is_its_file_and_the_command_line_overrides(tmp_path: Path) -> None:
     text = f'sender = "{SENDER}"\nsms_monthly_usd = 20\n[apps]\nx = ["main", "shop"]\n'
     chosen = stage(tmp_path, text, apps=None, alarm_email="me@acme.test")
     assert (chosen.sender, chosen.sms_monthly_usd) == (SENDER, 20.0)
@@ -145,7 +145,7 @@ def test_credentials_of_another_place_deploy_nothing(tmp_path: Path, choice: str
         stage(tmp_path, f'sender = "{SENDER}"\n{choice}', to=IN_VIRGINIA)
 
 
-def test_a_certificate_of_another_region_than_the_credentials_is_refused() -> None:
+def test_AWS8_a_certificate_of_another_region_than_the_credentials_is_refused() -> None:
     with pytest.raises(ValueError, match="certificate of its own region"):
         Config.of(App(context={"sender": SENDER} | DOMAIN).node, to=IN_VIRGINIA)
     in_tokyo = Destination("111122223333", "ap-northeast-1")

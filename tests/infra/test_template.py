@@ -179,7 +179,7 @@ def test_a_domains_dkim_records_are_outputs(tmp_path: Path) -> None:
     assert all("DkimDNSTokenName" in json.dumps(r) and "DkimDNSTokenValue" in json.dumps(r) for r in records)
 
 
-def test_an_identity_that_is_there_is_not_made_again(tmp_path: Path) -> None:
+def test_AWS3_an_identity_that_is_there_is_not_made_again(tmp_path: Path) -> None:
     template = synthesise(tmp_path, sender_identity="example.com", sms_sender_id="Sokuto")
     assert template.of_type("AWS::SES::EmailIdentity") == {}
     told = [f["Environment"]["Variables"] for f in template.of_type("AWS::Lambda::Function").values()]
@@ -271,7 +271,7 @@ def test_the_table_can_be_restored_forgets_what_expires_and_tells_its_changes(de
     assert [index["IndexName"] for index in table["GlobalSecondaryIndexes"]] == ["due", "recent"]
 
 
-def test_a_restored_table_takes_the_place_of_the_stacks_own(tmp_path: Path, desk_template: Synthesised) -> None:
+def test_AWS10_a_restored_table_takes_the_place_of_the_stacks_own(tmp_path: Path, desk_template: Synthesised) -> None:
     restored = synthesise(tmp_path, table_name="Desk-restored")
     assert restored.of_type("AWS::DynamoDB::Table") == {}
     assert restored.outputs["TableName"]["Value"] == "Desk-restored"
@@ -285,7 +285,7 @@ def test_a_restored_table_takes_the_place_of_the_stacks_own(tmp_path: Path, desk
     assert ":table/Desk-restored/index/due" in granted
 
 
-def test_what_cannot_be_made_again_outlives_updates_and_the_stack_but_no_failed_creation(
+def test_AWS2_AWS3_what_cannot_be_made_again_outlives_updates_and_the_stack_but_no_failed_creation(
     desk_template: Synthesised, tmp_path: Path
 ) -> None:
     stateful = {
@@ -349,7 +349,7 @@ def test_the_api_is_throttled_and_its_log_names_nobody(desk_template: Synthesise
         assert personal not in logged
 
 
-def test_each_route_has_a_limit_of_its_own_so_that_a_flood_at_one_leaves_the_webhooks_theirs(
+def test_AWS12_each_route_has_a_limit_of_its_own_so_that_a_flood_at_one_leaves_the_webhooks_theirs(
     desk_template: Synthesised,
 ) -> None:
     """API Gateway refuses the limit of a route that is not there yet, so the stage waits for each."""
@@ -361,7 +361,7 @@ def test_each_route_has_a_limit_of_its_own_so_that_a_flood_at_one_leaves_the_web
     assert set(routes.values()) <= set(desk_template.resources[name]["DependsOn"])
 
 
-def test_concurrency_is_reserved_for_webhooks_alone_and_only_where_a_stage_says_so(
+def test_AWS7_AWS12_concurrency_is_reserved_for_webhooks_alone_and_only_where_a_stage_says_so(
     desk_template: Synthesised, tmp_path: Path
 ) -> None:
     def reserved(template: Synthesised) -> dict[str, int]:
@@ -374,7 +374,7 @@ def test_concurrency_is_reserved_for_webhooks_alone_and_only_where_a_stage_says_
     assert reserved(synthesise(tmp_path, webhook_concurrency="20")) == {"functions.receive_webhook.handler": 20}
 
 
-def test_a_custom_domain_moves_every_address(tmp_path: Path) -> None:
+def test_AWS13_a_custom_domain_moves_every_address(tmp_path: Path) -> None:
     template = synthesise(
         tmp_path,
         domain_name="desk.example.com",

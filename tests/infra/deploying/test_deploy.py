@@ -113,7 +113,7 @@ def test_an_update_without_any_change_goes_through(aws: StubAws, cdk: Cdk) -> No
     assert said == ["Nothing is removed, and nothing replaced."]
 
 
-def test_what_an_update_takes_away_is_shown_whole_with_data_first_and_asked(aws: StubAws, cdk: Cdk) -> None:
+def test_AWS2_what_an_update_takes_away_is_shown_whole_with_data_first_and_asked(aws: StubAws, cdk: Cdk) -> None:
     cdk.changes = [ALARM, change("Add", "AWS::SQS::Queue"), SECRET, TABLE]
     update, said = deployment(aws, cdk, answer=False)
     with pytest.raises(CommandRefusedError, match="Nothing was deployed"):
@@ -169,7 +169,7 @@ def desk(
     return runs("deploy", monkeypatch, capsys)
 
 
-def test_the_command_deploys_what_the_file_says(desk: Run, cdk: Cdk) -> None:
+def test_AWS2_the_command_deploys_what_the_file_says(desk: Run, cdk: Cdk) -> None:
     code, said = desk("--stage", "prod", "-c", "alarm_email=me@acme.test")
     assert code == 0, said
     assert cdk.asked[0][4:6] == ["--context", "alarm_email=me@acme.test"]
@@ -206,7 +206,7 @@ def test_a_fault_that_preflight_finds_deploys_nothing(desk: Run, aws: StubAws, c
         (["--yes", "--lose-data"], [TABLE], True),
     ],
 )
-def test_without_a_terminal_nothing_goes_that_was_not_named(
+def test_AWS2_without_a_terminal_nothing_goes_that_was_not_named(
     desk: Run, aws: StubAws, cdk: Cdk, words: list[str], changes: list[dict[str, Any]], deploys: bool
 ) -> None:
     aws.is_deployed()

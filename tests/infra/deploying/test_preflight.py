@@ -101,7 +101,7 @@ def test_a_stack_that_takes_no_deployment_says_what_to_do(aws: StubAws, status: 
 
 
 @pytest.mark.parametrize("choices", [{}, {"sender_domain": "mail.acme.test"}])
-def test_an_identity_that_ses_knows_is_not_made_again(aws: StubAws, choices: dict[str, str]) -> None:
+def test_AWS3_an_identity_that_ses_knows_is_not_made_again(aws: StubAws, choices: dict[str, str]) -> None:
     wanted = choices.get("sender_domain", SENDER)
     aws.answers["sesv2.get_email_identity"] = lambda what: (
         VERIFIED if what["EmailIdentity"] == wanted else "NotFoundException"
@@ -170,7 +170,9 @@ def test_a_sender_that_ses_does_not_send_from_is_named(
         ("lambda.get_account_settings", "AccessDeniedException", "concurrency", State.UNKNOWN),
     ],
 )
-def test_what_would_be_missed_later_is_said_now(aws: StubAws, call: str, answer: Any, what: str, state: State) -> None:
+def test_AWS7_what_would_be_missed_later_is_said_now(
+    aws: StubAws, call: str, answer: Any, what: str, state: State
+) -> None:
     aws.answers[call] = answer
     finding = one(found(aws, sms_monthly_usd="20", **DOMAIN), what)
     assert finding.state is state
@@ -190,14 +192,14 @@ def test_what_would_be_missed_later_is_said_now(aws: StubAws, call: str, answer:
         ("ResourceNotFoundException", "ENABLED", State.FAULT),
     ],
 )
-def test_a_restored_table_has_to_be_there_and_ready(aws: StubAws, described: Any, ttl: str, state: State) -> None:
+def test_AWS10_a_restored_table_has_to_be_there_and_ready(aws: StubAws, described: Any, ttl: str, state: State) -> None:
     aws.answers["dynamodb.describe_table"] = described
     aws.answers["dynamodb.describe_time_to_live"] = {"TimeToLiveDescription": {"TimeToLiveStatus": ttl}}
     assert one(found(aws, table_name="Desk-restored"), "table").state is state
 
 
 @pytest.mark.parametrize(("reserved", "state"), [("900", State.FINE), ("901", State.FAULT)])
-def test_a_reservation_leaves_what_lambda_wants(aws: StubAws, reserved: str, state: State) -> None:
+def test_AWS7_a_reservation_leaves_what_lambda_wants(aws: StubAws, reserved: str, state: State) -> None:
     assert one(found(aws, webhook_concurrency=reserved), "concurrency").state is state
 
 

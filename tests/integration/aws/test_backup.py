@@ -63,7 +63,7 @@ AS_THE_STACK_MAKES_IT = {
 }
 
 
-def test_a_backup_is_made_shown_and_restored_as_the_stack_makes_a_table(
+def test_AWS10_a_backup_is_made_shown_and_restored_as_the_stack_makes_a_table(
     run: Run, table: "DynamoDBClient", marked: list[str]
 ) -> None:
     table.put_item(TableName=TABLE, Item={"pk": {"S": "a"}, "sk": {"S": "b"}})
@@ -82,7 +82,7 @@ def test_a_backup_is_made_shown_and_restored_as_the_stack_makes_a_table(
     assert marked == [RESTORED]
 
 
-def test_a_restore_that_was_interrupted_goes_on_where_it_was(
+def test_AWS10_a_restore_that_was_interrupted_goes_on_where_it_was(
     run: Run, table: "DynamoDBClient", marked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run("restore", "--to", RESTORED)[0] == 0

@@ -26,7 +26,7 @@ def test_a_kind_that_a_later_release_has_entered_is_counted_by_its_name(table: "
     assert [entry.charge for entry in ledger.entries(DAY, DAY)] == [XCharge.POST_READ, "space_read"]
 
 
-def test_an_id_costs_one_write_however_many_were_counted_before(table: "DynamoDBClient") -> None:
+def test_AWS1_an_id_costs_one_write_however_many_were_counted_before(table: "DynamoDBClient") -> None:
     """Up to 1 kB an item is one write unit: each id is an item of its own, and none grows."""
     ledger = DynamoLedger(TABLE, region=REGION)
     ids = [f"event:{n}-{'x' * 400}" for n in range(130)]

@@ -202,7 +202,7 @@ def test_an_event_in_the_envelope_of_sns_is_read_too() -> None:
 
 
 @pytest.mark.parametrize("wrapped", [False, True])
-def test_I5_the_test_that_ses_makes_of_a_new_topic_is_no_broken_event(
+def test_AWS9_I5_the_test_that_ses_makes_of_a_new_topic_is_no_broken_event(
     wrapped: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = "Successfully validated SNS topic for Amazon SES event publishing.\n"

@@ -34,7 +34,7 @@ def test_R1_without_that_an_answer_would_leave_twice() -> None:
     assert len(desk.x.sends) == 2
 
 
-def test_R1_every_part_that_left_after_the_backup_is_found_and_none_is_sent_again() -> None:
+def test_AWS10_R1_every_part_that_left_after_the_backup_is_found_and_none_is_sent_again() -> None:
     desk = restored(LONG)
     sends = len(desk.x.sends)
     assert sends > 1

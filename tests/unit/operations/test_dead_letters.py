@@ -221,7 +221,7 @@ def test_I5_a_command_that_could_not_look_says_so_and_fails(
         assert "2 more events rest there" in str(told.exception)
 
 
-def test_I5_every_queue_has_its_dead_letters_and_another_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_AWS9_I5_every_queue_has_its_dead_letters_and_another_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = type("Desk", (), {"dead_letter_offices": {"ingest": Shown(9), "alerts": Shown(0)}})
     monkeypatch.setattr(wiring, "_desk", desk)
     assert CliRunner().invoke(command.app, ["dead", "list", "--queue", "alerts"]).exit_code == 0
