@@ -140,9 +140,11 @@ class FakeTicketStore:
                 if key in self._buried:
                     raise DuplicatePostError("The post was deleted before.")
                 if key not in self._places:
-                    new.setdefault(key, PostLocation(after.id, post.id, after.account))
+                    new.setdefault(key, PostLocation(after.id, post.id, after.account, post.posted_at))
                 elif post.id not in known:
                     raise DuplicatePostError("The post is stored already.")
+                elif self._places[key].post == post.id:
+                    new[key] = replace(self._places[key], at=post.posted_at)
         return new
 
     def version(self, ticket_id: str) -> int | None:
@@ -161,12 +163,12 @@ class FakeTicketStore:
                 found |= {(ticket_id, part): each} if each is not None else {}
         return found
 
-    def unindexed(self, before: datetime, *, limit: int) -> Sequence[tuple[str, str]]:
+    def unindexed(self, before: datetime, *, limit: int) -> Sequence[tuple[str, PartId]]:
         due = sorted((at, key) for key, at in self._unindexed.items() if at < before)
-        return [key for _, key in due[:limit]]
+        return [(ticket, PartId(NOTE, note, at)) for at, (ticket, note) in due[:limit]]
 
-    def is_indexed(self, ticket_id: str, note: str) -> None:
-        self._unindexed.pop((ticket_id, note), None)
+    def is_indexed(self, ticket_id: str, note: PartId) -> None:
+        self._unindexed.pop((ticket_id, note.id), None)
 
     def erase(
         self,

@@ -1,7 +1,7 @@
 """The store of tickets with their history."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -16,11 +16,13 @@ from shared.domain.tickets.ticket import Ticket
 
 @dataclass(frozen=True, slots=True)
 class PostLocation:
-    """The location of a post: its ticket, its identity (I3), and the ticket's account."""
+    """The location of a post: its ticket, its identity (I3), and the ticket's account. `at` is when it was written, as far as
+    the place says."""
 
     ticket: str
     post: str
     account: str
+    at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +159,10 @@ class TicketStore(Protocol):
     def finish_save(self, ticket_id: str) -> None:
         """Write those records; the ticket does not change. Raises VersionConflictError if it is saved meanwhile."""
 
-    def unindexed(self, before: datetime, *, limit: int) -> Sequence[tuple[str, str]]:
+    def unindexed(self, before: datetime, *, limit: int) -> Sequence[tuple[str, PartId]]:
         """List notes from before the instant that are not confirmed as indexed: ticket and note."""
 
-    def is_indexed(self, ticket_id: str, note: str) -> None:
+    def is_indexed(self, ticket_id: str, note: PartId) -> None:
         """Confirm that the note is indexed."""
 
 

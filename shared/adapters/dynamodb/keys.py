@@ -5,17 +5,24 @@ Every prefix of a key has one meaning. `<ticket>` is a ticket's id, `<customer>`
 a customer share, and `<opened>` the rest of it. A `<hash>` of 26 letters and digits replaces a network's own id, and the
 item holds the id: networks' ids may be long, and hold any character (N2).
 
+A customer's partition is read from its end: what is known about the customer, then the heads of their tickets, then each
+ticket's parts, newest first. So one query of a bounded length reads what a short conversation has, and the newest of a long
+one; and a head is read before its parts, so that its version catches a save between the two.
+
     partition                      sort keys
-    customer#<customer>            guard                              how many tickets were opened in the partition
-                                   block                              whether the customer blocks the account
-                                   private#<hash of an id>            an id under which the customer writes in private
-                                   alias                              the customer who writes in private under the id of
+    customer#<customer>            writer#guard                       how many tickets were opened in the partition, and
+                                                                      the newest of them
+                                   writer#block                       whether the customer blocks the account
+                                   writer#private#<hash of an id>     an id under which the customer writes in private
+                                   writer#alias                       the customer who writes in private under the id of
                                                                       this partition
                                    ticket#<opened>                    a ticket's head
-                                   post#<opened>#<hash>               and so on for clock, reply, action
-                                   alert#<opened>#<clock>#<step>#<due>
-                                   named#<opened>                     the customer's handle, for the search
-                                   owed#<opened>                      records that a large save has deferred
+                                   part#<opened>#~<kind>              what a ticket has once: its resolution; named, the
+                                                                      customer's handle, for the search; owed, a note of
+                                                                      the records that a large save has deferred
+                                   part#<opened>#<at>#post#<hash>     a post, by when it was written
+                                   part#<opened>#<at>#clock#<clock>   and so on for reply and action
+                                   part#<opened>#<at>#alert#<clock>#<step>#<due>
     known#<network>#<hash>         pointer                            the ticket of a post, or of a version of it; or a
                                                                       tombstone, if it was deleted before it came in
                                    parent                             the post that it waits for, if it is parked
@@ -68,16 +75,18 @@ from datetime import UTC, date, datetime
 from shared.domain.text.fingerprint import fingerprint
 from shared.domain.tickets.ticket_id import CUSTOMER_LENGTH, customer_part
 
+WRITER = "writer#"
 GUARD = "guard"
 BLOCK = "block"
 PRIVATE = "private"
 ALIAS = "alias"
-TICKET = "ticket"
+TICKET = "ticket#"
 POST = "post"
 CLOCK = "clock"
 REPLY = "reply"
 ACTION = "action"
 ALERT = "alert"
+RESOLUTION = "resolution"
 NAMED = "named"
 OWED = "owed"
 
@@ -146,14 +155,30 @@ def customer_of(ticket: str) -> str:
     return f"customer#{ticket[:CUSTOMER_LENGTH]}"
 
 
-def in_ticket(kind: str, ticket: str, *rest: str) -> str:
-    """Return the sort key of a part of a ticket."""
-    return "#".join((kind, ticket[CUSTOMER_LENGTH:], *rest))
+def about_writer(*what: str) -> str:
+    """Return the sort key of something about the customer of a partition."""
+    return WRITER + "#".join(what)
 
 
-def every(kind: str) -> str:
-    """Return the prefix of all sort keys of one kind in a partition."""
-    return f"{kind}#"
+def head(ticket: str) -> str:
+    """Return the sort key of a ticket's head."""
+    return TICKET + ticket[CUSTOMER_LENGTH:]
+
+
+def parts(ticket: str) -> str:
+    """Return the prefix of the sort keys of all parts of a ticket."""
+    return f"part#{ticket[CUSTOMER_LENGTH:]}#"
+
+
+def part(ticket: str, at: datetime, kind: str, *rest: str) -> str:
+    """Return the sort key of a part of a ticket; all kinds stand together, by time."""
+    return parts(ticket) + "#".join((instant(at), kind, *rest))
+
+
+def only(kind: str, ticket: str) -> str:
+    """Return the sort key of a part that a ticket has once. It sorts behind every instant, so the newest parts are read with
+    it."""
+    return f"{parts(ticket)}~{kind}"
 
 
 def of_network(ident: str) -> str:

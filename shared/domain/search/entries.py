@@ -1,7 +1,7 @@
 """Index entries of a ticket, and their changes when the ticket changes: a function of the ticket alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
@@ -18,10 +18,12 @@ NOTE = "note"
 
 @dataclass(frozen=True, slots=True, order=True)
 class PartId:
-    """The id of a text of a ticket: of a post or a note."""
+    """The id of a text of a ticket: of a post or a note. `at` is when it was written, by which the store finds it at once; one
+    that is unknown or has been corrected since is no other text."""
 
     kind: str
     id: str
+    at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +171,11 @@ def _parts(ticket: Ticket) -> tuple[_IndexedText, ...]:
 def _post(post: Post, indexed: Indexed) -> _IndexedText:
     handle = f"@{post.author.username}" if post.author.username else ""
     names = f"{post.author.name} {handle}" if post.inbound else ""
-    return _IndexedText(PartId(POST, post.id), post.posted_at, post.searched, names, indexed)
+    return _IndexedText(PartId(POST, post.id, post.posted_at), post.posted_at, post.searched, names, indexed)
 
 
 def _note(action: Action, indexed: Indexed) -> _IndexedText:
-    return _IndexedText(PartId(NOTE, action.id), action.at, action.text or "", "", indexed)
+    return _IndexedText(PartId(NOTE, action.id, action.at), action.at, action.text or "", "", indexed)
 
 
 def _after(parts: Iterable[_IndexedText], slots: Iterable[Slot]) -> Iterator[Slot]:

@@ -94,7 +94,8 @@ def _is_of(account: Account, post: IncomingPost) -> bool:
 def _held(network: str, ids: Sequence[str], *, desk: HasTickets) -> Collection[str]:
     """Return the posts that the desk holds complete, or has a tombstone of."""
     known = desk.tickets.known(network, ids)
-    places = {ident: (place.ticket, PartId(POST, place.post)) for ident, place in known.items() if place is not None}
+    found = {ident: place for ident, place in known.items() if place is not None}
+    places = {ident: (place.ticket, PartId(POST, place.post, place.at)) for ident, place in found.items()}
     stored = desk.tickets.parts(places.values()) if places else {}
     open_still = {ident for ident, part in places.items() if _is_incomplete(stored.get(part))}
     return known.keys() - open_still

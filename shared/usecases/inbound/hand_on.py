@@ -57,7 +57,9 @@ def _news(network: str, posts: list[str], versions: Mapping[str, str], *, desk: 
     places = desk.tickets.known(network, posts) if posts else {}
     yield from (post for post in posts if post not in places)
     wanted = {
-        post: (place.ticket, PartId(POST, place.post)) for post, place in places.items() if place and post in versions
+        post: (place.ticket, PartId(POST, place.post, place.at))
+        for post, place in places.items()
+        if place and post in versions
     }
     stored = desk.tickets.parts(wanted.values()) if wanted else {}
     for post, part in wanted.items():

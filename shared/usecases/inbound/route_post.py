@@ -66,7 +66,7 @@ def _under_known_parent(incoming: IncomingPost, *, desk: HasTickets) -> Incoming
     place = desk.tickets.place(incoming.network, incoming.in_reply_to or "")
     if place is None:
         return incoming
-    part = (place.ticket, PartId(POST, place.post))
+    part = (place.ticket, PartId(POST, place.post, place.at))
     parent = desk.tickets.parts([part]).get(part)
     return with_parent_author(incoming, parent.author) if isinstance(parent, Post) else incoming
 

@@ -125,7 +125,7 @@ def _rest(note: Action, before: Ticket, *, desk: NotifyMentionedDesk) -> Action:
     """Finish the note: no message is pending. A pending message also marked a note that the search may not hold yet,
     since its writer may have crashed: the mark is removed once the search has the note.
     """
-    ensure_part(before, PartId(NOTE, note.id), desk=desk)
+    ensure_part(before, PartId(NOTE, note.id, note.at), desk=desk)
     finished = replace(note, pending_since=None)
     desk.tickets.save(before, before.with_action(finished))
     return finished

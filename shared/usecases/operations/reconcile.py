@@ -133,7 +133,7 @@ def _put_back(item: Outgoing, now: datetime, *, desk: ReconcileDesk) -> Sweep:
         note = ticket.action(item.note)
         if note is None or note.pending_since is None or now - note.pending_since <= PATIENCE:
             return Sweep.IN_HAND
-        ensure_part(ticket, PartId(NOTE, note.id), desk=desk)
+        ensure_part(ticket, PartId(NOTE, note.id, note.at), desk=desk)
         desk.alerts.put(MentionInNote(item.ticket, item.note))
         return Sweep.NOTES
     if item.returned is not None:

@@ -53,7 +53,7 @@ def update_index(before: Ticket | None, after: Ticket, *, desk: UpdateIndexDesk)
     known = {action.id for action in before.actions} if before is not None else set()
     for action in after.actions:
         if action.indexed and action.id not in known:
-            desk.tickets.is_indexed(after.id, action.id)
+            desk.tickets.is_indexed(after.id, PartId(NOTE, action.id, action.at))
 
 
 def ensure_post(post: Post, ticket: Ticket, *, desk: UpdateIndexDesk) -> None:
@@ -61,7 +61,7 @@ def ensure_post(post: Post, ticket: Ticket, *, desk: UpdateIndexDesk) -> None:
     before removing it."""
     stored = ticket.post(post.id)
     if stored is not None and stored.searched:
-        ensure_part(ticket, PartId(POST, stored.id), desk=desk)
+        ensure_part(ticket, PartId(POST, stored.id, stored.posted_at), desk=desk)
     elif stored is not None:
         gone = keys_at(ticket.account, ticket.id, stored.posted_at, indexed(post.searched, stored.posted_at, {}))
         held = {entry.key for entry in entries_of(ticket)}
@@ -73,7 +73,7 @@ def ensure_reply(ticket: Ticket, reply_id: str, *, desk: UpdateIndexDesk) -> Non
     """Index the posts of a reply whose worker may have crashed after it stored them."""
     for post in ticket.posts:
         if post.reply_id == reply_id and post.searched:
-            ensure_part(ticket, PartId(POST, post.id), desk=desk)
+            ensure_part(ticket, PartId(POST, post.id, post.posted_at), desk=desk)
 
 
 def ensure_part(ticket: Ticket, part: PartId, *, desk: UpdateIndexDesk) -> None:
@@ -81,7 +81,7 @@ def ensure_part(ticket: Ticket, part: PartId, *, desk: UpdateIndexDesk) -> None:
     if missing:
         _follow(IndexChange(put=missing), ticket, desk=desk)
     if part.kind == NOTE:
-        desk.tickets.is_indexed(ticket.id, part.id)
+        desk.tickets.is_indexed(ticket.id, part)
 
 
 def ensure_ticket(ticket_id: str, *, desk: UpdateIndexDesk) -> int:
@@ -126,7 +126,7 @@ def ensure_notes(before: datetime, *, desk: UpdateIndexDesk, limit: int) -> int:
     found = desk.tickets.unindexed(before - LONGEST_AGO, limit=limit)
     for ticket_id, note in found:
         with suppress(NotFoundError):
-            ensure_part(desk.tickets.load(ticket_id), PartId(NOTE, note), desk=desk)
+            ensure_part(desk.tickets.load(ticket_id), note, desk=desk)
     return len(found)
 
 

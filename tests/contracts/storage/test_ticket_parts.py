@@ -35,18 +35,34 @@ def test_rows_and_texts_of_any_tickets_are_read_at_once(store: TicketStore) -> N
     assert (store.rows([]), store.parts([])) == ({}, {})
 
 
+def test_C1_a_text_is_found_by_when_it_was_written_and_by_when_that_was_corrected(store: TicketStore) -> None:
+    first = opened(store, with_posts(ticket_of(question("1", 5)), answer("2", 9)))
+    held = store.known("x", ["1", "2"])
+    assert {ident: place.at for ident, place in held.items() if place is not None} == {"1": at(5), "2": at(9)}
+    earlier = replace(first.posts[0], posted_at=at(3))
+    read = store.save(first, refolded(first.with_post(earlier)))
+    place = store.place("x", "1")
+    assert place is not None
+    assert (place.at, place.ticket, place.post) == (at(3), read.id, "1")
+    for when in (at(3), at(5), None):
+        wanted = (read.id, PartId(POST, "1", when))
+        assert store.parts([wanted]) == {wanted: read.posts[0]}
+    assert store.load(read.id) == read
+    assert len(store.load(read.id).posts) == 2
+
+
 def test_a_new_note_is_marked_until_somebody_says_that_the_search_has_it(store: TicketStore) -> None:
     read = opened(store, ticket_of(question("1", 0)))
     calling = replace(note("n2", pending=1), text="@ren")
     done = Action("d1", ActionKind.DONE, at(3), "keiko", reason="resolved")
     noted = store.save(read, refolded(read.with_action(NOTED).with_action(calling).with_action(done)))
     assert store.unindexed(at(2), limit=9) == []
-    assert store.unindexed(at(3), limit=9) == [(read.id, "n1")]
+    assert store.unindexed(at(3), limit=9) == [(read.id, PartId(NOTE, "n1"))]
     store.save(noted, noted.with_action(replace(NOTED, by="ren", indexed=noted.actions[0].indexed)))
     again = store.load(read.id)
     for _ in range(2):
-        store.is_indexed(read.id, "n1")
-        store.is_indexed(read.id, "n2")
+        store.is_indexed(read.id, PartId(NOTE, "n1", at(2)))
+        store.is_indexed(read.id, PartId(NOTE, "n2", at(2)))
         assert store.unindexed(at(99), limit=9) == []
     assert [each.note for each in store.outbox(at(99), limit=9)] == ["n2"]
     assert store.load(read.id) == again

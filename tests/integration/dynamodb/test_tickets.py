@@ -79,18 +79,21 @@ def test_everything_about_a_customer_stands_in_one_partition(store: DynamoTicket
     partition = keys.customer_of(ticket.id)
     opened_by = ticket.id[16:]
     first, second, edit = (fingerprint(ident) for ident in ("1", "2", "5"))
+    parts = (
+        f"00:00.000001Z#post#{first}",
+        f"00:00.000001Z#clock#{first}",
+        "00:00.000001Z#reply#r1",
+        f"09:00.000001Z#post#{second}",
+        "20:00.000001Z#action#done20",
+        f"48:00.000001Z#alert#{first}#warn#2026-09-18T13:00:00.000001Z",
+    )
     assert sorted(items(table)) == sorted(
         [
-            (partition, "guard"),
+            (partition, "writer#guard"),
             (partition, f"ticket#{opened_by}"),
-            (partition, f"post#{opened_by}#{first}"),
-            (partition, f"post#{opened_by}#{second}"),
-            (partition, f"clock#{opened_by}#{first}"),
-            (partition, f"clock#{opened_by}#resolution"),
-            (partition, f"reply#{opened_by}#r1"),
-            (partition, f"action#{opened_by}#done20"),
-            (partition, f"alert#{opened_by}#{first}#warn#2026-09-18T13:00:00.000001Z"),
-            (partition, f"named#{opened_by}"),
+            (partition, f"part#{opened_by}#~named"),
+            (partition, f"part#{opened_by}#~resolution"),
+            *((partition, f"part#{opened_by}#2026-09-18T12:{part}") for part in parts),
             (f"known#x#{first}", "pointer"),
             (f"known#x#{second}", "pointer"),
             (f"known#x#{edit}", "pointer"),
@@ -111,24 +114,34 @@ def test_only_what_is_looked_for_is_in_an_index(store: DynamoTicketStore, table:
         }
 
     ident, opened_by, first = ticket.id, ticket.id[16:], fingerprint("1")
+    parts = f"part#{opened_by}#2026-09-18T"
     assert places("due") == {
         f"ticket#{opened_by}": ("waiting#acme", f"2026-09-18T13:00:00.000001Z#{ident}"),
-        f"reply#{opened_by}#r1": ("outbox#replies", f"2026-09-18T12:01:00.000001Z#{ident}#r1"),
-        f"alert#{opened_by}#{first}#warn#2026-09-18T13:00:00.000001Z": (
+        f"{parts}12:00:00.000001Z#reply#r1": ("outbox#replies", f"2026-09-18T12:01:00.000001Z#{ident}#r1"),
+        f"{parts}12:48:00.000001Z#alert#{first}#warn#2026-09-18T13:00:00.000001Z": (
             "outbox#alerts",
             f"2026-09-18T12:02:00.000001Z#{ident}#{first}#warn#2026-09-18T13:00:00.000001Z",
         ),
     }
     assert places("recent") == {
-        f"named#{opened_by}": (f"handle#acme#{fingerprint('emi')}", ident),
+        f"part#{opened_by}#~named": (f"handle#acme#{fingerprint('emi')}", ident),
         f"ticket#{opened_by}": ("listed#acme#new", f"2026-09-18T12:00:00.000001Z#{ident}"),
-        f"clock#{opened_by}#{first}": ("started#acme", f"2026-09-18T12:00:00.000001Z#{ident}#{first}"),
+        f"{parts}12:00:00.000001Z#clock#{first}": ("started#acme", f"2026-09-18T12:00:00.000001Z#{ident}#{first}"),
     }
 
 
 def kinds(sent: Sent) -> list[str]:
     """What the last transaction wrote, by the first words of the sort keys."""
-    return sorted(sort_key.partition("#")[0] for sort_key in sent.written())
+    return sorted(_kind(sort_key) for sort_key in sent.written())
+
+
+def _kind(sort_key: str) -> str:
+    """The kind of a part, which stands behind its ticket and its time; of any other, the word that its key begins with."""
+    names = sort_key.split("#")
+    if not names[0].endswith("part"):
+        return names[0]
+    kind = names[2][1:] if names[2].startswith("~") else names[3]
+    return ("-" if names[0].startswith("-") else "") + kind
 
 
 def test_a_save_writes_what_differs_and_the_head(store: DynamoTicketStore, sent: Sent) -> None:
@@ -138,9 +151,9 @@ def test_a_save_writes_what_differs_and_the_head(store: DynamoTicketStore, sent:
     first = store.save(first, with_posts(first, answer("3", 9)))
     assert kinds(sent) == ["clock", "pointer", "post", "ticket"]
     first = store.save(first, refolded(first.with_action(done(10))))
-    assert kinds(sent) == ["action", "clock", "ticket"]
+    assert kinds(sent) == ["action", "resolution", "ticket"]
     first = store.save(first, with_posts(first, question("4", 30)))
-    assert kinds(sent) == ["clock", "clock", "pointer", "post", "ticket"]
+    assert kinds(sent) == ["clock", "pointer", "post", "resolution", "ticket"]
     count = len(sent.requests)
     store.save(first, first)
     assert len(sent.requests) == count

@@ -1,5 +1,7 @@
 """Mapping of the search index's entries to items and back."""
 
+from datetime import UTC, datetime, timedelta
+
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
 from shared.adapters.dynamodb.search.models import CodeItem, WordsItem
@@ -57,10 +59,16 @@ def month_of(slot: Slot) -> str:
     return month_in(keys.instant(slot.start))
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
 def part_text(part: PartId) -> str:
-    return f"{part.kind}:{part.id}"
+    """Return the text's id with the time by which the table finds it, in as few letters as hold a microsecond."""
+    at = f"{(part.at - _EPOCH) // _MICROSECOND:x}" if part.at is not None else ""
+    return f"{part.kind}:{at}:{part.id}"
 
 
 def part_of(stored: str) -> PartId:
-    kind, _, ident = stored.partition(":")
-    return PartId(kind, ident)
+    kind, at, ident = stored.split(":", 2)
+    return PartId(kind, ident, _EPOCH + int(at, 16) * _MICROSECOND if at else None)

@@ -43,8 +43,6 @@ from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 
-RESOLUTION = "resolution"
-
 ItemT = TypeVar("ItemT", bound=Item)
 
 
@@ -56,18 +54,19 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
     if handle:
         yield HandleItem(
             partition,
-            keys.in_ticket(keys.NAMED, ticket.id),
+            keys.only(keys.NAMED, ticket.id),
             ticket=ticket.id,
             recent_pk=keys.handle(ticket.account, handle),
             recent_sk=ticket.id,
         )
     for post in ticket.posts:
-        stored = PostItem(partition, keys.in_ticket(keys.POST, ticket.id, keys.of_network(post.id)), ticket=ticket.id)
+        place = keys.part(ticket.id, post.posted_at, keys.POST, keys.of_network(post.id))
+        stored = PostItem(partition, place, ticket=ticket.id)
         fill_post(stored, post)
         yield stored
     yield from _clocks(ticket, partition)
     for reply in ticket.replies:
-        item = ReplyItem(partition, keys.in_ticket(keys.REPLY, ticket.id, reply.id), ticket=ticket.id)
+        item = ReplyItem(partition, keys.part(ticket.id, reply.created_at, keys.REPLY, reply.id), ticket=ticket.id)
         fill_reply(item, reply)
         if reply.due_at is not None:
             item.due_pk, item.due_sk = keys.DUE_REPLIES, keys.place(reply.due_at, ticket.id, reply.id)
@@ -78,14 +77,14 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
                 item.due_sk = keys.place(reply.returned.tell_at, ticket.id, reply.id)
         yield item
     for action in ticket.actions:
-        note = ActionItem(partition, keys.in_ticket(keys.ACTION, ticket.id, action.id), ticket=ticket.id)
+        note = ActionItem(partition, keys.part(ticket.id, action.at, keys.ACTION, action.id), ticket=ticket.id)
         fill_action(note, action)
         if action.pending_since is not None:
             note.due_pk, note.due_sk = keys.DUE_NOTES, keys.place(action.pending_since, ticket.id, action.id)
         yield note
     for alert in ticket.alerts:
         step = (alert.clock, alert.step, keys.instant(alert.due_at))
-        fired = AlertItem(partition, keys.in_ticket(keys.ALERT, ticket.id, *step), ticket=ticket.id)
+        fired = AlertItem(partition, keys.part(ticket.id, alert.fired_at, keys.ALERT, *step), ticket=ticket.id)
         fill_alert(fired, alert)
         if alert.pending_since is not None:
             fired.due_pk, fired.due_sk = keys.DUE_ALERTS, keys.place(alert.pending_since, ticket.id, *step)
@@ -95,14 +94,14 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
 def pointer_of(post: Post, ident: str, ticket: Ticket) -> PointerItem:
     """Return the item that leads from one of the post's ids to the post's location."""
     at = keys.known(post.network, ident)
-    return PointerItem(at, keys.POINTER, ticket=ticket.id, account=ticket.account, post=post.id)
+    return PointerItem(at, keys.POINTER, ticket=ticket.id, account=ticket.account, post=post.id, at=post.posted_at)
 
 
 def _head(ticket: Ticket, partition: str) -> TicketItem:
     row = TicketRow.of(ticket)
     item = TicketItem(
         partition,
-        keys.in_ticket(keys.TICKET, ticket.id),
+        keys.head(ticket.id),
         id=row.id,
         account=row.account,
         network=row.network,
@@ -144,7 +143,7 @@ def _clocks(ticket: Ticket, partition: str) -> Iterator[Item]:
         stopper = ticket.post(clock.stopped_by) if clock.stopped_by is not None else None
         item = ClockItem(
             partition,
-            keys.in_ticket(keys.CLOCK, ticket.id, clock.id),
+            keys.part(ticket.id, clock.started_at, keys.CLOCK, clock.id),
             ticket=ticket.id,
             account=ticket.account,
             clock=clock_map(clock),
@@ -156,7 +155,7 @@ def _clocks(ticket: Ticket, partition: str) -> Iterator[Item]:
         resolution = ticket.resolution
         resolved = ResolutionItem(
             partition,
-            keys.in_ticket(keys.CLOCK, ticket.id, RESOLUTION),
+            keys.only(keys.RESOLUTION, ticket.id),
             ticket=ticket.id,
             account=ticket.account,
             started_at=resolution.started_at,
@@ -168,7 +167,7 @@ def _clocks(ticket: Ticket, partition: str) -> Iterator[Item]:
             business=resolution.business,
         )
         if not resolution.resumed:
-            _measured(resolved, ticket, resolution.started_at, RESOLUTION)
+            _measured(resolved, ticket, resolution.started_at, keys.RESOLUTION)
         yield resolved
 
 

@@ -91,7 +91,7 @@ class KnownPosts(OnTable):
 
 
 def _location(pointer: PointerItem) -> PostLocation:
-    return PostLocation(pointer.ticket, pointer.post, pointer.account)
+    return PostLocation(pointer.ticket, pointer.post, pointer.account, pointer.at)
 
 
 def tombstone(partition: str, at: datetime) -> TombstoneItem:

@@ -19,6 +19,7 @@ from shared.adapters.dynamodb.tickets.models import (
 from shared.adapters.dynamodb.tickets.parts import unindexed_notes
 from shared.adapters.dynamodb.tickets.rows import measured_clock, measured_resolution, row_of
 from shared.domain.replies.reply import Reply
+from shared.domain.search.entries import PartId
 from shared.domain.text.search_words import folded
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
@@ -102,12 +103,12 @@ class TicketLists(OnTable):
     def unfinished(self, *, limit: int) -> Sequence[str]:
         return [item.ticket for item in OwedItem.query(keys.DUE_CLOCKS, index_name="due", limit=limit)]
 
-    def unindexed(self, before: datetime, *, limit: int) -> Sequence[tuple[str, str]]:
+    def unindexed(self, before: datetime, *, limit: int) -> Sequence[tuple[str, PartId]]:
         return unindexed_notes(before, limit=limit)
 
 
 def _heads(partition: str) -> list[TicketItem]:
     """Return the heads of tickets that still have texts."""
-    heads = TicketItem.sk.startswith(keys.every(keys.TICKET))
+    heads = TicketItem.sk.startswith(keys.TICKET)
     found = TicketItem.query(partition, heads, consistent_read=True)
     return [head for head in found if head.recent_pk is not None]

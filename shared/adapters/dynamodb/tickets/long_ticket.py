@@ -41,7 +41,7 @@ def write_off(ticket: Ticket, stored: Sequence[Item]) -> None:
     clocks = (item for item in items_of(ticket) if isinstance(item, ClockItem))
     owed = [Put(item) for item in clocks if held.get((item.pk, item.sk)) != item.serialize()]
     note = _note(ticket)
-    head = TicketItem(note.pk, keys.in_ticket(keys.TICKET, ticket.id))
+    head = TicketItem(note.pk, keys.head(ticket.id))
     unmoved = Check(head, TicketItem.version == ticket.version)
     while len(owed) > AT_ONCE:
         write(owed[:AT_ONCE], checks=[unmoved])
@@ -50,4 +50,4 @@ def write_off(ticket: Ticket, stored: Sequence[Item]) -> None:
 
 
 def _note(ticket: Ticket) -> OwedItem:
-    return OwedItem(keys.customer_of(ticket.id), keys.in_ticket(keys.OWED, ticket.id), ticket=ticket.id)
+    return OwedItem(keys.customer_of(ticket.id), keys.only(keys.OWED, ticket.id), ticket=ticket.id)

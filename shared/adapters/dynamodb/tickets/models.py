@@ -155,6 +155,7 @@ class PointerItem(Item, discriminator="pointer"):
     ticket = UnicodeAttribute()
     account = UnicodeAttribute()
     post = UnicodeAttribute()
+    at = InstantAttribute()
 
 
 class QuoteItem(Item, discriminator="quote"):

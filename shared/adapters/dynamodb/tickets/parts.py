@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TypeGuard
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, applied
@@ -11,7 +12,7 @@ from shared.adapters.dynamodb.tickets.mapping_posts import post_of
 from shared.adapters.dynamodb.tickets.models import ActionItem, OrphanReplyItem, PostItem, TicketItem
 from shared.adapters.dynamodb.tickets.rows import row_of
 from shared.domain.posts.post import Post
-from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
+from shared.domain.search.entries import NOTE, POST, PartId, SearchKey, keys_at
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket_id import is_ticket_id
@@ -35,14 +36,29 @@ def rows_of(ticket_ids: Collection[str]) -> Mapping[str, TicketRow]:
 
 
 def parts_of(wanted: Collection[tuple[str, PartId]]) -> Mapping[tuple[str, PartId], Post | Action]:
-    places = {_part_at(*each): each for each in dict.fromkeys(wanted)}
-    found: dict[tuple[str, PartId], Post | Action] = {}
-    for item in Item.batch_get(list(places)):
-        if isinstance(item, PostItem):
-            found[places[item.pk, item.sk]] = post_of(item)
-        elif isinstance(item, ActionItem):
-            found[places[item.pk, item.sk]] = action_of(item)
+    """Read the texts by their keys, which have the time in them. One that is not there any more, since the network has
+    said better when it was written, is looked for among its ticket's."""
+    asked = [(ticket, part) for ticket, part in dict.fromkeys(wanted) if is_ticket_id(ticket)]
+    places = {_part_at(ticket, part.at, part): (ticket, part) for ticket, part in asked if part.at is not None}
+    found = {places[item.pk, item.sk]: _text_of(item) for item in Item.batch_get(list(places)) if _is_text(item)}
+    for ticket in dict.fromkeys(ticket for ticket, part in asked if (ticket, part) not in found):
+        moved = {part: (ticket, part) for each, part in asked if each == ticket and (ticket, part) not in found}
+        for item in Item.query(keys.customer_of(ticket), Item.sk.startswith(keys.parts(ticket))):
+            if _is_text(item) and _part_id(item) in moved:
+                found[moved[_part_id(item)]] = _text_of(item)
     return found
+
+
+def _is_text(item: Item) -> TypeGuard[PostItem | ActionItem]:
+    return isinstance(item, PostItem | ActionItem)
+
+
+def _text_of(item: PostItem | ActionItem) -> Post | Action:
+    return post_of(item) if isinstance(item, PostItem) else action_of(item)
+
+
+def _part_id(item: PostItem | ActionItem) -> PartId:
+    return PartId(POST if isinstance(item, PostItem) else NOTE, item.id)
 
 
 def owe_index(new: Iterable[Item]) -> None:
@@ -53,15 +69,21 @@ def owe_index(new: Iterable[Item]) -> None:
             item.due_pk, item.due_sk = keys.DUE_WORDS, keys.place(item.at, item.ticket, item.id)
 
 
-def unindexed_notes(before: datetime, *, limit: int) -> Sequence[tuple[str, str]]:
+def unindexed_notes(before: datetime, *, limit: int) -> Sequence[tuple[str, PartId]]:
     until = Item.due_sk < keys.instant(before)
     found = ActionItem.query(keys.DUE_WORDS, until, index_name="due", limit=limit)
-    return [(item.ticket, item.id) for item in found]
+    return [(item.ticket, PartId(NOTE, item.id, _instant_in(item.due_sk))) for item in found]
 
 
-def note_is_indexed(ticket_id: str, note: str) -> None:
+def _instant_in(place: str) -> datetime:
+    return datetime.fromisoformat(place.partition("#")[0])
+
+
+def note_is_indexed(ticket_id: str, note: PartId) -> None:
     """Remove the mark where there is one: a note that mentions somebody uses its place in the index for that."""
-    item = ActionItem(*_part_at(ticket_id, PartId(NOTE, note)))
+    if note.at is None:
+        raise ValueError("a note is found by when it was written")
+    item = ActionItem(*_part_at(ticket_id, note.at, note))
     applied(item.update, [Item.due_pk.remove(), Item.due_sk.remove()], condition=Item.due_pk == keys.DUE_WORDS)
 
 
@@ -80,10 +102,9 @@ def _head_at(ticket_id: str) -> tuple[str, str] | None:
     """Return the key of the ticket's head; None if `ticket_id` is not a valid ticket id."""
     if not is_ticket_id(ticket_id):
         return None
-    return keys.customer_of(ticket_id), keys.in_ticket(keys.TICKET, ticket_id)
+    return keys.customer_of(ticket_id), keys.head(ticket_id)
 
 
-def _part_at(ticket_id: str, part: PartId) -> tuple[str, str]:
-    if part.kind == NOTE:
-        return keys.customer_of(ticket_id), keys.in_ticket(keys.ACTION, ticket_id, part.id)
-    return keys.customer_of(ticket_id), keys.in_ticket(keys.POST, ticket_id, keys.of_network(part.id))
+def _part_at(ticket_id: str, at: datetime, part: PartId) -> tuple[str, str]:
+    which = (keys.ACTION, part.id) if part.kind == NOTE else (keys.POST, keys.of_network(part.id))
+    return keys.customer_of(ticket_id), keys.part(ticket_id, at, *which)

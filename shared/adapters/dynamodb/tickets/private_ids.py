@@ -21,7 +21,11 @@ def private_id_puts(before: Ticket | None, after: Ticket) -> Iterator[Put]:
     for private_id in after.private_ids:
         if private_id not in known:
             yield Put(_with_customer(keys.customer_of(after.id), private_id))
-            yield Put(AliasItem(keys.customer(after.account, private_id), keys.ALIAS, customer=after.customer.id))
+            yield Put(
+                AliasItem(
+                    keys.customer(after.account, private_id), keys.about_writer(keys.ALIAS), customer=after.customer.id
+                )
+            )
 
 
 def forget_private_ids(account: str, customer_id: str, items: Iterable[Item]) -> None:
@@ -38,7 +42,11 @@ def forget_private_ids(account: str, customer_id: str, items: Iterable[Item]) ->
 
 def customer_known_as(account: str, private_id: str) -> str | None:
     partition = keys.customer(account, private_id)
-    found = list(Item.batch_get([(partition, keys.ALIAS), (partition, keys.GUARD)], consistent_read=True))
+    found = list(
+        Item.batch_get(
+            [(partition, keys.about_writer(each)) for each in (keys.ALIAS, keys.GUARD)], consistent_read=True
+        )
+    )
     person = next((item for item in found if isinstance(item, AliasItem)), None)
     if person is not None:
         return person.customer
@@ -47,12 +55,12 @@ def customer_known_as(account: str, private_id: str) -> str | None:
 
 def _person(account: str, private_id: str) -> AliasItem | None:
     try:
-        item = Item.get(keys.customer(account, private_id), keys.ALIAS, consistent_read=True)
+        item = Item.get(keys.customer(account, private_id), keys.about_writer(keys.ALIAS), consistent_read=True)
     except Item.DoesNotExist:
         return None
     return item if isinstance(item, AliasItem) else None
 
 
 def _with_customer(partition: str, private_id: str) -> PrivateIdItem:
-    sort_key = f"{keys.PRIVATE}#{keys.of_network(private_id)}"
+    sort_key = keys.about_writer(keys.PRIVATE, keys.of_network(private_id))
     return PrivateIdItem(partition, sort_key, private_id=private_id)

@@ -1,6 +1,6 @@
 """Results of index queries: a ticket as a list shows it, a clock as metrics read it."""
 
-from shared.adapters.dynamodb.tickets.aggregate import RESOLUTION
+from shared.adapters.dynamodb.keys import RESOLUTION
 from shared.adapters.dynamodb.tickets.mapping import claim_of, clock_of
 from shared.adapters.dynamodb.tickets.mapping_posts import author_of
 from shared.adapters.dynamodb.tickets.models import ClockItem, ResolutionItem, TicketItem

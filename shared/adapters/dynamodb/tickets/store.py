@@ -1,7 +1,7 @@
 """Tickets in DynamoDB: a partition for each customer of an account, read by one query and written by one
 transaction."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -99,10 +99,10 @@ class DynamoTicketStore(KnownPosts, TicketLists):
         return parts_of(wanted)
 
     def note_block(self, account: str, customer_id: str, at: datetime, *, blocked: bool) -> None:
-        item = BlockItem(keys.customer(account, customer_id), keys.BLOCK, at=at, blocked=blocked)
+        item = BlockItem(keys.customer(account, customer_id), keys.about_writer(keys.BLOCK), at=at, blocked=blocked)
         applied(item.save, condition=Item.pk.does_not_exist() | (BlockItem.at < at))
 
-    def is_indexed(self, ticket_id: str, note: str) -> None:
+    def is_indexed(self, ticket_id: str, note: PartId) -> None:
         note_is_indexed(ticket_id, note)
 
     def finish_save(self, ticket_id: str) -> None:
@@ -124,7 +124,18 @@ class DynamoTicketStore(KnownPosts, TicketLists):
                     ident not in (known.id, known.answer_to) and self.place(post.network, ident) is None
                 ):
                     pointers.setdefault(ident, pointer_of(post, ident, after))
-        return [Put(item, Item.pk.does_not_exist(), lost=DuplicatePostError) for item in pointers.values()]
+        new = [Put(item, Item.pk.does_not_exist(), lost=DuplicatePostError) for item in pointers.values()]
+        return new + [Put(item) for item in self._moved(stored, after)]
+
+    def _moved(self, stored: Mapping[str, Post], after: Ticket) -> Iterator[PointerItem]:
+        """Yield the pointers of posts of which the network has said better when they were written: a pointer leads to the
+        place of its post, which has the time in it."""
+        for post in after.posts:
+            known = stored.get(post.id)
+            for ident in {known.id, known.answer_to} if known and known.posted_at != post.posted_at else ():
+                place = self.place(post.network, ident)
+                if place is not None and place.post == post.id:
+                    yield pointer_of(post, ident, after)
 
     def erase(
         self,
@@ -224,6 +235,7 @@ def _guard(customer: CustomerVersion | None) -> Put:
     """Count the tickets that were opened for a customer, so that of two opened at once only one succeeds (T2)."""
     if customer is None:
         raise ValueError("opening a ticket needs the version of its customer")
-    item = CustomerItem(keys.customer(customer.account, customer.customer_id), keys.GUARD, version=customer.version + 1)
+    partition = keys.customer(customer.account, customer.customer_id)
+    item = CustomerItem(partition, keys.about_writer(keys.GUARD), version=customer.version + 1)
     unchanged = CustomerItem.version == customer.version if customer.version else Item.pk.does_not_exist()
     return Put(item, unchanged)
