@@ -1,8 +1,9 @@
 """The sweeps, by schedule: every minute unsent messages; every five minutes overdue tickets, accounts that receive nothing,
-and grants that expire soon; every hour texts past their retention, and files past theirs."""
+grants that expire soon, and requests for erasure; every ten minutes texts past their retention, and files past theirs."""
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from aws_lambda_powertools import Logger
@@ -13,12 +14,15 @@ from shared.usecases.accounts.renew_grants import renew_grants
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.attachments.forget_attachments import remove_expired_files
 from shared.usecases.operations.reconcile import Overdue, find_overdue, send_unsent
-from shared.usecases.privacy.apply_retention import apply_retention
-from shared.usecases.privacy.handle_erasures import handle_erasures
+from shared.usecases.privacy import apply_retention, handle_erasures
+from shared.usecases.slices import Walked
 
 logger = Logger()
 
 Outcome = TypeVar("Outcome", bound=str)
+
+TO_SPARE = timedelta(seconds=8)
+"""What a run keeps of its function's time for the row that it is at, and for its log."""
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
@@ -30,9 +34,15 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     if event["look_for"] == "permissions":
         return _logged(event, renew_grants(desk=desk))
     if event["look_for"] == "erasures":
-        return _logged(event, handle_erasures(desk=desk, office=desk.hasty_dead_letter_office))
+        budget = handle_erasures.ONE_RUN.within(_time_left(context))
+        office = desk.hasty_dead_letter_office
+        asked = handle_erasures.handle_erasures(desk=desk, office=office, budget=budget)
+        return _finished(event, asked.outcomes, asked)
     if event["look_for"] == "expired":
-        return _logged(event, Counter[str](apply_retention(desk=desk)) + remove_expired_files(desk=desk))
+        files = remove_expired_files(desk=desk)
+        budget = apply_retention.ONE_RUN.within(_time_left(context))
+        texts = apply_retention.apply_retention(desk=desk, budget=budget)
+        return _finished(event, Counter[str](texts.outcomes) + files, texts)
     look = find_overdue(desk=desk)
     accounts = watch_accounts(desk=desk)
     _count("TimersFound", look.waiting[Overdue.CHASED] + look.waiting[Overdue.TIMER_STARTED])
@@ -41,7 +51,26 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
         _count("AccountFaults", n, fault=fault)
     figures = look.figures()
     figures["failed"] += accounts.failed
-    return _logged(event, {**figures, **{f"fault:{fault}": n for fault, n in accounts.faults.items()}})
+    figures |= {f"fault:{fault}": n for fault, n in accounts.faults.items()}
+    return _finished(event, figures, look.silent)
+
+
+def _time_left(context: Any) -> timedelta:
+    """Return how much longer the run may take further rows. Only Lambda knows: who calls by hand has the time that the jobs allow."""
+    left = getattr(context, "get_remaining_time_in_millis", None)
+    return timedelta(milliseconds=left()) - TO_SPARE if left is not None else timedelta(minutes=1)
+
+
+def _finished(event: Mapping[str, Any], found: Mapping[Outcome, int], *walks: Walked[Any]) -> dict[str, int]:
+    """Log the counts, publish for how long the slowest of the sweeps has not been at its end, if it was not, and raise an error that
+    is none of the desk's, if one of them met any."""
+    figures = _logged(event, found)
+    behind = round(max(each.behind for each in walks).total_seconds())
+    if behind:
+        _count("SweepLag", behind)
+    for each in walks:
+        each.raise_unexpected()
+    return figures
 
 
 def _logged(event: Mapping[str, Any], found: Mapping[Outcome, int]) -> dict[str, int]:

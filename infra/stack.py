@@ -107,7 +107,7 @@ class DeskStack(Stack):
         schedules.every(5, f.reconcile_desk, construct_id="Overdue", payload={"look_for": "overdue"})
         schedules.every(5, f.reconcile_desk, construct_id="Permissions", payload={"look_for": "permissions"})
         schedules.every(5, f.reconcile_desk, construct_id="Erasures", payload={"look_for": "erasures"})
-        schedules.every(60, f.reconcile_desk, construct_id="Expired", payload={"look_for": "expired"})
+        schedules.every(10, f.reconcile_desk, construct_id="Expired", payload={"look_for": "expired"})
 
         alarms.watch_dead("ScheduleFailures", schedules.failures)
         alarms.watch_errors(*f.all)

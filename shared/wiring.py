@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from shared.ports.clock import Ids
     from shared.ports.networks import Plug
     from shared.ports.notifications import Addresses, AlertQueue, Deliveries, Digests, Mailer, Suppressions, Texter
-    from shared.ports.operations import Leases
+    from shared.ports.operations import Checkpoints, Leases
     from shared.ports.people import Directory, SignIn
     from shared.ports.privacy import ErasureRequests
     from shared.ports.replies import ReplyQueue, SendQueue
@@ -144,6 +144,12 @@ class AwsDesk:
         from shared.adapters.dynamodb.changes import DynamoChanges
 
         return DynamoChanges(settings.table())
+
+    @cached_property
+    def checkpoints(self) -> "Checkpoints":
+        from shared.adapters.dynamodb.checkpoints import DynamoCheckpoints
+
+        return DynamoCheckpoints(settings.table())
 
     @cached_property
     def digests(self) -> "Digests":

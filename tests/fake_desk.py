@@ -52,6 +52,7 @@ from tests.fakes import (
     FakeAddresses,
     FakeBudgets,
     FakeChanges,
+    FakeCheckpoints,
     FakeClock,
     FakeDeliveries,
     FakeDigests,
@@ -608,6 +609,7 @@ class FakeDesk:
         self.ledger = FakeLedger()
         self.send_queue = FakeSendQueue()
         self.leases = FakeLeases()
+        self.checkpoints = FakeCheckpoints()
         self.changes = FakeChanges()
         self.looks = FakeLooks()
         self.watched_threads = FakeWatchedThreads()

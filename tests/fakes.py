@@ -22,6 +22,7 @@ from shared.domain.errors import (
 )
 from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, AddressStatus, AddressStatuses
 from shared.domain.notifications.digest import Collected, DigestBatch
+from shared.domain.operations.checkpoint import Checkpoint
 from shared.domain.posts.post import Post
 from shared.domain.privacy.erasure_request import ErasureRequest
 from shared.domain.replies.reply import Reply
@@ -844,3 +845,18 @@ class FakeLeases:
     def give_back(self, name: str, until: datetime) -> None:
         if self.taken.get(name) == until:
             del self.taken[name]
+
+
+class FakeCheckpoints:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], Checkpoint] = {}
+
+    def of(self, sweep: str) -> dict[str, Checkpoint]:
+        return {part: checkpoint for (name, part), checkpoint in self.kept.items() if name == sweep}
+
+    def keep(self, sweep: str, part: str, checkpoint: Checkpoint) -> Checkpoint | None:
+        stored = self.kept.get((sweep, part), Checkpoint())
+        if stored.version != checkpoint.version:
+            return None
+        self.kept[sweep, part] = kept = replace(checkpoint, version=checkpoint.version + 1)
+        return kept

@@ -1,9 +1,10 @@
-"""Leases, and the dead-letter queue."""
+"""Leases, the places at which sweeps resume, and the dead-letter queue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from shared.domain.operations.checkpoint import Checkpoint
 from shared.domain.operations.dead_letters import DeadLetterRun
 
 
@@ -17,6 +18,17 @@ class Leases(Protocol):
         """Release the lease early; `until` is as it was taken, so that another worker's lease stays."""
 
 
+class Checkpoints(Protocol):
+    """Where each sweep resumes: one small record a list."""
+
+    def of(self, sweep: str) -> Mapping[str, Checkpoint]:
+        """Return the sweep's place in each list in which it has one, by the list's name."""
+
+    def keep(self, sweep: str, part: str, checkpoint: Checkpoint) -> Checkpoint | None:
+        """Store the place in the list `part`, and return it with its new version. Return None, and change nothing, if another
+        run has stored one since this was read."""
+
+
 class DeadLetterOffice(Protocol):
     """The ingest queue's dead letters (I5)."""
 
@@ -27,3 +39,8 @@ class DeadLetterOffice(Protocol):
 class HasLeases(Protocol):
     @property
     def leases(self) -> Leases: ...
+
+
+class HasCheckpoints(Protocol):
+    @property
+    def checkpoints(self) -> Checkpoints: ...

@@ -14,6 +14,7 @@ from shared.adapters.dynamodb.addresses import DynamoAddresses
 from shared.adapters.dynamodb.attachments import DynamoAttachments
 from shared.adapters.dynamodb.budgets import DynamoBudgets
 from shared.adapters.dynamodb.changes import DynamoChanges
+from shared.adapters.dynamodb.checkpoints import DynamoCheckpoints
 from shared.adapters.dynamodb.deliveries import DynamoDeliveries
 from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.erasures import DynamoErasureRequests
@@ -33,7 +34,7 @@ from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks,
 from shared.ports.attachments import Attachments
 from shared.ports.changes import Changes
 from shared.ports.notifications import Addresses, Deliveries, Digests
-from shared.ports.operations import Leases
+from shared.ports.operations import Checkpoints, Leases
 from shared.ports.people import Directory
 from shared.ports.privacy import ErasureRequests
 from shared.ports.replies import SendQueue
@@ -47,6 +48,7 @@ from tests.fakes import (
     FakeAddresses,
     FakeBudgets,
     FakeChanges,
+    FakeCheckpoints,
     FakeClock,
     FakeDeliveries,
     FakeDigests,
@@ -158,6 +160,11 @@ def changes(table: "DynamoDBClient | None") -> Changes:
 @pytest.fixture
 def leases(table: "DynamoDBClient | None") -> Leases:
     return FakeLeases() if table is None else DynamoLeases(TABLE, region=REGION)
+
+
+@pytest.fixture
+def checkpoints(table: "DynamoDBClient | None") -> Checkpoints:
+    return FakeCheckpoints() if table is None else DynamoCheckpoints(TABLE, region=REGION)
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ one; and a head is read before its parts, so that its version catches a save bet
     sending#<account>              <written>#<ticket>#<reply>         a private answer in the send queue
     changed#<account>              mark                               when anything of the account last changed
     leases                         <name>                             a lease, and when it expires
+    checkpoints#<sweep>            <list>                             where the sweep resumes in a list, often an account's
     incidents                      <fault>#<account>                  a span in which an account receives nothing
     erasures                       <code>                             an open request for the erasure of a person
     erasure#<code>                 outcome                            what became of one
@@ -247,6 +248,11 @@ def threads(account: str) -> str:
 
 def thread(ident: str, at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d}#{fingerprint(ident)}"
+
+
+def checkpoints(sweep: str) -> str:
+    """Return the partition of the places at which the sweep resumes."""
+    return f"checkpoints#{sweep}"
 
 
 def attachments(ticket: str) -> str:

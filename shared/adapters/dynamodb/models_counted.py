@@ -60,6 +60,15 @@ class LeaseItem(Item, discriminator="lease"):
     expires_at = TTLAttribute()
 
 
+class CheckpointItem(Item, discriminator="checkpoint"):
+    after = UnicodeAttribute(null=True)
+    since = InstantAttribute(null=True)
+    lap = UnicodeAttribute(null=True)
+    finished = UnicodeAttribute(null=True)
+    failures = NumberAttribute(null=True)
+    version = NumberAttribute()
+
+
 class ErasureItem(Item, discriminator="erasure"):
     """A request for erasure. `person` is empty once it is finished."""
 

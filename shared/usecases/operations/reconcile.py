@@ -27,10 +27,13 @@ from shared.usecases.settings.current import calendar_of_clock, desk_settings
 from shared.usecases.sla.chase_deadline import ChaseDeadlineDesk, chase_deadline
 from shared.usecases.sla.ensure_timer import ensure_timer
 from shared.usecases.sla.reapply_sla import Stamps, reapply_sla
+from shared.usecases.slices import SliceDesk, Walked
 from shared.usecases.tickets.auto_close import AutoClose, auto_close
 
 
-class ReconcileDesk(ChaseDeadlineDesk, SendQueueDesk, RequeueDesk, HasHeartbeats, HasSearch, HasTimers, Protocol):
+class ReconcileDesk(
+    ChaseDeadlineDesk, SendQueueDesk, RequeueDesk, SliceDesk, HasHeartbeats, HasSearch, HasTimers, Protocol
+):
     """The parts of the desk that `reconcile` uses."""
 
 
@@ -79,13 +82,15 @@ class OverdueLook:
     """The counts of one check of all waiting tickets, and the outcomes for the silent ones."""
 
     waiting: Counter[Overdue]
-    silent: Counter[AutoClose]
+    silent: Walked[AutoClose]
     took: timedelta
 
     def figures(self) -> dict[str, int]:
         """Return every count for the log; a failed account is one of those checked."""
-        figures = {outcome.value: n for counted in (self.waiting, self.silent) for outcome, n in counted.items()}
-        figures["failed"] = self.waiting[Overdue.FAILED] + self.silent[AutoClose.FAILED]
+        figures = {
+            outcome.value: n for counted in (self.waiting, self.silent.outcomes) for outcome, n in counted.items()
+        }
+        figures["failed"] = self.waiting[Overdue.FAILED] + self.silent.outcomes[AutoClose.FAILED]
         return {**figures, "looked_at": self.waiting.total(), "took_s": round(self.took.total_seconds())}
 
 

@@ -4,35 +4,37 @@ A ticket that has been done for that long loses its texts and authors' names; it
 periods do not change.
 """
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
 from typing import Protocol
 
-from shared.domain.errors import DeskError
+from shared.domain.operations.checkpoint import SliceBudget
 from shared.domain.posts.post import EXPIRED, Author, Post
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.clock import HasClock
 from shared.usecases.attachments.forget_attachments import ForgetAttachmentsDesk, forget_attachments
-from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import UpdateIndexDesk, remove_outdated, update_index
 from shared.usecases.settings.current import ReadsSettings, desk_settings
+from shared.usecases.slices import SliceDesk, Sweep, Walked, walk
 
 
-class ApplyRetentionDesk(UpdateIndexDesk, ForgetAttachmentsDesk, ReadsSettings, HasClock, Protocol):
+class ApplyRetentionDesk(UpdateIndexDesk, ForgetAttachmentsDesk, ReadsSettings, SliceDesk, HasClock, Protocol):
     """The parts of the desk that `apply_retention` uses."""
 
 
 AT_ONCE = 40
 """The maximum number of records in one save; a transaction takes a hundred."""
 
-WITHIN = timedelta(seconds=20)
-"""The time limit of a run; the rest is left to the next one, an hour later."""
+SWEEP = "retention"
+
+ONE_RUN = SliceBudget(rows=1000, time=timedelta(seconds=20))
+"""What one run takes, every ten minutes; the rest is left to the next one."""
 
 
 class RetentionOutcome(StrEnum):
@@ -43,29 +45,25 @@ class RetentionOutcome(StrEnum):
     FAILED = "failed"
 
 
-def apply_retention(*, desk: ApplyRetentionDesk) -> Counter[RetentionOutcome]:
-    """Apply retention, every hour, oldest tickets first. Emptied tickets leave the lists, so none is examined twice."""
-    done: Counter[RetentionOutcome] = Counter()
+def apply_retention(*, desk: ApplyRetentionDesk, budget: SliceBudget = ONE_RUN) -> Walked[RetentionOutcome]:
+    """Apply retention, oldest tickets first, in slices. Emptied tickets leave the lists; those that were done more recently stay at
+    the old end, and are passed over."""
     settings = desk_settings(desk)
     if not settings.general.retention:
-        return done
-    began = desk.clock.now()
-    before = began - settings.general.retention
-    for account in settings.accounts:
-        for row in all_rows(partial(desk.tickets.silent, account.id, before, status=Status.DONE)):
-            if desk.clock.now() - began > WITHIN:
-                return done
-            done[_expired(row.id, before, desk=desk)] += 1
-    return done
+        return Walked()
+    before = desk.clock.now() - settings.general.retention
+
+    def silent(account: str, *, after: str | None, limit: int) -> Sequence[tuple[str, TicketRow]]:
+        return desk.tickets.silent(account, before, status=Status.DONE, after=after, limit=limit)
+
+    sweep = Sweep(SWEEP, silent, lambda row: _expired(row.id, before, desk=desk), RetentionOutcome.FAILED)
+    return walk(sweep, (account.id for account in settings.accounts), budget, desk=desk)
 
 
 def _expired(ticket_id: str, before: datetime, *, desk: ApplyRetentionDesk) -> RetentionOutcome:
-    """Empty one ticket. An error does not keep the others back; a ticket that was done more recently is left for later."""
-    try:
-        while on_fresh_state(lambda: _less(ticket_id, before, desk=desk)):
-            pass
-    except DeskError:
-        return RetentionOutcome.FAILED
+    """Empty one ticket; one that was done more recently is left for later."""
+    while on_fresh_state(lambda: _less(ticket_id, before, desk=desk)):
+        pass
     return RetentionOutcome.EXPIRED if desk.tickets.load(ticket_id).expired else RetentionOutcome.KEPT
 
 

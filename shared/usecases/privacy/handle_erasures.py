@@ -4,14 +4,14 @@ A request is stored first, so that nothing is lost of it, and carried out by a s
 its person writes to the brand's accounts. What the desk cannot link by itself is left to people, who are told.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from shared.domain.errors import DeskError, InvalidError, NotFoundError, SocialNetworkError
+from shared.domain.errors import InvalidError, NotFoundError, SocialNetworkError
+from shared.domain.operations.checkpoint import SliceBudget
 from shared.domain.privacy.erasure_request import ErasureRequest, ErasureState
 from shared.domain.settings.desk import Account
 from shared.ports.clock import HasClock
@@ -20,9 +20,10 @@ from shared.ports.operations import DeadLetterOffice
 from shared.ports.privacy import HasErasureRequests
 from shared.usecases.privacy.erase_customer import CustomerId, EraseCustomerDesk, all_ids, erase_customer
 from shared.usecases.settings.current import ReadsSettings, desk_settings
+from shared.usecases.slices import SliceDesk, Sweep, Walked, walk
 
 
-class HandleErasuresDesk(EraseCustomerDesk, ReadsSettings, HasErasureRequests, HasNetworks, Protocol):
+class HandleErasuresDesk(EraseCustomerDesk, ReadsSettings, SliceDesk, HasErasureRequests, HasNetworks, Protocol):
     """The parts of the desk that `handle_erasures` uses."""
 
 
@@ -34,8 +35,11 @@ ASKED_FOR = timedelta(hours=24)
 """How long a network that cannot be asked is asked again, before people are told."""
 
 
-WITHIN = timedelta(seconds=20)
-"""How long a run begins further requests; each looks through the dead letters, which takes seconds. The rest is the next run's."""
+SWEEP = "erasures"
+
+ONE_RUN = SliceBudget(rows=100, time=timedelta(seconds=20))
+"""What one run begins; each request looks through the dead letters, which takes seconds. The rest is the next run's, which goes on
+behind them: requests that wait for their network keep no other waiting."""
 
 
 class ErasureOutcome(StrEnum):
@@ -56,19 +60,24 @@ def take_erasure_request(request: ErasureRequest, *, desk: HasErasureRequests) -
     return True
 
 
-def handle_erasures(*, desk: HandleErasuresDesk, office: DeadLetterOffice) -> Counter[ErasureOutcome]:
-    """Carry out every request that is not left to people. A failure is counted, and the next run tries again: erasing twice
-    changes nothing."""
-    outcomes: Counter[ErasureOutcome] = Counter()
-    began = desk.clock.now()
-    for request in desk.erasures.open():
-        if request.state is ErasureState.BY_HAND or desk.clock.now() - began > WITHIN:
-            continue
-        try:
-            outcomes[_handled(request, desk=desk, office=office)] += 1
-        except DeskError:
-            outcomes[ErasureOutcome.FAILED] += 1
-    return outcomes
+def handle_erasures(
+    *, desk: HandleErasuresDesk, office: DeadLetterOffice, budget: SliceBudget = ONE_RUN
+) -> Walked[ErasureOutcome]:
+    """Carry out every request that is not left to people, oldest first. A failure is counted, and a later run tries again: erasing
+    twice changes nothing."""
+
+    def waiting(_: str, *, after: str | None, limit: int) -> Sequence[tuple[str, ErasureRequest]]:
+        found = [each for each in desk.erasures.open() if each.state is not ErasureState.BY_HAND]
+        placed = [
+            (f"{each.received_at.astimezone(UTC).isoformat(timespec='microseconds')}#{each.code}", each)
+            for each in found
+        ]
+        return [each for each in placed if after is None or each[0] > after][:limit]
+
+    def handled(request: ErasureRequest) -> ErasureOutcome:
+        return _handled(request, desk=desk, office=office)
+
+    return walk(Sweep(SWEEP, waiting, handled, ErasureOutcome.FAILED), [SWEEP], budget, desk=desk)
 
 
 def settle_erasure(code: str, *, desk: SettleErasureDesk) -> ErasureRequest:

@@ -138,7 +138,7 @@ def test_I6_retention_takes_the_files_of_an_old_ticket_along() -> None:
     apply_retention(desk=desk)
     assert len(desk.files.stored) == 1
     desk.clock.forward(timedelta(days=2))
-    assert apply_retention(desk=desk) == {"expired": 1}
+    assert apply_retention(desk=desk).outcomes == {"expired": 1}
     assert nothing_left(desk)
 
 

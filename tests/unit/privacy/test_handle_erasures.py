@@ -67,7 +67,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
 
 
 def handled(desk: FakeDesk) -> dict[str, int]:
-    return {outcome.value: n for outcome, n in handle_erasures(desk=desk, office=FakeOffice()).items()}
+    return {outcome.value: n for outcome, n in handle_erasures(desk=desk, office=FakeOffice()).outcomes.items()}
 
 
 def state(desk: FakeDesk) -> ErasureState:
@@ -167,7 +167,7 @@ def test_I6_what_nothing_links_is_told_to_the_admins_until_one_has_seen_to_it(de
 def test_I6_dead_letters_that_nobody_could_look_at_keep_the_request_open(desk: FakeDesk) -> None:
     office = FakeOffice()
     office.unseen = 2
-    assert dict(handle_erasures(desk=desk, office=office)) == {"waits": 1}
+    assert dict(handle_erasures(desk=desk, office=office).outcomes) == {"waits": 1}
     assert (state(desk), desk.tickets.tickets) == (ErasureState.RECEIVED, {})
     assert handled(desk) == {"erased": 1}
 
@@ -180,8 +180,24 @@ def test_I6_a_run_leaves_to_the_next_what_it_has_no_time_for(desk: FakeDesk) -> 
             desk.clock.forward(timedelta(seconds=30))
             return super().erase(names)
 
-    assert dict(handle_erasures(desk=desk, office=Slow())) == {"erased": 1}
+    assert dict(handle_erasures(desk=desk, office=Slow()).outcomes) == {"erased": 1}
     assert [each.code for each in desk.erasures.open()] == ["f" * 32]
+
+
+def test_I6_a_request_that_takes_long_and_stays_open_keeps_no_other_waiting(desk: FakeDesk) -> None:
+    take_erasure_request(replace(ASKED, code="f" * 32, received_at=NOON + timedelta(seconds=1)), desk=desk)
+    looked = iter([1, 0, 0, 0])
+
+    class Slow(FakeOffice):
+        def erase(self, names: Callable[[bytes], bool]) -> DeadLetterRun:
+            desk.clock.forward(timedelta(seconds=30))
+            self.unseen = next(looked)
+            return super().erase(names)
+
+    office = Slow()
+    assert dict(handle_erasures(desk=desk, office=office).outcomes) == {"waits": 1}
+    handle_erasures(desk=desk, office=office)
+    assert [each.code for each in desk.erasures.open()] == [CODE]
 
 
 def test_the_sweep_runs_by_its_schedule(desk: FakeDesk) -> None:

@@ -1,10 +1,11 @@
 """What customers wrote is kept as long as the desk's settings say."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from shared.domain.errors import InvalidError
+from shared.domain.errors import InvalidError, UnavailableError
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.ports.settings import Document
@@ -15,7 +16,7 @@ from shared.usecases.settings.documents import settings_from
 from shared.usecases.tickets.list_queue import QueueFilter, list_queue
 from shared.usecases.tickets.ticket_actions import finish_ticket, note_on_ticket
 from tests.builders import BRAND, CUSTOMER, at, sighted, sighted_answer
-from tests.fake_desk import FakeDesk
+from tests.fake_desk import ACCOUNT, FakeDesk
 
 DAY = timedelta(days=1)
 SECRET = "@acme_help my number is 4711"
@@ -38,14 +39,14 @@ def test_a_done_ticket_loses_its_words_and_names_once_it_is_old_enough_and_not_b
     desk = finished_desk(30)
     desk.clock.forward(29 * DAY)
     before = desk.only_ticket()
-    assert not apply_retention(desk=desk)[RetentionOutcome.EXPIRED]
+    assert not apply_retention(desk=desk).outcomes[RetentionOutcome.EXPIRED]
     assert desk.only_ticket() == before
     desk.clock.forward(DAY + timedelta(hours=1))
-    assert apply_retention(desk=desk) == {"expired": 1}
+    assert apply_retention(desk=desk).outcomes == {"expired": 1}
     for word in ("4711", CUSTOMER.username, CUSTOMER.name):
         assert word not in repr(desk.only_ticket())
     assert desk.only_ticket().posts[-1].author == BRAND
-    assert apply_retention(desk=desk) == {}
+    assert apply_retention(desk=desk).outcomes == {}
 
 
 def test_the_numbers_of_old_periods_stay_what_they_were() -> None:
@@ -62,7 +63,7 @@ def test_the_numbers_of_old_periods_stay_what_they_were() -> None:
 def test_a_long_ticket_is_done_in_several_saves() -> None:
     desk = finished_desk(30, posts=95)
     desk.clock.forward(31 * DAY)
-    assert apply_retention(desk=desk) == {"expired": 1}
+    assert apply_retention(desk=desk).outcomes == {"expired": 1}
     assert "4711" not in repr(desk.only_ticket())
 
 
@@ -70,9 +71,9 @@ def test_who_still_waits_or_was_done_a_moment_ago_keeps_the_words() -> None:
     desk = FakeDesk(Document("desk", "desk", 1, {"retention_days": 1}))
     ingest_post(sighted(0, text=SECRET), desk=desk)
     desk.clock.forward(9 * DAY)
-    assert apply_retention(desk=desk) == {}
+    assert apply_retention(desk=desk).outcomes == {}
     finish_ticket(desk.only_ticket().id, DoneReason.NOTHING_TO_SAY, by=desk.kt, desk=desk)
-    assert apply_retention(desk=desk) == {"kept": 1}
+    assert apply_retention(desk=desk).outcomes == {"kept": 1}
     assert "4711" in repr(desk.only_ticket())
 
 
@@ -96,6 +97,23 @@ def test_a_post_that_is_delivered_again_brings_no_words_back() -> None:
 def test_without_a_setting_everything_is_kept_and_a_senseless_one_is_refused() -> None:
     desk = finished_desk(0)
     desk.clock.forward(9999 * DAY)
-    assert apply_retention(desk=desk) == {}
+    assert apply_retention(desk=desk).outcomes == {}
     with pytest.raises(InvalidError, match="retention_days"):
         settings_from([Document("desk", "desk", 1, {"retention_days": -1})])
+
+
+def test_AWS6_tickets_that_are_too_young_and_accounts_that_fail_keep_no_other_waiting() -> None:
+    desk = finished_desk(30)
+    desk.clock.forward(31 * DAY)
+    other = Document("account", "aaa", 1, {**ACCOUNT, "username": "aaa", "network_id": "4712"})
+    desk.settings.put([other])
+    store: Any = desk.tickets
+    silent = store.silent
+
+    def fails_for_one(account: str, *args: Any, **options: Any) -> Any:
+        if account == "aaa":
+            raise UnavailableError("throttled")
+        return silent(account, *args, **options)
+
+    store.silent = fails_for_one
+    assert apply_retention(desk=desk).outcomes == {"failed": 1, "expired": 1}

@@ -245,7 +245,7 @@ def test_C9_a_ticket_done_by_its_silence_waits_again() -> None:
     desk = FakeDesk(now=at(25))
     told(desk, FIRST, ANSWER)
     desk.clock.forward(timedelta(days=8))
-    assert auto_close(desk=desk)[AutoClose.CLOSED] == 1
+    assert auto_close(desk=desk).outcomes[AutoClose.CLOSED] == 1
     told(desk, deletion(ANSWER.id, 60 * 24 * 8))
     assert desk.only_ticket().status is Status.NEW
 

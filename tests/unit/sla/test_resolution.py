@@ -250,7 +250,7 @@ def test_C5_a_post_that_comes_meanwhile_comes_first() -> None:
         return read
 
     store.load = load_then_post
-    assert find_overdue(desk=desk).silent[AutoClose.LEFT_OPEN] == 1
+    assert find_overdue(desk=desk).silent.outcomes[AutoClose.LEFT_OPEN] == 1
     assert desk.only_ticket().status is Status.OPEN
     assert desk.only_ticket().actions == ()
 
@@ -274,7 +274,7 @@ def test_C5_a_deleted_post_after_the_answer_does_not_keep_a_ticket_open_for_ever
     taken_back = asked(20).without_words(at(30))
     desk.tickets.save(told, fold_ticket(told.with_post(taken_back), PlainPromises()))
     desk.clock.forward(WEEK + minutes(40))
-    assert find_overdue(desk=desk).silent[AutoClose.CLOSED] == 1
+    assert find_overdue(desk=desk).silent.outcomes[AutoClose.CLOSED] == 1
     assert [action.at for action in desk.only_ticket().actions] == [at(30)]
 
 
@@ -305,9 +305,9 @@ def test_C5_of_many_silent_tickets_each_is_done_and_one_that_fails_keeps_no_othe
 
     store.load = refuse
     found = find_overdue(desk=desk)
-    assert (found.silent[AutoClose.CLOSED], found.silent[AutoClose.FAILED]) == (129, 1)
+    assert (found.silent.outcomes[AutoClose.CLOSED], found.silent.outcomes[AutoClose.FAILED]) == (129, 1)
     store.load = load
-    assert find_overdue(desk=desk).silent[AutoClose.CLOSED] == 1
+    assert find_overdue(desk=desk).silent.outcomes[AutoClose.CLOSED] == 1
 
 
 def test_C5_what_one_run_has_no_time_for_has_the_next() -> None:
@@ -326,9 +326,9 @@ def test_C5_what_one_run_has_no_time_for_has_the_next() -> None:
         return ticket
 
     store.load = slow
-    assert find_overdue(desk=desk).silent[AutoClose.CLOSED] == 2
-    assert find_overdue(desk=desk).silent[AutoClose.CLOSED] == 2
-    assert find_overdue(desk=desk).silent[AutoClose.CLOSED] == 1
+    assert find_overdue(desk=desk).silent.outcomes[AutoClose.CLOSED] == 2
+    assert find_overdue(desk=desk).silent.outcomes[AutoClose.CLOSED] == 2
+    assert find_overdue(desk=desk).silent.outcomes[AutoClose.CLOSED] == 1
 
 
 OLD = -1_500_000

@@ -1,0 +1,67 @@
+"""The place at which a sweep resumes, and the budget of one of its runs.
+
+A sweep walks over lists that may be far longer than one run can take, one list an account. It goes on behind the last row
+that it has seen, so that every row has its turn, and a run costs the same however many rows wait.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+ATTEMPTS_AT_A_PLACE = 3
+"""Failed readings of the same place in a row, after which a lap begins anew: the place may be of a form that only another
+release reads."""
+
+LAGS_AFTER = timedelta(hours=1)
+"""A list that was begun longer ago and has not been walked to its end is one that the desk is too slow for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SliceBudget:
+    """The limit of one run: how many rows it takes at most, and for how long it takes further ones."""
+
+    rows: int
+    time: timedelta
+
+    def within(self, left: timedelta) -> "SliceBudget":
+        """Return the budget with no more time than is `left`."""
+        return replace(self, time=max(timedelta(0), min(self.time, left)))
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A sweep's place in one list. `after` is the key of the last row that it has seen, None at the beginning. `since` is when the
+    lap began that is not at its end yet, None between two laps. `lap` names what the present lap is made for, and `finished` the
+    last one that reached the end, for sweeps that make a lap only when they have a reason to. `failures` counts the readings that
+    failed at this place in a row. `version` guards it: of two runs at once, one goes on."""
+
+    after: str | None = None
+    since: datetime | None = None
+    lap: str = ""
+    finished: str = ""
+    failures: int = 0
+    version: int = 0
+
+    def begun(self, lap: str, now: datetime) -> "Checkpoint":
+        """Return the beginning of a lap, or the place in it if it is under way."""
+        if self.since is not None and self.lap == lap:
+            return self
+        return replace(self, after=None, since=now, lap=lap, failures=0)
+
+    def moved(self, after: str) -> "Checkpoint":
+        return replace(self, after=after, failures=0)
+
+    def failed(self) -> "Checkpoint":
+        """Return the same place with one more failure; the beginning of the list once the place has failed too often."""
+        if self.failures + 1 < ATTEMPTS_AT_A_PLACE:
+            return replace(self, failures=self.failures + 1)
+        return replace(self, after=None, failures=0)
+
+    def at_end(self) -> "Checkpoint":
+        """Return the state between two laps."""
+        return replace(self, after=None, since=None, finished=self.lap, failures=0)
+
+
+def lag(checkpoints: Iterable[Checkpoint], now: datetime) -> timedelta:
+    """Return for how long the lap has been under way that takes longest; 0 where every list has been walked to its end."""
+    return max((now - each.since for each in checkpoints if each.since is not None), default=timedelta(0))
