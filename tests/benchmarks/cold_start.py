@@ -1,4 +1,4 @@
-"""What the first webhook of a new process costs, against the least that any function of the desk costs."""
+"""What the first call of a new process costs each function, against a script that does nothing but use what the function uses."""
 
 import base64
 import hashlib
@@ -7,152 +7,350 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from statistics import median
-from threading import Thread
 from typing import Any
 
-from infra.local.surroundings import keep_to_this_machine
+from shared import wiring
+from shared.adapters.aws.alert_messages import encode
+from shared.adapters.dynamodb.item import close_table
+from shared.domain.attachments.attachment import Attachment
+from shared.domain.notifications.queued import AlertDue
+from shared.domain.posts.media import Media
+from shared.domain.sla.alert import AlertKey
+from shared.ports.settings import Document
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.sla.chase_deadline import chase_deadline
+from tests.benchmarks.aws import SECRET, aws, environment
+from tests.builders import CUSTOMER, sighted, snowflake
+from tests.fake_desk import ACCOUNT, AT_ONCE, KT, MANAGER
+from tests.fakes import FakeClock
+from tests.faults.x_side import XPost
+from tests.samples.ses_samples import ses_event
 
 Row = tuple[str, str]
+Event = dict[str, Any]
 
-TIMES = 21
-SECRET = "a secret for measuring"
-ARN = "arn:aws:secretsmanager:us-east-1:000000000000:secret:{}"
+TIMES = 15
+
+BEGIN = """
+import json, sys, time
+url, told = sys.argv[1], json.load(sys.stdin)
+began = time.process_time()
+"""
+
+END = """
+print(time.process_time() - began)
+"""
 
 LEAST = """
-import sys, time
-began = time.process_time()
-import boto3
 from aws_lambda_powertools import Logger
 logger = Logger()
-boto3.client("sqs").send_message(QueueUrl=sys.argv[1], MessageBody="a body")
-print(time.process_time() - began)
 """
-"""A logger, and one client that is used once."""
+"""What every function has."""
 
-ARRIVAL = """
-import json, sys, time
-event = json.load(sys.stdin)
-began = time.process_time()
-from functions.receive_webhook import handler
-answer = handler(event, None)
-print(time.process_time() - began)
-assert answer["statusCode"] == 200, answer
+CLIENTS = {
+    "table": """
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.models import Model
+class Thing(Model):
+    class Meta:
+        table_name = "desk"
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+list(Thing.query("settings"))
+""",
+    "queue": """
+import boto3
+boto3.client("sqs").send_message(QueueUrl=f"{url}/q", MessageBody="a body")
+""",
+    "secrets": """
+import boto3
+boto3.client("secretsmanager").get_secret_value(SecretId="a:secret:x")
+""",
+    "timers": """
+import boto3
+boto3.client("stepfunctions").start_execution(stateMachineArn="arn:aws:states:::stateMachine:timer", name="1", input="{}")
+""",
+    "mail": """
+import boto3
+boto3.client("sesv2").send_email(
+    FromEmailAddress="desk@example.com",
+    Destination={"ToAddresses": ["keiko@example.com"]},
+    Content={"Simple": {"Subject": {"Data": "subject"}, "Body": {"Text": {"Data": "text"}}}},
+)
+""",
+    "bucket": """
+import boto3
+boto3.client("s3").put_object(Bucket="files", Key="a-file", Body=b"content")
+""",
+    "x": """
+import tweepy
+client = tweepy.Client(consumer_key="k", consumer_secret="k", access_token="k", access_token_secret="k")
+ask = client.session.request
+client.session.request = lambda method, address, **more: ask(method, url + "/2/tweets", **more)
+client.create_tweet(text="a post")
+""",
+    "http": """
+import requests
+requests.post(url + "/oauth2/v3/token", timeout=5).json()
+""",
+    "resolver": """
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+app = APIGatewayHttpResolver()
+@app.get("/api/queue")
+def queue():
+    return {"tickets": []}
+assert app.resolve(told, None)["statusCode"] == 200
+""",
+}
+"""By client, a script that makes it as its documentation shows, and uses it once."""
+
+CALL = """
+from importlib import import_module
+answer = import_module(url).handler(told, None)
 """
+
+
+def cold_start() -> Iterator[Row]:
+    """CPU of a new process from its first import to the end of its first call, the functions and their scripts in turn, so that a
+    busy machine slows them all down alike. What Python compiles is compiled by the first of each, which is not counted."""
+    with aws() as url, deployed_desk(url) as desk:
+        taken: dict[str, tuple[list[float], list[float]]] = {case.name: ([], []) for case in CASES}
+        for n in range(TIMES + 1):
+            for case in CASES:
+                event = case.event(desk, n)
+                script, function = taken[case.name]
+                script.append(cpu([BEGIN + case.least + END, url], environment(url), event))
+                function.append(cpu([BEGIN + CALL + END, f"functions.{case.function}"], environment(url), event))
+    for case in CASES:
+        least, took = (median(times[1:]) for times in taken[case.name])
+        used = ", ".join(("logger", *case.clients))
+        yield (
+            f"cold start of {case.name}: CPU against a script of {used}, median of {TIMES}",
+            f"{took * 1000:.0f} ms / {least * 1000:.0f} ms = {took / least:.2f}",
+        )
+
+
+@dataclass(frozen=True)
+class Case:
+    """A function's first call. `event` makes what it needs, and returns the event."""
+
+    function: str
+    clients: Sequence[str]
+    event: Callable[[wiring.AwsDesk, int], Event]
+    what: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.function.removesuffix('.app')}, {self.what}" if self.what else self.function.removesuffix(".app")
+
+    @property
+    def least(self) -> str:
+        return LEAST + "".join(CLIENTS[client] for client in self.clients)
+
+
+def cpu(program: list[str], env: Mapping[str, str], told: Event) -> float:
+    """Run a program that reads its event from its standard input; return the seconds that it prints last."""
+    done = subprocess.run(
+        [sys.executable, "-c", *program], env=env, input=json.dumps(told), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{done.stderr}\n{program[-1]} failed")
+    return float(done.stdout.splitlines()[-1])
+
+
+class deployed_desk:  # noqa: N801
+    """The desk of this process on the stand-in, with an account on X and one on LINE, an agent and a manager."""
+
+    def __init__(self, url: str) -> None:
+        self._told = environment(url)
+
+    def __enter__(self) -> wiring.AwsDesk:
+        self._before = dict(os.environ)
+        os.environ.clear()
+        os.environ.update(self._told)
+        close_table()
+        desk = wiring.AwsDesk()
+        desk.settings.put(DOCUMENTS)
+        return desk
+
+    def __exit__(self, *_: object) -> None:
+        os.environ.clear()
+        os.environ.update(self._before)
+        close_table()
+
+
+LADDER = [{"step": "warn", "at_percent": 50, "whom": ["managers"], "how": ["mail"]}, {"step": "due"}]
+
+DOCUMENTS = (
+    Document("account", "acme", 1, {**ACCOUNT, "app": "main"}),
+    Document("account", "acme_line", 1, {"network": "line", "network_id": "U0", "username": "acme", "name": "Acme"}),
+    Document("person", "kt", 1, KT),
+    Document("person", "boss", 1, MANAGER),
+    Document("policy", "default", 1, {"ladder": LADDER}),
+    AT_ONCE,
+)
 
 
 def _digest(body: bytes) -> str:
     return base64.b64encode(hmac.new(SECRET.encode(), body, hashlib.sha256).digest()).decode()
 
 
-EVENTS: dict[str, tuple[dict[str, str], Callable[[bytes], dict[str, str]], dict[str, Any]]] = {
-    "x": (
-        {"consumer_secret": SECRET},
-        lambda body: {"x-twitter-webhooks-signature": f"sha256={_digest(body)}"},
-        {"data": {"event_uuid": "1", "event_type": "post.mention.create", "payload": {"text": "いつ届きますか"}}},
-    ),
-    "line": (
-        {"channel_id": "1", "channel_secret": SECRET},
-        lambda body: {"x-line-signature": _digest(body)},
-        {"destination": "U0", "events": [{"type": "message", "message": {"type": "text", "text": "いつ届きますか"}}]},
-    ),
-}
-"""By network: the app's keys, the headers that sign a body, and a delivery."""
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
 
 
-def cold_start() -> Iterator[Row]:
-    """CPU of a new process from its first import to the end of its first call, each in turn, so that a busy machine slows
-    them all down alike."""
-    with _cloud() as url:
-        environment = {network: _environment(url, network) for network in EVENTS}
-        taken: dict[str, list[float]] = {name: [] for name in ("least", *EVENTS)}
-        for _ in range(TIMES + 1):
-            taken["least"].append(_cpu([LEAST, f"{url}/q"], environment["x"], {}))
-            for network in EVENTS:
-                taken[network].append(_cpu([ARRIVAL], environment[network], _request(network)))
-    least = median(taken["least"][1:])
-    for network in EVENTS:
-        took = median(taken[network][1:])
-        yield (
-            f"cold start of receive_webhook, an event from {network}: CPU against a logger and one client, median of {TIMES}",
-            f"{took * 1000:.0f} ms / {least * 1000:.0f} ms = {took / least:.2f}",
-        )
+def mention(n: int, *, ago: timedelta = timedelta(seconds=5)) -> XPost:
+    """A customer's post, another with each `n`."""
+    at = _now() - ago
+    author = replace(CUSTOMER, id=str(9_000_000 + n))
+    return XPost(snowflake(at, n % 4096), author, "@acme_help いつ届きますか")
 
 
-def _cpu(program: list[str], environment: dict[str, str], told: dict[str, Any]) -> float:
-    done = subprocess.run(
-        [sys.executable, "-c", *program],
-        env=environment,
-        input=json.dumps(told),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return float(done.stdout.splitlines()[-1])
+def _ingested(desk: wiring.AwsDesk, n: int, *, ago: timedelta = timedelta(seconds=5)) -> str:
+    """Store a customer's post; return its ticket."""
+    at = _now() - ago
+    post = sighted(0, id=snowflake(at, n % 4096), posted_at=at, author=replace(CUSTOMER, id=str(8_000_000 + n)))
+    desk.clock, now = FakeClock(at), desk.clock  # type: ignore[assignment]  # it was written then, and came in then
+    ticket = ingest_post(post, desk=desk).ticket
+    desk.clock = now
+    assert ticket is not None
+    return ticket
 
 
-def _request(network: str) -> dict[str, Any]:
+def webhook_event(network: str, body: bytes, headers: Mapping[str, str]) -> Event:
     """API Gateway's event for a signed delivery."""
-    _, signed, delivery = EVENTS[network]
-    body = json.dumps(delivery, ensure_ascii=False)
     return {
         "pathParameters": {"plug": network, "app": "main"},
         "requestContext": {"http": {"method": "POST"}},
-        "headers": {"content-type": "application/json", **signed(body.encode())},
-        "body": body,
+        "headers": {"content-type": "application/json", **headers},
+        "body": body.decode(),
         "isBase64Encoded": False,
     }
 
 
-def _environment(url: str, network: str) -> dict[str, str]:
-    kept: dict[str, str] = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    keep_to_this_machine(kept)
-    return kept | {
-        "AWS_ENDPOINT_URL": url,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": "us-east-1",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "DESK_APP_SECRETS": json.dumps({network: {"main": ARN.format(network)}}),
-        "DESK_INGEST_QUEUE_URL": f"{url}/q",
-        "POWERTOOLS_SERVICE_NAME": "sokuto",
+def _from_x(_: wiring.AwsDesk, n: int) -> Event:
+    body = mention(n).event()
+    return webhook_event("x", body, {"x-twitter-webhooks-signature": f"sha256={_digest(body)}"})
+
+
+def _from_line(_: wiring.AwsDesk, n: int) -> Event:
+    told = {"type": "message", "message": {"type": "text", "text": "いつ届きますか", "id": str(n)}}
+    body = json.dumps({"destination": "U0", "events": [told]}, ensure_ascii=False).encode()
+    return webhook_event("line", body, {"x-line-signature": _digest(body)})
+
+
+def records(*bodies: str) -> Event:
+    """SQS's event for messages of these bodies."""
+    return {
+        "Records": [
+            {"messageId": str(n), "receiptHandle": "h", "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
+            for n, body in enumerate(bodies)
+        ]
     }
 
 
-class _Cloud(BaseHTTPRequestHandler):
-    """Secrets Manager and SQS as far as the two programs call them."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        if self.headers["x-amz-target"].startswith("secretsmanager."):
-            keys, *_ = EVENTS[asked["SecretId"].rpartition(":")[2]]
-            answer = {"Name": "keys", "SecretString": json.dumps(keys)}
-        else:
-            answer = {"MessageId": "1", "MD5OfMessageBody": hashlib.md5(asked["MessageBody"].encode()).hexdigest()}  # noqa: S324
-        written = json.dumps(answer).encode()
-        self.send_response(200)
-        self.send_header("content-type", "application/x-amz-json-1.1")
-        self.send_header("content-length", str(len(written)))
-        self.end_headers()
-        self.wfile.write(written)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing: the figures are what is to be read."""
+def delivery(body: bytes, *, source: str = "webhook", network: str = "x") -> str:
+    """A message of the ingest queue."""
+    head = {"network": network, "app": "main", "source": source, "received_at": _now().isoformat()}
+    return json.dumps({**head, "body": base64.b64encode(body).decode()})
 
 
-@contextmanager
-def _cloud() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Cloud)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+def _to_ingest(_: wiring.AwsDesk, n: int) -> Event:
+    return records(delivery(mention(n).event()))
+
+
+def _to_poll(_: wiring.AwsDesk, n: int) -> Event:
+    return records(json.dumps({"account": "acme", "at": (_now() + timedelta(minutes=n)).isoformat()}))
+
+
+def _to_chase(desk: wiring.AwsDesk, n: int) -> Event:
+    ticket = _ingested(desk, n, ago=timedelta(minutes=40))
+    [clock] = desk.tickets.load(ticket).clocks
+    return {
+        "ticket": ticket,
+        "clock": clock.id,
+        "generation": clock.timer_generation,
+        "wake_at": "2026-01-01T00:00:00Z",
+    }
+
+
+def _to_alert(desk: wiring.AwsDesk, n: int) -> Event:
+    ticket = _ingested(desk, 100_000 + n, ago=timedelta(minutes=40))
+    [clock] = desk.tickets.load(ticket).clocks
+    step = chase_deadline(ticket, clock.id, None, desk=desk).fired
+    assert step is not None
+    return records(json.dumps(encode(AlertDue(AlertKey(ticket, clock.id, step, clock.due_at)))))
+
+
+def _to_send(desk: wiring.AwsDesk, n: int) -> Event:
+    ticket = _ingested(desk, 200_000 + n)
+    post = desk.tickets.load(ticket).posts[0].id
+    command = ReplyToTicket(ticket, f"reply{n}", in_reply_to=post, seen_through=post, text="お待たせしております。")
+    keiko = next(person for person in desk_settings(desk).people if person.id == "kt")
+    reply = reply_to_ticket(command, by=keiko, desk=desk)
+    return records(json.dumps({"ticket": ticket, "reply": reply.id}))
+
+
+def _to_api(*_: object) -> Event:
+    claims = {"sub": "kt", "cognito:groups": "[agents]", "username": "kt"}
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": "/api/queue",
+        "rawQueryString": "",
+        "headers": {"content-type": "application/json"},
+        "requestContext": {
+            "http": {"method": "GET", "path": "/api/queue"},
+            "stage": "$default",
+            "authorizer": {"jwt": {"claims": claims, "scopes": None}},
+        },
+        "isBase64Encoded": False,
+    }
+
+
+def _to_keep(desk: wiring.AwsDesk, n: int) -> Event:
+    media = Media("photo", id=str(n))
+    at = _now()
+    post = sighted(0, id=str(n), network="line", posted_at=at, received_for="U0", media=(media,))
+    ticket = ingest_post(replace(post, author=replace(CUSTOMER, id=str(7_000_000 + n))), desk=desk).ticket
+    assert ticket is not None
+    [stored] = desk.tickets.load(ticket).posts
+    wanted = Attachment.of(media, stored, ticket=ticket, now=at)
+    desk.attachments.want(wanted)
+    return records(json.dumps({"ticket": ticket, "key": wanted.key}))
+
+
+def _returned_mail(*_: object) -> Event:
+    return records(json.dumps(ses_event("bounce")))
+
+
+def _invitation(*_: object) -> Event:
+    return {
+        "triggerSource": "CustomMessage_AdminCreateUser",
+        "request": {"codeParameter": "{####}", "usernameParameter": "{username}", "clientMetadata": {"language": "ja"}},
+        "response": {},
+    }
+
+
+CASES = (
+    Case("receive_webhook", ("secrets", "queue"), _from_x, "an event from x"),
+    Case("receive_webhook", ("secrets", "queue"), _from_line, "an event from line"),
+    Case("ingest_posts", ("table", "timers"), _to_ingest, "a customer's post on x"),
+    Case("poll_accounts", ("table", "queue"), lambda *_: {"look_for": "accounts"}, "the minute's schedule"),
+    Case("poll_accounts", ("table", "secrets", "x"), _to_poll, "an account on x"),
+    Case("chase_deadline", ("table", "queue"), _to_chase),
+    Case("send_alerts", ("table", "mail"), _to_alert),
+    Case("send_replies", ("table", "secrets", "x"), _to_send, "an answer on x"),
+    Case("desk_api.app", ("table", "resolver"), _to_api, "the queue"),
+    Case("reconcile_desk", ("table",), lambda *_: {"look_for": "unsent"}, "unsent"),
+    Case("reconcile_desk", ("table",), lambda *_: {"look_for": "overdue"}, "overdue"),
+    Case("keep_attachments", ("table", "secrets", "http", "bucket"), _to_keep, "a picture on line"),
+    Case("take_mail_events", ("table",), _returned_mail),
+    Case("compose_sign_in_mails", (), _invitation),
+)

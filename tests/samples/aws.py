@@ -7,6 +7,8 @@ from typing import Final
 import pytest
 from moto import mock_aws
 
+from shared.adapters.aws.clients import session
+
 REGION: Final = "eu-west-1"
 ACCOUNT = "123456789012"
 """moto's own."""
@@ -14,11 +16,13 @@ ACCOUNT = "123456789012"
 
 @contextmanager
 def mocked_aws() -> Iterator[None]:
-    """Everything inside speaks to moto, even where the environment names another endpoint."""
+    """Everything inside speaks to moto, even where the environment names another endpoint, and with keys of its own."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             patch.setenv(name, "testing")
         patch.setenv("AWS_DEFAULT_REGION", REGION)
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
+        session.cache_clear()
         with mock_aws():
             yield
+        session.cache_clear()

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-import boto3
 from botocore.exceptions import ClientError
 
-from shared.adapters.aws.clients import asking, code_of, patience
+from shared.adapters.aws.clients import asking, client, code_of
 from shared.domain.errors import InvalidError, NotFoundError, SignedInAlreadyError
 from shared.domain.settings.desk import GROUPS
 from shared.ports.people import Invitation, Member
@@ -30,7 +29,7 @@ class CognitoDirectory:
 
     @cached_property
     def _client(self) -> "CognitoIdentityProviderClient":
-        return boto3.client("cognito-idp", config=patience())
+        return cast("CognitoIdentityProviderClient", client("cognito-idp"))
 
     def find(self, email: str) -> Member | None:
         return self._member(email)

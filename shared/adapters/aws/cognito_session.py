@@ -6,12 +6,12 @@ is not rotated during its seven days (`infra/login.py`), so that two tabs can re
 
 from typing import Any
 
-import boto3
 import requests
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from shared.adapters.aws.clients import client
 from shared.domain.errors import SignedOutError, UnavailableError
 from shared.ports.people import Session
 
@@ -42,9 +42,7 @@ class CognitoSignIn:
     def end(self, refresh_token: str) -> None:
         """Revoke the token, which needs no credentials but the token itself."""
         try:
-            cognito = boto3.client(
-                "cognito-idp", config=Config(signature_version=UNSIGNED, retries={"max_attempts": 2})
-            )
+            cognito = client("cognito-idp", Config(signature_version=UNSIGNED, retries={"max_attempts": 2}))
             cognito.revoke_token(Token=refresh_token, ClientId=self._client_id)
         except ClientError as error:
             if error.response["Error"]["Code"] in ("TooManyRequestsException", "InternalErrorException"):

@@ -13,12 +13,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.adapters.aws.clients import asking, patience
+from shared.adapters.aws.clients import asking, client, patience
 from shared.adapters.aws.sqs import delivery_body
 from shared.domain.operations.dead_letters import DeadLetter, DeadLetterList, DeadLetterRun
 
@@ -69,7 +68,7 @@ class SqsDeadLetterOffice:
 
     @cached_property
     def _client(self) -> "SQSClient":
-        return boto3.client("sqs", config=patience(10))
+        return cast("SQSClient", client("sqs", patience(10)))
 
     @cached_property
     def _dead_url(self) -> str:

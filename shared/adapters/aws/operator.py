@@ -1,8 +1,9 @@
 """The operator who runs the `desk` command, by their AWS identity."""
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.adapters.aws.clients import client
 
 COMMAND_LINE = "command line"
 
@@ -13,7 +14,7 @@ ONCE = Config(connect_timeout=2, read_timeout=2, retries={"mode": "standard", "t
 def operator() -> str:
     """Return `command line (user/keiko)`, or `command line` if AWS does not answer: a save must not fail for that."""
     try:
-        arn = boto3.client("sts", config=ONCE).get_caller_identity()["Arn"]
+        arn: str = client("sts", ONCE).get_caller_identity()["Arn"]
     except (BotoCoreError, ClientError):
         return COMMAND_LINE
     return f"{COMMAND_LINE} ({arn.rpartition(':')[2]})"

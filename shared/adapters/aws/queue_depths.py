@@ -4,11 +4,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import boto3
-
-from shared.adapters.aws.clients import asking, patience
+from shared.adapters.aws.clients import asking, client
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -32,7 +30,7 @@ class SqsDepths:
 
     @cached_property
     def _client(self) -> "SQSClient":
-        return boto3.client("sqs", config=patience())
+        return cast("SQSClient", client("sqs"))
 
     def read(self) -> list[QueueDepth]:
         """Read the depth of each queue, with that of the dead-letter queue in its redrive policy."""

@@ -3,11 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import boto3
-
-from shared.adapters.aws.clients import asking, patience
+from shared.adapters.aws.clients import asking, client, patience, session
 from shared.adapters.aws.s3_links import Credentials, signed_link
 from shared.domain.attachments.file_name import saved_as
 from shared.domain.attachments.file_type import is_shown
@@ -37,11 +35,7 @@ class S3Files:
 
     @cached_property
     def _client(self) -> "S3Client":
-        return boto3.client("s3", config=patience(20))
-
-    @cached_property
-    def _session(self) -> boto3.Session:
-        return boto3.Session()
+        return cast("S3Client", client("s3", patience(20)))
 
     def put(self, name: str, content: bytes, kind: str) -> None:
         with asking("the bucket of kept files"):
@@ -75,14 +69,14 @@ class S3Files:
             f"{self._url}/{name}",
             query,
             credentials=self._credentials(),
-            region=self._session.region_name or "",
+            region=session().get_config_variable("region") or "",
             at=at,
             lasts=LASTS,
         )
 
     def _credentials(self) -> Credentials:
         """Return the keys of the function's role, which the SDK renews. Raises UnavailableError."""
-        found = self._session.get_credentials()
+        found = session().get_credentials()
         keys = found.get_frozen_credentials() if found is not None else None
         if keys is None or not keys.access_key or not keys.secret_key:
             raise UnavailableError("the keys of the function's role are missing")

@@ -5,12 +5,11 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.adapters.aws.clients import asking, code_of, patience
+from shared.adapters.aws.clients import asking, client, code_of, patience
 from shared.domain.errors import NotFoundError, UnavailableError, UnreadableSecretError
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class SecretsManagerAppSecrets:
 
     @cached_property
     def _client(self) -> "SecretsManagerClient":
-        return boto3.client("secretsmanager", config=patience(3))
+        return cast("SecretsManagerClient", client("secretsmanager", patience(3)))
 
     @property
     def apps(self) -> Collection[str]:

@@ -4,12 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.adapters.aws.clients import asking, code_of, patience
+from shared.adapters.aws.clients import asking, client, code_of
 from shared.domain.errors import CarrierSuspendedError, DeliveryError
 from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import AlertKey
@@ -37,7 +36,7 @@ class SesMailer:
 
     @cached_property
     def _client(self) -> "SESV2Client":
-        return boto3.client("sesv2", config=patience())
+        return cast("SESV2Client", client("sesv2"))
 
     def send(self, person: Person, *, subject: str, text: str, html: str, about: AlertKey | None = None) -> None:
         if not person.email:
@@ -70,7 +69,7 @@ class SesSuppressions:
 
     @cached_property
     def _client(self) -> "SESV2Client":
-        return boto3.client("sesv2", config=patience())
+        return cast("SESV2Client", client("sesv2"))
 
     def lift(self, address: str) -> None:
         with asking("SES's suppression list"):

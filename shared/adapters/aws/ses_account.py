@@ -1,11 +1,9 @@
 """The state of the SES account for a sender."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import boto3
-
-from shared.adapters.aws.clients import asking, code_of, patience
+from shared.adapters.aws.clients import asking, client, code_of
 from shared.usecases.operations.doctor import MailAccount
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ class SesAccount:
 
     @cached_property
     def _client(self) -> "SESV2Client":
-        return boto3.client("sesv2", config=patience())
+        return cast("SESV2Client", client("sesv2"))
 
     def look(self) -> MailAccount:
         with asking("the mail service"):

@@ -3,12 +3,11 @@
 import time
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.adapters.aws.clients import code_of, patience
+from shared.adapters.aws.clients import client, code_of
 from shared.domain.errors import AddressRefusedError, CarrierSuspendedError, DeliveryError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.settings.desk import Person
@@ -49,7 +48,7 @@ class SnsTexter:
 
     @cached_property
     def _client(self) -> "SNSClient":
-        return boto3.client("sns", config=patience())
+        return cast("SNSClient", client("sns"))
 
     def send(self, person: Person, *, text: str) -> None:
         if not person.phone:
@@ -91,7 +90,7 @@ class SnsAccount:
 
     @cached_property
     def _client(self) -> "SNSClient":
-        return boto3.client("sns", config=patience())
+        return cast("SNSClient", client("sns"))
 
     def monthly_limit(self) -> float | None:
         """Return the limit in US dollars; None if SNS does not report it."""

@@ -11,11 +11,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-import boto3
-
-from shared.adapters.aws.clients import asking, patience
+from shared.adapters.aws.clients import asking, client, patience
 from shared.domain.errors import InvalidError, UnavailableError
 from shared.domain.text.rfc3339 import rfc3339
 
@@ -56,7 +54,7 @@ class _SqsQueue:
 
     @cached_property
     def _client(self) -> "SQSClient":
-        return boto3.client("sqs", config=patience(self.read_seconds))
+        return cast("SQSClient", client("sqs", patience(self.read_seconds)))
 
     def _send_text(self, text: str) -> None:
         with asking(f"the queue {self._name}"):

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-import boto3
 from aws_lambda_powertools import Logger
 
-from shared.adapters.aws.clients import asking, patience
+from shared.adapters.aws.clients import asking, client
 from shared.domain.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class SqsRetries:
 
     @cached_property
     def _client(self) -> "SQSClient":
-        return boto3.client("sqs", config=patience())
+        return cast("SQSClient", client("sqs"))
 
     def retry_after(self, receipt_handle: str, after: timedelta) -> None:
         """Retry the message `after` that time. Raises UnavailableError; the retry then comes after the visibility timeout, which is

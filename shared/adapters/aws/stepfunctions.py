@@ -3,12 +3,11 @@
 import json
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import boto3
 from botocore.exceptions import ClientError
 
-from shared.adapters.aws.clients import THROTTLED, asking, code_of, patience
+from shared.adapters.aws.clients import THROTTLED, asking, client, code_of
 from shared.domain.text.rfc3339 import whole_seconds
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class StepFunctionsTimers:
 
     @cached_property
     def _client(self) -> "SFNClient":
-        return boto3.client("stepfunctions", config=patience())
+        return cast("SFNClient", client("stepfunctions"))
 
     def ensure(self, ticket: str, clock: str, timer_generation: int, wake_at: datetime) -> bool:
         """Start the timer; return False if the name is used up.

@@ -11,11 +11,12 @@ from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
 from pynamodb.connection import Connection
 from pynamodb.connection.table import TableConnection
 from pynamodb.exceptions import VerboseClientError
 
-from shared.adapters.aws.clients import THROTTLED
+from shared.adapters.aws.clients import THROTTLED, making, session
 from shared.domain.errors import UnavailableError
 
 PASSING = THROTTLED | {
@@ -38,14 +39,21 @@ ON_ITEMS = {
 
 
 class TranslatingConnection(Connection):
-    """Raises UnavailableError for throttling, an internal fault of DynamoDB, and a call that got no response."""
+    """Raises UnavailableError for throttling, an internal fault of DynamoDB, and a call that got no response. Its client is
+    made like all others of the process."""
+
+    @property
+    def session(self) -> Session:
+        return session()
 
     @property
     def client(self) -> Any:
-        before = self._client
-        client = super().client
-        if client is not before:
-            client.meta.events.register("before-parse.dynamodb", parse_as_json)
+        """One thread at a time looks whether a client has to be made: another's could be without the reading of responses."""
+        with making:
+            before = self._client
+            client = super().client
+            if client is not before:
+                client.meta.events.register("before-parse.dynamodb", parse_as_json)
         return client
 
     def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
