@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from shared import wiring
 from shared.adapters.aws.sqs import delivery_body
@@ -59,9 +58,7 @@ def _process(message: Message) -> None:
         wiring.desk().dead_letters.put(message.body, reason)
         logger.exception("event dead-lettered", reason=reason, message_id=message.id)
         outcomes = Counter(failed=1)
-    for outcome, n in outcomes.items():
-        with single_metric(name="Events", unit=MetricUnit.Count, value=n) as metric:
-            metric.add_dimension(name="outcome", value=outcome)
+    logger.info("ingested", found=outcomes)
 
 
 def _ingest(delivery: "_Delivery", *, last_try: bool) -> Counter[str]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from shared import wiring
 from shared.adapters.aws.sqs_batch import Message, take_batch
@@ -54,9 +53,6 @@ def _poll(message: Message) -> None:
 def _told(counted: Mapping[Outcome, int], account: str | None = None) -> dict[str, int]:
     outcomes = _figures(counted)
     logger.info("polled", found=outcomes, account=account or "every account")
-    for outcome, n in outcomes.items():
-        with single_metric(name="Polls", unit=MetricUnit.Count, value=n) as metric:
-            metric.add_dimension(name="outcome", value=outcome)
     return outcomes
 
 

@@ -47,11 +47,12 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     accounts = watch_accounts(desk=desk)
     _count("TimersFound", look.waiting[Overdue.CHASED] + look.waiting[Overdue.TIMER_STARTED])
     _count("AccountsAtFault", accounts.at_fault)
-    for fault, n in accounts.faults.items():
-        _count("AccountFaults", n, fault=fault)
+    dead = {depth.name: depth.dead for depth in desk.depths.read() if depth.dead}
+    _count("DeadLetters", sum(dead.values()))
     figures = look.figures()
     figures["failed"] += accounts.failed
     figures |= {f"fault:{fault}": n for fault, n in accounts.faults.items()}
+    figures |= {f"dead:{queue}": n for queue, n in dead.items()}
     return _finished(event, figures, look.silent)
 
 
@@ -80,8 +81,8 @@ def _logged(event: Mapping[str, Any], found: Mapping[Outcome, int]) -> dict[str,
     return figures
 
 
-def _count(name: str, n: int, **dimensions: str) -> None:
-    """Publish a metric, also for 0: an alarm fires if it is missing."""
-    with single_metric(name=name, unit=MetricUnit.Count, value=n) as metric:
-        for dimension, value in dimensions.items():
-            metric.add_dimension(name=dimension, value=value)
+def _count(name: str, n: int) -> None:
+    """Publish a metric that an alarm reads, unless there is nothing: CloudWatch charges a metric by the hours in which it is sent."""
+    if n:
+        with single_metric(name=name, unit=MetricUnit.Count, value=n):
+            pass

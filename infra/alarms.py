@@ -1,8 +1,11 @@
 """CloudWatch alarms that notify the team."""
 
+from collections.abc import Container
+
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_events as events
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
@@ -17,90 +20,107 @@ MINUTES = Duration.minutes
 RUNBOOK = "docs/runbook.md"
 """Where the runbook stands in a checkout."""
 
+SWEEP_BEHIND_S = 6 * 3600
+"""Alarm threshold for a sweep of many runs (retention, erasures, silent tickets): a round takes minutes, of a large desk an hour."""
+
 MANY_TIMERS = 5
 """Alarm threshold for the lost timers that one run of the reconciler finds."""
 
+LASTS = 3
+"""Periods."""
+
+FAILED_TO_THE_END = "Something failed to the end; it waits to be looked at and sent again."
+
 
 class Alarms(Construct):
-    """An alarm for each way in which a post could be lost unseen.
+    """An alarm for each way in which a post could be lost, or a deadline missed, unseen.
 
     Each tells the topic when it begins and when it is over, and names the part of the runbook that says what to do. A quiet desk
-    publishes no metrics, so missing data is no alarm. The sweeps are the exception, since they must run: their silence is
+    publishes no metrics, so missing data is no alarm. The schedules are the exception, since they must run: their silence is
     told as INSUFFICIENT_DATA, and not as an alarm, which would ring at every first deployment, before they can have run.
+
+    CloudWatch charges each metric of each alarm, so a stage begins with the essential ones, without any of which something would
+    go unnoticed. `alarms = "all"` adds those that tell the same sooner, or more closely: a function's error before its message
+    has failed three times, a queue's own dead letters, mail of one address.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, topic: Topic, config: Config) -> None:
         super().__init__(scope, construct_id)
         self._topic = topic
         self._runbook = config.runbook_url or RUNBOOK
+        self._every = config.every_alarm
 
-    def watch_queue(self, queue: Queue, *, minutes: int) -> None:
-        """Alarm when a message has waited for `minutes`, so that no consumer reads, or lies on the dead-letter queue."""
-        age = queue.queue.metric_approximate_age_of_oldest_message(period=MINUTES(1), statistic="Maximum")
-        self._alarm(
-            f"{queue.name}Slow",
-            age,
-            f"A message has waited for {minutes} minutes.",
-            page="queue-slow",
-            threshold=60 * minutes,
-        )
-        self.watch_dead(f"{queue.name}Dead", queue.dead)
+    def watch_queue(self, queue: Queue, *, minutes: int, essential: bool) -> None:
+        """Alarm when a message has waited for `minutes`, so that no consumer reads. Its dead letters are counted by the
+        reconciler (`watch_findings`); all alarms have one for each queue."""
+        if essential or self._every:
+            self._alarm(
+                f"{queue.name}Slow",
+                queue.queue.metric_approximate_age_of_oldest_message(period=MINUTES(1), statistic="Maximum"),
+                f"A message has waited for {minutes} minutes.",
+                page="queue-slow",
+                threshold=60 * minutes,
+            )
+        if self._every:
+            self.watch_dead(f"{queue.name}Dead", queue.dead)
 
     def watch_dead(self, construct_id: str, queue: sqs.IQueue) -> None:
         """Alarm when a dead-letter queue is not empty."""
         metric = queue.metric_approximate_number_of_messages_visible(period=MINUTES(1), statistic="Maximum")
-        self._alarm(
-            construct_id,
-            metric,
-            "Something failed to the end; it waits to be looked at and sent again.",
-            page="dead-letters",
+        self._alarm(construct_id, metric, FAILED_TO_THE_END, page="dead-letters")
+
+    def watch_errors(self, *functions: Function, essential: Container[Function]) -> None:
+        """Alarm when a function has failed. Essential for those whose caller leaves no dead letter, no failed timer and no 5xx."""
+        for function in functions:
+            if function in essential or self._every:
+                self._alarm(
+                    f"{function.node.id}Errors",
+                    function.function.metric_errors(period=MINUTES(5)),
+                    f"{function.module} failed; its log says why.",
+                    page="function-errors",
+                )
+
+    def watch_schedule(self, construct_id: str, rule: events.Rule, what: str, *, page: str) -> None:
+        """Tell when a schedule has started nothing for about a quarter of an hour. What it starts and fails is a dead letter."""
+        started = cloudwatch.Metric(
+            namespace="AWS/Events",
+            metric_name="Invocations",
+            dimensions_map={"RuleName": rule.rule_name},
+            period=MINUTES(5),
+            statistic="Sum",
         )
+        self._silence(construct_id, started, f"{what} for 15 minutes.", page=page)
 
-    def watch_errors(self, *functions: Function) -> None:
-        """Alarm when a function has failed."""
-        for function in functions:
-            metric = function.function.metric_errors(period=MINUTES(5))
-            self._alarm(
-                f"{function.node.id}Errors",
-                metric,
-                f"{function.module} failed; its log says why.",
-                page="function-errors",
-            )
-
-    def watch_sweeps(self, *functions: Function) -> None:
-        """Tell when a sweep has not run for about a quarter of an hour."""
-        for function in functions:
-            self._silence(
-                f"{function.node.id}Stopped",
-                function.function.metric_invocations(period=MINUTES(5)),
-                f"{function.module} has not run for 15 minutes.",
-                page="sweep-stopped",
-            )
-
-    def watch_accounts(self, reconciler: Function) -> None:
-        """Alarm when accounts receive nothing, when that was not checked, and when more timers were lost than a crash
-        explains."""
+    def watch_findings(self, reconciler: Function) -> None:
+        """Alarm on what the reconciler finds every five minutes: messages that failed to the end, accounts that receive nothing,
+        more lost timers than a crash explains, and sweeps that do not come to their end. It publishes nothing while there is nothing, so that a quiet desk pays for
+        none of them; that it runs at all is watched by itself."""
+        dead = _metric("DeadLetters", reconciler, statistic="Maximum")
+        self._alarm("DeadLetters", dead, FAILED_TO_THE_END, page="dead-letters", lasting=True)
         deaf = _metric("AccountsAtFault", reconciler, statistic="Maximum")
-        self._alarm(
-            "AccountsAtFault",
-            deaf,
-            "Accounts do not hear; the page and the managers' mail say which.",
-            page="accounts-at-fault",
-        )
-        self._silence(
-            "NobodyLooks",
-            _metric("AccountsAtFault", reconciler, statistic="SampleCount"),
-            "Nobody has looked for overdue tickets and deaf accounts for 15 minutes.",
-            page="nobody-looks",
-        )
+        why = "Accounts do not hear; the page and the managers' mail say which."
+        self._alarm("AccountsAtFault", deaf, why, page="accounts-at-fault", lasting=True)
         found = _metric("TimersFound", reconciler)
         why = "Timers are lost more often than crashes explain."
         self._alarm("TimersFound", found, why, page="timers-found", threshold=MANY_TIMERS)
+        behind = _metric("SweepLag", reconciler, statistic="Maximum")
+        why = "A sweep of erasures, retention or silent tickets has not come to its end for six hours."
+        self._alarm("SweepLag", behind, why, page="sweep-behind", threshold=SWEEP_BEHIND_S, lasting=True)
 
-    def watch_carriers(self, bounce_handler: Function, *, monthly_usd: float) -> None:
-        """Alarm when an address was marked undeliverable, when SES is about to pause the account (its limits for a review:
-        https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-bounce-rate.html), and when four fifths of the
-        month's SMS limit are spent."""
+    def watch_sms(self, *, monthly_usd: float) -> None:
+        """Alarm when four fifths of the month's SMS limit are spent: SNS drops what is beyond it in silence."""
+        spent = cloudwatch.Metric(
+            namespace="AWS/SNS", metric_name="SMSMonthToDateSpentUSD", period=MINUTES(60), statistic="Maximum"
+        )
+        why = "Four fifths of the month's limit for SMS are spent; SNS then drops messages without a word."
+        self._alarm("SmsSpent", spent, why, page="sms-spent", threshold=0.8 * monthly_usd)
+
+    def watch_mail(self, bounce_handler: Function) -> None:
+        """Alarm when an address was marked undeliverable, and when SES is about to pause the account (its limits for a review:
+        https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-bounce-rate.html). Not essential: the desk tells people by
+        another way (L2), SES writes to the account's owner, and mails that it refuses end as dead letters."""
+        if not self._every:
+            return
         marked = _metric("AddressesMarked", bounce_handler)
         self._alarm(
             "AddressesMarked", marked, "Mail to somebody comes back; the page says to whom.", page="addresses-marked"
@@ -111,17 +131,15 @@ class Alarms(Construct):
             )
             why = "SES may stop to send this account's mail: too much of it comes back."
             self._alarm(name, rate, why, page=page, threshold=bound)
-        spent = cloudwatch.Metric(
-            namespace="AWS/SNS", metric_name="SMSMonthToDateSpentUSD", period=MINUTES(60), statistic="Maximum"
-        )
-        why = "Four fifths of the month's limit for SMS are spent; SNS then drops messages without a word."
-        self._alarm("SmsSpent", spent, why, page="sms-spent", threshold=0.8 * monthly_usd)
 
     def watch_timer(self, timer: Timer) -> None:
-        """Alarm when a timer has failed or timed out; a stopped timer has done its work."""
+        """Alarm when a timer has failed; a stopped timer has done its work. None times out but after a year."""
         why = "A deadline's timer broke; the reconciler looks after that ticket from now on."
         self._alarm("TimersFailed", timer.machine.metric_failed(period=MINUTES(5)), why, page="timers-failed")
-        self._alarm("TimersTimedOut", timer.machine.metric_timed_out(period=MINUTES(5)), why, page="timers-timed-out")
+        if self._every:
+            self._alarm(
+                "TimersTimedOut", timer.machine.metric_timed_out(period=MINUTES(5)), why, page="timers-timed-out"
+            )
 
     def watch_api(self, api: Api) -> None:
         """Alarm when the page, the JSON or a webhook has answered 5xx."""
@@ -135,10 +153,20 @@ class Alarms(Construct):
         self._alarm("WebhookBodyTooLarge", metric, why, page="webhook-body-too-large")
 
     def _alarm(
-        self, construct_id: str, metric: cloudwatch.IMetric, why: str, *, page: str, threshold: float = 1
+        self,
+        construct_id: str,
+        metric: cloudwatch.IMetric,
+        why: str,
+        *,
+        page: str,
+        threshold: float = 1,
+        lasting: bool = False,
     ) -> None:
-        """Alarm from `threshold` on, and tell when it is over."""
-        alarm = self._made(construct_id, metric, why, page, threshold, cloudwatch.TreatMissingData.NOT_BREACHING)
+        """Alarm from `threshold` on, and tell when it is over. `lasting`: what is found again in each run is over after three
+        without it, since two runs may fall into one period and none into the next."""
+        periods = LASTS if lasting else 1
+        missing = cloudwatch.TreatMissingData.NOT_BREACHING
+        alarm = self._made(construct_id, metric, why, page, threshold, missing, periods=periods)
         alarm.add_alarm_action(actions.SnsAction(self._topic.topic))
 
     def _silence(self, construct_id: str, metric: cloudwatch.IMetric, why: str, *, page: str) -> None:
@@ -158,6 +186,7 @@ class Alarms(Construct):
         missing: cloudwatch.TreatMissingData,
         *,
         below: bool = False,
+        periods: int = 1,
     ) -> cloudwatch.Alarm:
         comparison = (
             cloudwatch.ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD
@@ -169,7 +198,8 @@ class Alarms(Construct):
             construct_id,
             metric=metric,
             alarm_description=f"{why} What to do: {self._runbook}#{page}",
-            evaluation_periods=1,
+            evaluation_periods=periods,
+            datapoints_to_alarm=1,
             threshold=threshold,
             comparison_operator=comparison,
             treat_missing_data=missing,

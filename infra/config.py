@@ -1,6 +1,5 @@
 """The options of a deployment, read in one place: the stage's file, and `cdk deploy -c key=value` above it."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from aws_cdk import RemovalPolicy
 from constructs import Node
 
 from infra import stage_file
+from infra.options import Options, texts
 
 SENDER_ID = r"(?=.*[A-Za-z])[A-Za-z0-9]{1,11}"
 """https://docs.aws.amazon.com/sns/latest/dg/channels-sms-awssupport-sender-id.html"""
@@ -64,6 +64,8 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "sms_monthly_usd": 1,
     "alarm_email": "",
     "runbook_url": "",
+    "alarms": "essential",
+    "traces": False,
     "table_name": "",
     "removal_policy": "retain",
     "deletion_protection": True,
@@ -115,6 +117,10 @@ class Config:
     """The address that receives alarms; empty: the topic has no subscription until the team adds one."""
     runbook_url: str
     """Where the team reads docs/runbook.md, to which every alarm links; empty: in a checkout."""
+    every_alarm: bool
+    """Whether what can be told earlier, or of one queue or function alone, has alarms of its own beside the essential ones."""
+    traces: bool
+    """Whether X-Ray records every invocation."""
     table_name: str
     """A table that is there, and that the desk goes on with; empty: the stack makes one."""
     keep_data: bool
@@ -162,10 +168,7 @@ class Config:
         The command line passes strings only, so a list may come as JSON and a flag as "true" or "false". `to` is where the
         credentials lead. Raises ValueError that names the key and the expected value.
         """
-        said = _Options(node, folder)
-        policy = said.text("removal_policy")
-        if policy not in {"retain", "destroy"}:
-            raise ValueError(f"removal_policy is {policy!r}; it should be retain or destroy")
+        said = Options(node, DEFAULTS, folder)
         config = cls(
             stage=said.stage,
             account=said.text("account"),
@@ -178,10 +181,12 @@ class Config:
             sms_monthly_usd=said.dollars("sms_monthly_usd"),
             alarm_email=said.text("alarm_email"),
             runbook_url=said.text("runbook_url"),
+            every_alarm=said.one_of("alarms", "essential", "all") == "all",
+            traces=said.flag("traces"),
             table_name=said.text("table_name"),
-            keep_data=policy == "retain",
+            keep_data=said.one_of("removal_policy", "retain", "destroy") == "retain",
             deletion_protection=said.flag("deletion_protection"),
-            apps={name: _texts("apps", apps) for name, apps in said.mapping("apps").items()},
+            apps={name: texts("apps", apps) for name, apps in said.mapping("apps").items()},
             network_urls={name: str(url).rstrip("/") for name, url in said.mapping("network_urls").items()},
             webhook_concurrency=said.whole("webhook_concurrency"),
             desk_url=said.text("desk_url").rstrip("/"),
@@ -296,71 +301,3 @@ class Config:
                     f"stage holds {reserved!r}, which Cognito refuses in the address of the sign-in: choose another, or "
                     "a login_prefix"
                 )
-
-
-class _Options:
-    """The options of one stage, each from where it is said first."""
-
-    def __init__(self, node: Node, folder: Path | None) -> None:
-        self._node = node
-        self.stage = str(node.try_get_context("stage") or DEFAULTS["stage"])
-        self._file = stage_file.choices(self.stage, DEFAULTS.keys() - {"stage"}, folder)
-
-    def _value(self, key: str) -> Any:
-        typed = self._node.try_get_context(key)
-        return self._file.get(key, DEFAULTS[key]) if typed is None else typed
-
-    def text(self, key: str) -> str:
-        value = self._value(key)
-        if not isinstance(value, str):
-            raise ValueError(f"{key} is {value!r}; it should be text")  # noqa: TRY004
-        return value
-
-    def dollars(self, key: str) -> float:
-        amount = str(self._value(key))
-        if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,2})?", amount) or float(amount) == 0:
-            raise ValueError(f"{key} is {amount!r}; it should be dollars, such as 20")
-        return float(amount)
-
-    def whole(self, key: str) -> int:
-        value = str(self._value(key))
-        if not re.fullmatch(r"[0-9]{1,4}", value):
-            raise ValueError(f"{key} is {value!r}; it should be a whole number")
-        return int(value)
-
-    def flag(self, key: str) -> bool:
-        value = self._value(key)
-        if str(value).lower() not in {"true", "false"}:
-            raise ValueError(f"{key} is {value!r}; it should be true or false")
-        return str(value).lower() == "true"
-
-    def list(self, key: str) -> tuple[str, ...]:
-        return _texts(key, self._json(key))
-
-    def mapping(self, key: str) -> dict[str, Any]:
-        value = self._json(key)
-        if not isinstance(value, dict):
-            raise ValueError(f"{key} is {value!r}; it should be an object, by network")  # noqa: TRY004
-        return value
-
-    def _json(self, key: str) -> object:
-        value = self._value(key)
-        try:
-            return json.loads(value) if isinstance(value, str) else value
-        except ValueError as e:
-            raise ValueError(
-                f"{key} is {value!r}; on the command line it should be JSON, such as {EXAMPLES[key]}"
-            ) from e
-
-
-EXAMPLES: Final = {
-    "apps": """'{"<network>": ["main"]}'""",
-    "network_urls": """'{"<network>": "http://127.0.0.1:4567"}'""",
-    "login_callbacks": """'["http://localhost:3000/"]'""",
-}
-
-
-def _texts(key: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise ValueError(f"{key} is {value!r}; it should be a list")  # noqa: TRY004
-    return tuple(str(item) for item in value)

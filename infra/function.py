@@ -51,7 +51,8 @@ class Function(Construct):
             role=self.role,
             log_group=log,
             logging_format=lambda_.LoggingFormat.JSON,
-            tracing=lambda_.Tracing.ACTIVE,
+            system_log_level_v2=lambda_.SystemLogLevel.WARN,
+            tracing=lambda_.Tracing.ACTIVE if config.traces else lambda_.Tracing.DISABLED,
             timeout=self.timeout,
             memory_size=memory,
             reserved_concurrent_executions=concurrency or None,
@@ -62,7 +63,10 @@ class Function(Construct):
             },
         )
         self.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log.log_group_arn])
-        acknowledge(self, AcknowledgedFinding.TRACING_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
+        if config.traces:
+            acknowledge(self, AcknowledgedFinding.TRACING_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
+        else:
+            acknowledge(self, AcknowledgedFinding.TRACES_ARE_A_CHOICE, "Serverless-LambdaTracing")
         acknowledge(self, AcknowledgedFinding.RUNTIME_IS_LOCKED, "AwsSolutions-L1", "Serverless-LambdaLatestVersion")
 
     def invoked_synchronously(self) -> None:

@@ -24,6 +24,9 @@ class AcknowledgedFinding(StrEnum):
     LOG_DELIVERY_HAS_NO_RESOURCES = "The actions that deliver a state machine's log and traces know no resources."
     OPEN_TO_THE_WORLD = "The page holds nothing of anybody's, and a webhook is let in by its signature."
     TRACING_HAS_NO_RESOURCES = "X-Ray's two write actions know no resources; AWS has nothing narrower than *."
+    TRACES_ARE_A_CHOICE = (
+        "A trace of every idle minute costs more than the minute; a stage turns them on to look into something."
+    )
     LOGS_HOLD_NO_TEXT = "Only errors are logged, without their data: customers' words stay in the table."
     TURNED_AT_THE_NETWORK = (
         "An app's keys are turned in its network's own portal by a person; there is no interface for it."

@@ -79,10 +79,12 @@ class Queue(Construct):
         )
         function.allow([f"sqs:{action}" for action in actions], [self.dead.queue_arn])
 
-    def grant_read_depth(self, function: Function) -> None:
-        """Let `function` read the depths of the queue and of its dead-letter queue."""
-        function.setting(self.setting, self.queue.queue_url)
-        function.allow(["sqs:GetQueueAttributes", "sqs:GetQueueUrl"], [self.queue.queue_arn, self.dead.queue_arn])
+    def grant_read_depth(self, *functions: Function) -> None:
+        """Let `functions` read the depths of the queue and of its dead-letter queue."""
+        for function in functions:
+            function.setting(self.setting, self.queue.queue_url)
+            function.allow(["sqs:GetQueueAttributes"], [self.queue.queue_arn, self.dead.queue_arn])
+            function.allow(["sqs:GetQueueUrl"], [self.dead.queue_arn])
 
     @property
     def outputs(self) -> dict[str, str]:

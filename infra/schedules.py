@@ -27,7 +27,7 @@ class Schedules(Construct):
 
     def every(
         self, minutes: int, function: Function, *, construct_id: str, payload: dict[str, str] | None = None
-    ) -> None:
+    ) -> events.Rule:
         """Run `function` every `minutes`, with the constant `payload` as its event.
 
         An event that cannot be delivered before the next one is due is dropped in favour of the next.
@@ -45,3 +45,4 @@ class Schedules(Construct):
                 retry_attempts=2,
             )
         )
+        return rule

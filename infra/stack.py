@@ -80,8 +80,8 @@ class DeskStack(Stack):
         files.feed(f.keep_attachments, batch=1, at_once=5)
         returned.feed(f.take_mail_events, batch=10, at_once=2)
         for queue in (polls, ingest, alerts, replies, files, returned):
-            queue.grant_read_depth(f.desk_api)
-            alarms.watch_queue(queue, minutes=15)
+            queue.grant_read_depth(f.desk_api, f.reconcile_desk)
+            alarms.watch_queue(queue, minutes=15, essential=queue in (ingest, alerts, replies))
 
         table.grant_read_write(
             *(function for function in f.all if function not in (f.receive_webhook, f.compose_sign_in_mails))
@@ -100,20 +100,27 @@ class DeskStack(Stack):
         for function in callers:
             function.setting("DESK_NETWORK_URLS", json.dumps(config.network_urls))
 
-        schedules.every(1, f.poll_accounts, construct_id="Poll", payload={"look_for": "accounts"})
+        poll = schedules.every(1, f.poll_accounts, construct_id="Poll", payload={"look_for": "accounts"})
         schedules.every(1, f.poll_accounts, construct_id="LookNow", payload={"look_for": "wanted"})
         schedules.every(60, f.poll_accounts, construct_id="Lookup", payload={"look_for": "deleted"})
-        schedules.every(1, f.reconcile_desk, construct_id="Unsent", payload={"look_for": "unsent"})
-        schedules.every(5, f.reconcile_desk, construct_id="Overdue", payload={"look_for": "overdue"})
+        unsent = schedules.every(1, f.reconcile_desk, construct_id="Unsent", payload={"look_for": "unsent"})
+        overdue = schedules.every(5, f.reconcile_desk, construct_id="Overdue", payload={"look_for": "overdue"})
         schedules.every(5, f.reconcile_desk, construct_id="Permissions", payload={"look_for": "permissions"})
         schedules.every(5, f.reconcile_desk, construct_id="Erasures", payload={"look_for": "erasures"})
         schedules.every(10, f.reconcile_desk, construct_id="Expired", payload={"look_for": "expired"})
 
         alarms.watch_dead("ScheduleFailures", schedules.failures)
-        alarms.watch_errors(*f.all)
-        alarms.watch_sweeps(f.reconcile_desk, f.poll_accounts)
-        alarms.watch_accounts(f.reconcile_desk)
-        alarms.watch_carriers(f.take_mail_events, monthly_usd=config.sms_monthly_usd)
+        alarms.watch_errors(*f.all, essential=(f.chase_deadline, f.compose_sign_in_mails))
+        alarms.watch_schedule("PollAccountsStopped", poll, "No account was polled", page="sweep-stopped")
+        alarms.watch_schedule(
+            "ReconcileDeskStopped", unsent, "What was not sent was not looked for", page="sweep-stopped"
+        )
+        alarms.watch_schedule(
+            "NobodyLooks", overdue, "Overdue tickets and deaf accounts were not looked for", page="nobody-looks"
+        )
+        alarms.watch_findings(f.reconcile_desk)
+        alarms.watch_mail(f.take_mail_events)
+        alarms.watch_sms(monthly_usd=config.sms_monthly_usd)
         alarms.watch_timer(timer)
         alarms.watch_api(api)
         alarms.watch_large_bodies(f.receive_webhook)

@@ -56,12 +56,19 @@ class Timer(Construct):
             definition_body=sfn.DefinitionBody.from_chainable(wait.next(call).next(again)),
             state_machine_type=sfn.StateMachineType.STANDARD,
             query_language=sfn.QueryLanguage.JSON_PATH,
-            tracing_enabled=True,
+            tracing_enabled=config.traces,
             logs=sfn.LogOptions(destination=log, level=sfn.LogLevel.ERROR, include_execution_data=False),
             removal_policy=config.removal_policy,
         )
         chase.invoked_synchronously()
         acknowledge(self, AcknowledgedFinding.LOGS_HOLD_NO_TEXT, "AwsSolutions-SF1")
+        if not config.traces:
+            acknowledge(
+                self,
+                AcknowledgedFinding.TRACES_ARE_A_CHOICE,
+                "AwsSolutions-SF2",
+                "Serverless-StepFunctionStateMachineXray",
+            )
         acknowledge(self, AcknowledgedFinding.LOG_DELIVERY_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
         versions = f"AwsSolutions-IAM5[Resource::<{logical_id(chase.function)}.Arn>:*]"
         acknowledge(self, AcknowledgedFinding.VERSIONS_OF_ONE_FUNCTION, versions)

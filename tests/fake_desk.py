@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from math import ceil
+from types import SimpleNamespace
 from typing import Any
 
 from shared.domain.accounts.connection import Grant
@@ -402,6 +403,16 @@ class FakePollQueue:
         self.messages.append((account, at, limit))
 
 
+@dataclass
+class FakeDepths:
+    """Every queue is empty, but for the `dead`: letters by queue."""
+
+    dead: dict[str, int] = field(default_factory=dict)
+
+    def read(self) -> list[Any]:
+        return [SimpleNamespace(name=name, waiting=0, dead=n) for name, n in self.dead.items()]
+
+
 @dataclass(frozen=True)
 class FakePage:
     posts: Mapping[str, datetime]
@@ -618,6 +629,7 @@ class FakeDesk:
         self.attachment_queue = FakeAttachmentQueue()
         self.ingest = FakeIngest()
         self.polls = FakePollQueue()
+        self.depths = FakeDepths()
         self.timers = FakeTimers()
         self.alerts = FakeAlertQueue()
         self.digests = FakeDigests()

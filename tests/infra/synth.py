@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[2]
 
 EVERY_CHOICE: dict[str, Any] = {
     "alarm_email": "team@example.com",
+    "alarms": "all",
+    "traces": True,
     "sender_domain": "example.com",
     "login_from_sender": True,
     "domain_name": "desk.example.com",

@@ -33,7 +33,9 @@ def test_the_command_line_gives_lists_and_flags_as_text() -> None:
 @pytest.mark.parametrize(
     ("choices", "names"),
     [
-        ({"removal_policy": "keep"}, "removal_policy"),
+        ({"removal_policy": "keep"}, "removal_policy is 'keep'; it should be retain or destroy"),
+        ({"alarms": "some"}, "alarms is 'some'; it should be essential or all"),
+        ({"traces": "often"}, "traces"),
         ({"deletion_protection": "perhaps"}, "deletion_protection"),
         ({"apps": "[]"}, "apps"),
         ({"apps": {}}, "apps"),

@@ -92,7 +92,7 @@ def test_no_function_may_scan_or_change_the_table(desk_template: Synthesised) ->
 def test_the_webhook_reaches_its_queue_and_its_secrets_and_no_table(desk_template: Synthesised) -> None:
     policy = next(name for name in desk_template.of_type("AWS::IAM::Policy") if "ReceiveWebhook" in name)
     allowed = {action for name, s in statements(desk_template) if name == policy for action in listed(s["Action"])}
-    assert {action.split(":")[0] for action in allowed} == {"logs", "secretsmanager", "sqs", "xray"}
+    assert {action.split(":")[0] for action in allowed} == {"logs", "secretsmanager", "sqs"}
 
 
 def may(template: Synthesised, function: str) -> dict[str, list[Any]]:
@@ -147,7 +147,7 @@ def test_the_page_may_renew_no_permission(desk_template: Synthesised) -> None:
 
 def test_who_takes_returned_mail_may_read_its_queue_and_put_alerts_and_send_nothing(desk_template: Synthesised) -> None:
     allowed = may(desk_template, "TakeMailEvents")
-    assert {action.split(":")[0] for action in allowed} == {"dynamodb", "logs", "sqs", "xray"}
+    assert {action.split(":")[0] for action in allowed} == {"dynamodb", "logs", "sqs"}
     [queue] = allowed["sqs:SendMessage"]
     assert "AlertQueue" in arn_of(queue)
     [queue] = allowed["sqs:ReceiveMessage"]
@@ -190,6 +190,29 @@ def test_AWS3_an_identity_that_is_there_is_not_made_again(tmp_path: Path) -> Non
 def test_each_function_has_a_role_of_its_own(desk_template: Synthesised) -> None:
     roles = [arn_of(f["Role"]) for f in desk_template.of_type("AWS::Lambda::Function").values()]
     assert len(set(roles)) == len(roles) == 11
+
+
+def test_traces_are_recorded_only_where_a_stage_says_so(desk_template: Synthesised, full_template: Synthesised) -> None:
+    """X-Ray takes every request of a quiet desk for a sample: a trace a minute for each schedule."""
+
+    def modes(template: Synthesised) -> set[str]:
+        return {
+            f.get("TracingConfig", {}).get("Mode", "none") for f in template.of_type("AWS::Lambda::Function").values()
+        }
+
+    def may_trace(template: Synthesised) -> int:
+        return sum("xray:PutTraceSegments" in listed(s["Action"]) for _, s in statements(template))
+
+    assert (modes(desk_template), may_trace(desk_template)) == ({"none"}, 0)
+    assert modes(full_template) == {"Active"}
+    assert may_trace(full_template) == len(full_template.of_type("AWS::Lambda::Function")) + 1
+
+
+def test_the_log_of_a_call_is_what_the_function_says_and_not_lambdas_own_lines(desk_template: Synthesised) -> None:
+    """Three lines of Lambda's for each call would be most of a quiet desk's log; durations and memory are metrics."""
+    for function in desk_template.of_type("AWS::Lambda::Function").values():
+        assert function["LoggingConfig"]["SystemLogLevel"] == "WARN"
+        assert function["LoggingConfig"].get("ApplicationLogLevel", "INFO") == "INFO"
 
 
 def test_no_role_takes_a_managed_policy(desk_template: Synthesised) -> None:
@@ -430,7 +453,7 @@ def test_what_the_sign_in_writes_is_worded_by_a_function_that_may_do_nothing_els
     assert list(pool["LambdaConfig"]) == ["CustomMessage"]
     assert arn_of(pool["LambdaConfig"]["CustomMessage"]) == function_id
     may = [s for name, s in statements(desk_template) if "ComposeSignInMails" in name]
-    assert {action.split(":")[0] for s in may for action in listed(s["Action"])} == {"logs", "xray"}
+    assert {action.split(":")[0] for s in may for action in listed(s["Action"])} == {"logs"}
     [permission] = [
         p
         for p in desk_template.of_type("AWS::Lambda::Permission").values()

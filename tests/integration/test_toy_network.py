@@ -3,7 +3,6 @@ API and the answer. All that tells the desk of it is one line in the registry.""
 
 import json
 from datetime import datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -202,7 +201,6 @@ def test_N1_settings_take_an_account_of_it_in_its_own_form_and_health_and_doctor
             within=timedelta(seconds=5),
         )
     world.run_until(HALF_PAST + 3 * MINUTE)
-    world.desk.depths = SimpleNamespace(read=list)  # type: ignore[attr-defined]
     status, health = call("GET", "/api/health")
     told = {account["id"]: account for account in health["accounts"]}
     assert (status, told["acme"]["network"], told["acme"]["state"]) == (200, "toy", "ok")

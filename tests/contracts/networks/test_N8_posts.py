@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import permutations
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -185,7 +184,6 @@ def test_N8_C2_a_colleagues_answer_in_the_networks_own_app(world: PluggedWorld, 
 
 def a_person_has_to_tell_of_it(world: PluggedWorld, written: Written) -> None:
     """Where the network tells nobody, the account's health says so, and one tap stops the clock (N5)."""
-    world.desk.depths = SimpleNamespace(read=list)  # type: ignore[attr-defined]  # the fake desk has no queues
     [health] = call("GET", "/api/health")[1]["accounts"]
     assert health["shows_native_answers"] is False
     world.run_until(world.now + 3 * MINUTE)

@@ -320,10 +320,24 @@ def test_I8_the_reconciler_counts_what_it_found(
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "reconcile_desk")
     desk = deaf_desk(Fault.WEBHOOK_SILENT)
     monkeypatch.setattr(wiring, "desk", lambda: desk)
+    desk.depths.dead = {"replies": 2, "ingest": 1}
     found = handler({"look_for": "overdue"}, None)
     assert found["fault:webhook_silent"] == 1
-    assert figures(capsys) == {"TimersFound": 0.0, "AccountsAtFault": 1.0, "AccountFaults/webhook_silent": 1.0}
+    assert (found["dead:replies"], found["dead:ingest"]) == (2, 1)
+    assert figures(capsys) == {"AccountsAtFault": 1.0, "DeadLetters": 3.0}
     assert handler({"look_for": "unsent"}, None) == {}
+    assert figures(capsys) == {}
+
+
+def test_a_quiet_desk_publishes_no_metric_since_each_is_charged_by_the_hour(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "reconcile_desk")
+    desk = FakeDesk()
+    monkeypatch.setattr(wiring, "desk", lambda: desk)
+    for look_for in ("unsent", "overdue", "permissions", "expired"):
+        handler({"look_for": look_for}, None)
     assert figures(capsys) == {}
 
 
@@ -355,7 +369,6 @@ def test_I8_health_says_what_is_wrong_since_when_and_whether_timers_are_looked_f
 ) -> None:
     desk = deaf_desk()
     monkeypatch.setattr(wiring, "_desk", desk)
-    monkeypatch.setattr(desk, "depths", SimpleNamespace(read=list), raising=False)
 
     def health() -> dict[str, Any]:
         told: dict[str, Any] = json.loads(raw("GET", "/api/health")["body"])

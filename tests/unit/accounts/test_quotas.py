@@ -418,7 +418,6 @@ def test_N5_the_doctor_says_where_native_answers_are_not_seen(monkeypatch: pytes
 
 def test_N7_the_api_says_what_is_left_and_null_is_not_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     desk, _ = desk_with_plan(used=150)
-    monkeypatch.setattr(desk, "depths", SimpleNamespace(read=list), raising=False)
     monkeypatch.setattr(wiring, "_desk", desk)
     body = {"account": "acme", "ticket": desk.only_ticket().id, "text": "Hello"}
 

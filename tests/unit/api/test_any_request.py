@@ -48,7 +48,6 @@ def fresh_desk() -> FakeDesk:
     """A desk with a ticket on which a reply waits, and an admin."""
     desk = FakeDesk(Document("person", "chief", 1, CHIEF))
     desk.directory._members["chief"] = Member("chief", CHIEF["email"], ("admins",))  # type: ignore[arg-type]
-    desk.depths = SimpleNamespace(read=list)  # type: ignore[attr-defined]
     desk.sms_account = SimpleNamespace(monthly_limit=lambda: 20.0)  # type: ignore[attr-defined]
     desk.sign_in = FakeSignIn()  # type: ignore[attr-defined]
     ingest_post(sighted(0), desk=desk)

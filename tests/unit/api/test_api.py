@@ -351,7 +351,6 @@ def test_a_setting_that_is_new_is_in_force_within_half_a_minute(desk: FakeDesk) 
 def test_L2_managers_see_whom_the_desk_cannot_reach_and_clear_it(
     desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(desk, "depths", SimpleNamespace(read=list), raising=False)
     monkeypatch.setattr(desk, "sms_account", SimpleNamespace(monthly_limit=lambda: 20.0), raising=False)
     assert call("GET", "/api/health", groups="[managers]")[1]["people"] == []
     desk.addresses.mark("mail", "keiko@example.com", AddressFault.BOUNCED, "user unknown", at(0))

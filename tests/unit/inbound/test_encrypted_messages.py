@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -127,7 +126,6 @@ def test_I8_the_doctor_notes_them() -> None:
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
     made = polled_desk()
-    monkeypatch.setattr(made, "depths", SimpleNamespace(read=list), raising=False)
     monkeypatch.setattr(wiring, "_desk", made)
     return made
 

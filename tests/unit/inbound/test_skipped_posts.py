@@ -1,7 +1,6 @@
 """What opens no ticket by a rule or a setting leaves a trace for people, and nobody is left out by a slip (I4)."""
 
 import json
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -143,7 +142,6 @@ def test_I4_the_doctor_says_what_was_left_out() -> None:
 
 def test_I4_the_api_says_what_was_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = FakeDesk()
-    monkeypatch.setattr(desk, "depths", SimpleNamespace(read=list), raising=False)
     monkeypatch.setattr(wiring, "_desk", desk)
     take(desk, sighted(0, **AUTO_MENTION))
     [account] = call("GET", "/api/health")[1]["accounts"]

@@ -65,7 +65,6 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
     for name, value in {**PAGE, "POWERTOOLS_METRICS_NAMESPACE": "Sokuto", "POWERTOOLS_SERVICE_NAME": "t"}.items():
         monkeypatch.setenv(name, value)
     fake.rules["toytown"], fake.networks["toytown"] = RULES, FakePlug("toytown", RULES, webhook=None)
-    monkeypatch.setattr(fake, "depths", SimpleNamespace(read=list), raising=False)
     monkeypatch.setattr(fake, "sms_account", SimpleNamespace(monthly_limit=lambda: None), raising=False)
     fake.plug.console = fake_console.FakeConsole()
     ingest_post(asked(), desk=fake)
