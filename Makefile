@@ -40,7 +40,8 @@ endif
 
 .local/node.done: package-lock.json package.json | .local/python.done
 	$(NODE) npm ci --no-audit --no-fund --update-notifier=false --loglevel=error
-	$(BIN)/python -m infra.vendor
+	@rm -rf functions/desk_api/web/vendor # where copies of the libraries stood before the page was bundled
+	$(BIN)/python -m infra.bundling.page
 	@touch $@
 
 .PHONY: ready

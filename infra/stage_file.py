@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from infra.vendor import ROOT
+from infra.node import ROOT
 
 FOLDER: Final = ROOT / "infra" / "stages"
 

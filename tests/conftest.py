@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
+from infra.bundling.page import serve_from_working_tree
 from infra.local.surroundings import keep_to_this_machine
 from infra.node import path_with_node
 from tests.desk_fixture import running_desk
@@ -82,6 +83,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """The running desk of this test run: what its outputs.json says. Brought up once, for whoever asks first."""
     with running_desk(tmp_path_factory.mktemp("desk")) as outputs:
         yield outputs
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_page() -> None:
+    """The page as its sources are now, where the API and the tests' stub of it find it; built once for all processes."""
+    serve_from_working_tree()
 
 
 @pytest.fixture(scope="session")

@@ -1,119 +1,116 @@
-"""The page's files as they are served: versioned for the browser's cache, compressed, with rewritten references.
+"""The built page's files as they are served: kept by browsers, compressed, and its document with what it begins with.
 
-A file has two addresses. `/a/<version>/desk/session/api.js` never changes and is cached forever; `/desk/session/api.js` is revalidated.
-The page's document refers to the first kind, so that a visit costs one small response and versions never mix.
+A file below `a/` has the hash of its content in its name and never changes, so it is cached for good; versions never mix. The
+rest keeps its name and may be a day old. The document names the first kind and is revalidated on each visit.
 """
 
 import gzip
 import hashlib
 import json
 import mimetypes
-import posixpath
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from typing import TypedDict
 
-WEB = Path(__file__).parent / "web"
+PAGE = Path(__file__).parent / "page"
+"""Written by `infra/bundling/page.py` from the sources in `web/`."""
 
-DOCUMENT, ENTRY = "index.html", "app.js"
-TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".LICENSE": "text/plain"}
-COMPRESSED_ALREADY = (".png",)
-NAMES_OTHERS = (".html", ".js", ".webmanifest")
-NOT_SERVED = re.compile(r"\.d\.ts$|^jsconfig\.json$|(^|/)\.")
-IMPORTED = re.compile(r"(?:from|import) '([^']+)'")
-"""A static import; a dynamic `import('…')` does not match."""
+DOCUMENT, BUILD = "index.html", "build.json"
+HASHED = "a/"
+TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
+BINARY = (".png",)
+
+
+class Build(TypedDict):
+    """What `build.json` says: the build's id, the modules and texts that the page begins with, and all names."""
+
+    build: str
+    first: list[str]
+    texts: dict[str, str]
+    hashed: list[str]
+    plain: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class PageFile:
     body: bytes
-    gzipped: bytes | None
+    encoded: Mapping[str, bytes]
+    """The same, compressed, by the content coding's name; the best one first."""
     type: str
     etag: str
 
-    @classmethod
-    def of(cls, name: str, body: bytes) -> "PageFile":
-        suffix = Path(name).suffix
-        kind = TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-        is_text = suffix not in COMPRESSED_ALREADY
-        return cls(
-            body=body,
-            gzipped=gzip.compress(body, 9, mtime=0) if is_text else None,
-            type=f"{kind}; charset=utf-8" if is_text else kind,
-            etag=f'"{hashlib.sha256(body).hexdigest()[:20]}"',
-        )
+    @property
+    def is_text(self) -> bool:
+        return bool(self.encoded)
+
+    def accepted(self, accepts: str) -> tuple[str, bytes] | None:
+        """Return the best coding that the reader accepts, and the body in it."""
+        codings = {each.split(";")[0].strip() for each in accepts.split(",")}
+        return next((found for found in self.encoded.items() if found[0] in codings), None)
 
 
 class PageFiles:
-    """The files below `web/`, read once; compressed files are kept for the life of the process."""
+    """The files of a built page, read when they are asked for and kept for the life of the process."""
 
-    def __init__(self, root: Path = WEB) -> None:
+    def __init__(self, root: Path = PAGE) -> None:
         self._root = root
         self._made: dict[str, PageFile] = {}
 
     @cached_property
-    def sources(self) -> Mapping[str, bytes]:
-        paths = sorted(path for path in self._root.rglob("*") if path.is_file())
-        named = ((path.relative_to(self._root).as_posix(), path) for path in paths)
-        return {name: path.read_bytes() for name, path in named if not NOT_SERVED.search(name)}
+    def about(self) -> Build:
+        found: Build = json.loads((self._root / BUILD).read_bytes())
+        return found
+
+    @property
+    def build(self) -> str:
+        """The id of the build: another one if any file is."""
+        return self.about["build"]
 
     @cached_property
-    def version(self) -> str:
-        """The hash of all files: it changes when any file changes."""
-        digest = hashlib.sha256()
-        for name, body in self.sources.items():
-            digest.update(f"\0{name}\0{len(body)}\0".encode() + body)
-        return digest.hexdigest()[:12]
-
-    def address(self, name: str) -> str:
-        """Return the immutable address of a file of this version."""
-        return f"/a/{self.version}/{name}"
+    def names(self) -> frozenset[str]:
+        return frozenset([*self.about["hashed"], *self.about["plain"]])
 
     def find(self, name: str) -> PageFile | None:
         """Return the file of this name, or None."""
-        if name not in self.sources or name == DOCUMENT:
+        if name not in self.names:
             return None
         if name not in self._made:
-            self._made[name] = PageFile.of(name, self._naming_versions(name))
+            body = (self._root / name).read_bytes()
+            coded = {} if name.endswith(BINARY) else {"br": self._coded(name, "br"), "gzip": self._coded(name, "gz")}
+            self._made[name] = _file(name, body, coded)
         return self._made[name]
 
     def document(self, config: Mapping[str, str], language: str = "en") -> PageFile:
-        """Return the page's document. It preloads all static modules and the catalogue of the reader's language, so that they
-        load in parallel, and embeds the sign-in's configuration, so that no request precedes the first one to the API."""
+        """Return the page's document. It preloads the texts of the reader's language beside the code, and embeds the build's
+        id and the sign-in's configuration, so that no request precedes the first one to the API."""
         key = json.dumps({**config, "": language}, ensure_ascii=False, sort_keys=True)
         if key not in self._made:
-            names = [*self.modules(), f"i18n/{language}.js"]
-            preloads = "".join(f'  <link rel="modulepreload" href="{self.address(name)}">\n' for name in names)
-            embedded = escape(json.dumps(dict(config), ensure_ascii=False, sort_keys=True))
-            head = f'  <meta name="sokuto-config" content="{embedded}">\n{preloads}</head>'
-            text = self._naming_versions(DOCUMENT).decode().replace("</head>", head, 1)
-            self._made[key] = PageFile.of(DOCUMENT, text.encode())
+            preloaded = [*self.about["first"], self.about["texts"][language]]
+            preloads = "".join(f'  <link rel="modulepreload" href="/{name}">\n' for name in preloaded)
+            head = (
+                f"{_meta('sokuto-build', self.build)}{_meta('sokuto-config', json.dumps(dict(config), sort_keys=True))}"
+            )
+            text = (self._root / DOCUMENT).read_text(encoding="utf-8").replace("</head>", f"{head}{preloads}</head>", 1)
+            body = text.encode()
+            self._made[key] = _file(DOCUMENT, body, {"gzip": gzip.compress(body, 9, mtime=0)})
         return self._made[key]
 
-    def modules(self) -> list[str]:
-        """List the entry module and its static imports, transitively, sorted by name."""
-        found: set[str] = set()
-        pending = [ENTRY]
-        while pending:
-            name = pending.pop()
-            if name not in found:
-                found.add(name)
-                folder = posixpath.dirname(f"/{name}")
-                imported = IMPORTED.findall(self.sources[name].decode())
-                pending += [posixpath.normpath(posixpath.join(folder, each)).lstrip("/") for each in imported]
-        return sorted(found)
+    def _coded(self, name: str, suffix: str) -> bytes:
+        return (self._root / f"{name}.{suffix}").read_bytes()
 
-    def _naming_versions(self, name: str) -> bytes:
-        """Return the source with root-relative references to the page's files replaced by their immutable addresses."""
-        source = self.sources[name]
-        if not name.endswith(NAMES_OTHERS):
-            return source
-        return self._quoted.sub(lambda found: f"{found[1]}{self.address(found[2])}{found[1]}", source.decode()).encode()
 
-    @cached_property
-    def _quoted(self) -> re.Pattern[str]:
-        names = "|".join(re.escape(name) for name in self.sources if not name.endswith((".html", ".webmanifest")))
-        return re.compile(rf"""(['"])/({names})\1""")
+def _meta(name: str, content: str) -> str:
+    return f'  <meta name="{name}" content="{escape(content)}">\n'
+
+
+def _file(name: str, body: bytes, encoded: Mapping[str, bytes]) -> PageFile:
+    kind = TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return PageFile(
+        body=body,
+        encoded=encoded,
+        type=f"{kind}; charset=utf-8" if encoded else kind,
+        etag=f'"{hashlib.sha256(body).hexdigest()[:20]}"',
+    )

@@ -9,7 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 
 from infra.bundling.contents import bundle, fingerprint
 from infra.config import Config
-from infra.vendor import ROOT
+from infra.node import ROOT
 
 
 def bundled(config: Config) -> lambda_.Code:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 from infra.bundling.bytecode import compile_ahead, compiled_by
 from infra.bundling.dependencies import install
-from infra.vendor import ROOT, copy_vendor
+from infra.bundling.page import built_page
+from infra.node import ROOT
 
 ROOMS = ("functions", "shared")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "vendor", "jsconfig.json", "*.d.ts", ".*")
-DECIDE = ("uv.lock", "package-lock.json", "infra/web_vendor.json", "infra/bundling")
+WEB, PAGE = "web", "page"
+"""The page's sources, which stay here, and the page that is built from them."""
+LEFT_OUT = shutil.ignore_patterns("__pycache__", WEB, PAGE, ".*")
+DECIDE = ("uv.lock", "package-lock.json", "infra/bundling")
 """Inputs of the bundle beside the source packages."""
 
 
@@ -26,7 +29,7 @@ def bundle(target: Path, *, platform: str, python: str) -> None:
         shutil.copytree(ROOT / room, target / room, ignore=LEFT_OUT)
         if platform:
             compile_ahead(target, python, room=room)
-    copy_vendor(target)
+    shutil.copytree(built_page(), target / "functions" / "desk_api" / PAGE)
 
 
 def fingerprint(*, platform: str, python: str) -> str:
@@ -46,5 +49,5 @@ def _sources() -> Iterator[Path]:
             yield top
         for path in sorted(top.rglob("*")):
             inside = path.relative_to(top).parts
-            if path.is_file() and not any(part in {"__pycache__", "vendor"} or part.startswith(".") for part in inside):
+            if path.is_file() and not any(part in {"__pycache__", PAGE} or part.startswith(".") for part in inside):
                 yield path

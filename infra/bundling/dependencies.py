@@ -10,7 +10,7 @@ from pathlib import Path
 
 from infra.bundling.bytecode import compile_ahead, compiled_by
 from infra.bundling.uv import uv_binary
-from infra.vendor import ROOT
+from infra.node import ROOT
 
 CACHE = ROOT / ".local" / "dependencies"
 SERVICES = frozenset({"cognito-idp", "dynamodb", "s3", "secretsmanager", "sesv2", "sns", "sqs", "stepfunctions", "sts"})

@@ -21,7 +21,6 @@ from infra.local.place import LocalDesk
 from infra.local.processes import LocalError, last_words, running, start, started, stop, until
 from infra.local.users import let_in
 from infra.local.warm import warm_up, write_down
-from infra.vendor import ROOT, copy_vendor
 
 CUSTOMERS: Final = "customers"
 STAND_INS: Final = tuple(map(stand_ins.process, stand_ins.MODULES))
@@ -59,7 +58,6 @@ def up(place: LocalDesk, *, demo: bool, tell: Tell = lambda _: None) -> dict[str
         warm_up(place)
         _wait_for(f"{place.url}/health")
         connect(place, written["desk_url"])
-        copy_vendor(ROOT)
         write_down(place)
         place.outputs.write_text(json.dumps(written, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         if demo:

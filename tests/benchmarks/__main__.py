@@ -76,7 +76,7 @@ Row = tuple[str, str]
 
 def main() -> None:
     only = sys.argv[1] if sys.argv[1:] else ""
-    without_desk: dict[str, Callable[[], Iterator[Row]]] = {"search": search, "cold": cold_start}
+    without_desk: dict[str, Callable[[], Iterator[Row]]] = {"search": search, "cold": cold_start, "page": page}
     on_desk: dict[str, Callable[[DeskClient], Iterator[Row]]] = {"costs": costs, "queue": to_the_queue}
     if only and only not in {*without_desk, *on_desk}:
         names = ", ".join(f"ONLY={name}" for name in sorted([*without_desk, *on_desk]))

@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from functions.desk_api.page_files import PageFiles
-from functions.desk_api.routers.page import POLICY
-from infra.vendor import ROOT, copy_vendor
+from functions.desk_api.page_files import HASHED, PageFiles
+from functions.desk_api.routers.page import A_DAY, ASK_AGAIN, FOR_GOOD, POLICY
 from tests.web.browser import PHONE, launch_arguments
 from tests.web.stub_desk import StubDesk, ago, post, view
 
@@ -31,14 +30,16 @@ Row = tuple[str, str]
 
 def page() -> Iterator[Row]:
     """Each visit is a phone's first one: nothing in its cache, two cores that others use as well."""
-    copy_vendor(ROOT)
     with sync_playwright() as playwright, _desk() as (url, stub):
         browser = playwright.chromium.launch(**launch_arguments())
         visits = [_visit(browser, url) for _ in range(VISITS)]
         again = _visit(browser, url, twice=True)
-        yield "first visit of the page, transferred", f"{max(size for size, _ in visits) / 1000:.0f} kB"
-        yield "the same again, transferred", f"{again[0] / 1000:.1f} kB"
-        shown = statistics.median(after for _, after in visits)
+        first = visits[0]
+        yield "first visit of the page, requests for its files and to the API", f"{first.files} + {first.calls}"
+        yield "first visit of the page, transferred", f"{max(each.size for each in visits) / 1000:.0f} kB"
+        yield "the same again, requests", f"{again.files} + {again.calls}"
+        yield "the same again, transferred", f"{again.size / 1000:.1f} kB"
+        shown = statistics.median(each.shown for each in visits)
         yield f"first visit → first of {WAITING:,} tickets on the screen, median of {VISITS}", f"{shown:.0f} ms"
         unchanged, changed = _refreshes(browser, url, stub)
         yield (
@@ -49,8 +50,17 @@ def page() -> Iterator[Row]:
         browser.close()
 
 
-def _visit(browser: Browser, url: str, *, twice: bool = False) -> tuple[int, float]:
-    """Bytes on the way, and milliseconds until a ticket could be read; of the second visit with `twice`."""
+class Visit(NamedTuple):
+    """Requests that reach the desk, bytes on the way over HTTP with gzip, and milliseconds until a ticket could be read."""
+
+    files: int
+    calls: int
+    size: int
+    shown: float
+
+
+def _visit(browser: Browser, url: str, *, twice: bool = False) -> Visit:
+    """A phone's first visit, or the second one with `twice`."""
     context = _context(browser)
     for _ in range(2 if twice else 1):
         page = context.new_page()
@@ -63,6 +73,8 @@ def _visit(browser: Browser, url: str, *, twice: bool = False) -> tuple[int, flo
         session = context.new_cdp_session(page)
         session.send("Network.enable")
         session.on("Network.loadingFinished", count)
+        answers: list[dict[str, Any]] = []
+        session.on("Network.responseReceived", answers.append)
         page.add_init_script(
             "new MutationObserver((_, watch) => { if (document.querySelector('.row-name')) { window.shown ??= performance.now(); watch.disconnect(); } })"
             ".observe(document, { childList: true, subtree: true })"
@@ -72,7 +84,10 @@ def _visit(browser: Browser, url: str, *, twice: bool = False) -> tuple[int, flo
         shown = float(page.evaluate("window.shown"))
         page.wait_for_timeout(300)
     context.close()
-    return received, shown
+    sent = [each["response"] for each in answers if not each["response"].get("fromDiskCache")]
+    asked = [urlsplit(each["url"]).path for each in sent]
+    calls = sum(path.startswith("/api/") for path in asked)
+    return Visit(len(asked) - calls, calls, received, shown)
 
 
 def _refreshes(browser: Browser, url: str, stub: StubDesk) -> tuple[float, float]:
@@ -151,8 +166,7 @@ def _handler(stub: StubDesk, files: PageFiles) -> type[BaseHTTPRequestHandler]:
                     text = gzip.compress(json.dumps(body, ensure_ascii=False).encode())
                     self._send(status, text, headers | {"content-encoding": "gzip"})
                 return
-            versioned = url.path.startswith("/a/")
-            name = url.path.split("/", 3)[3] if versioned else url.path.lstrip("/")
+            name = url.path.lstrip("/")
             config = {"client_id": "page", "redirect_uri": login} | dict.fromkeys(
                 ("authorize_url", "logout_url"), login
             )
@@ -160,15 +174,16 @@ def _handler(stub: StubDesk, files: PageFiles) -> type[BaseHTTPRequestHandler]:
             if file is None:
                 self._send(404, b"", {})
                 return
-            keeping = "public, max-age=31536000, immutable" if versioned else "no-cache"
+            keeping = FOR_GOOD if name.startswith(HASHED) else A_DAY if "." in name else ASK_AGAIN
             headers = {
                 "content-type": file.type,
                 "content-security-policy": POLICY.format(files="'self'", pictures=""),
                 "cache-control": keeping,
             }
-            if file.gzipped is not None:
-                headers["content-encoding"] = "gzip"
-            self._send(200, file.gzipped or file.body, headers)
+            known = self.headers["if-none-match"] == file.etag
+            coding, body = file.accepted(self.headers["accept-encoding"]) or ("identity", file.body)
+            headers |= {"etag": file.etag, "content-encoding": coding}
+            self._send(304 if known else 200, b"" if known else body, headers)
 
         def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
             self.send_response(status)

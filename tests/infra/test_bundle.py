@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from infra.bundling import page
 from infra.bundling.bytecode import InterpreterMissingError, compile_ahead, interpreter
 from infra.bundling.contents import bundle, fingerprint
 from infra.bundling.dependencies import requirements
+from infra.bundling.page import PageBuildError, built_page
 from tests.infra.synth import ROOT
 
 SOURCES_LIMIT = 12 * 1024 * 1024
@@ -107,12 +109,46 @@ def test_only_called_services_have_a_model(built: Path) -> None:
     assert len(services) < 10
 
 
-def test_the_page_gets_its_libraries_as_they_come(built: Path) -> None:
-    vendor = built / "functions" / "desk_api" / "web" / "vendor"
-    assert (vendor / "htm-preact.js").read_bytes() == (
-        ROOT / "node_modules" / "htm" / "preact" / "standalone.module.js"
-    ).read_bytes()
-    assert (vendor / "oauth4webapi.js").is_file()
+def test_AWS7_the_page_comes_built_with_its_libraries_licences_and_without_its_sources(built: Path) -> None:
+    page, now = built / "functions" / "desk_api" / "page", built_page()
+    assert names(page) == names(now)
+    assert all((page / name).read_bytes() == (now / name).read_bytes() for name in names(now))
+    assert "MIT" in (page / "licenses.txt").read_text("utf-8")
+    assert not (built / "functions" / "desk_api" / "web").exists()
+
+
+def names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_page_that_cannot_be_built_says_why_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = tmp_path / "page.mjs"
+    script.write_text("throw new Error('no such import')", encoding="utf-8")
+    monkeypatch.setattr(page, "ROOT", tmp_path)
+    for name, path in (("SCRIPT", script), ("LIBRARIES", script), ("SOURCES", tmp_path), ("CACHE", tmp_path / "kept")):
+        monkeypatch.setattr(page, name, path)
+    (tmp_path / "package-lock.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(PageBuildError, match=r"make ready(.|\n)*no such import"):
+        built_page()
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_the_page_is_built_anew_if_a_source_is_another(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    script, sources = tmp_path / "page.mjs", tmp_path / "web"
+    sources.mkdir()
+    script.write_text(
+        "import { mkdirSync } from 'node:fs'; mkdirSync(process.argv[2]); console.log(1)", encoding="utf-8"
+    )
+    monkeypatch.setattr(page, "ROOT", tmp_path)
+    for name, path in (("SCRIPT", script), ("LIBRARIES", script), ("SOURCES", sources), ("CACHE", tmp_path / "kept")):
+        monkeypatch.setattr(page, name, path)
+    (tmp_path / "package-lock.json").write_text("{}", encoding="utf-8")
+    first = built_page()
+    assert built_page() == first
+    (sources / "app.js").write_text("1", encoding="utf-8")
+    assert built_page() != first
 
 
 def test_a_bundle_of_this_machine_can_be_imported(tmp_path: Path) -> None:
@@ -139,12 +175,20 @@ def test_the_fingerprint_changes_with_platform_and_source(monkeypatch: pytest.Mo
         monkeypatch.setattr("infra.bundling.contents.compiled_by", lambda python, version=version: version)
         seen.add(fingerprint(platform="aarch64-manylinux2014", python=HERE))
     assert len(seen) == 3, "another interpreter compiles another bytecode"
-    for name in ("uv.lock", "package-lock.json", "infra/web_vendor.json", "shared/a.py", "shared/__pycache__/a.pyc"):
+    for name in (
+        "uv.lock",
+        "package-lock.json",
+        "functions/desk_api/web/app.js",
+        "shared/a.py",
+        "shared/__pycache__/a.pyc",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1", encoding="utf-8")
     monkeypatch.setattr("infra.bundling.contents.ROOT", tmp_path)
     before = fingerprint(platform="", python=HERE)
     (tmp_path / "shared/__pycache__/a.pyc").write_text("2", encoding="utf-8")
     assert fingerprint(platform="", python=HERE) == before
-    (tmp_path / "shared/a.py").write_text("2", encoding="utf-8")
-    assert fingerprint(platform="", python=HERE) != before
+    for name in ("shared/a.py", "functions/desk_api/web/app.js", "package-lock.json"):
+        (tmp_path / name).write_text("2", encoding="utf-8")
+        assert fingerprint(platform="", python=HERE) != before, name
+        before = fingerprint(platform="", python=HERE)

@@ -7,19 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from infra.vendor import ROOT, copy_vendor
 from tests.e2e.client import DeskClient
 from tests.web.browser import DESKTOP, Size, launch_arguments
 from tests.web.stub_desk import CLOCK, StubDesk
 from tests.web.walk import Visit
 
 expect.set_options(timeout=20_000)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def libraries() -> None:
-    """The page's libraries stand beside its files, of the versions that are installed."""
-    copy_vendor(ROOT)
 
 
 @pytest.fixture(scope="session")

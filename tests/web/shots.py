@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from infra.vendor import ROOT, copy_vendor
+from infra.bundling.page import serve_from_working_tree
 from tests.web.browser import DESKTOP, PHONE, Size, launch_arguments
 from tests.web.scenes import AT, SCENES, Scene
 from tests.web.stub_desk import CLOCK
@@ -19,7 +19,7 @@ SCHEMES = ("light", "dark")
 
 def main() -> None:
     only = sys.argv[1] if len(sys.argv) > 1 else ""
-    copy_vendor(ROOT)
+    serve_from_working_tree()
     SHOTS.mkdir(parents=True, exist_ok=True)
     CLOCK.stopped_at = AT
     with sync_playwright() as playwright:

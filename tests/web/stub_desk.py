@@ -17,6 +17,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from functions.desk_api.page_files import PageFiles
 from functions.desk_api.routers.page import POLICY
 from functions.desk_api.views.networks import network_view
+from infra.bundling import page as built
 from shared.networks.x.rules import RULES
 from tests.web.slow_page import rest, watch
 
@@ -25,6 +26,8 @@ URL = "http://desk.localhost"
 LOGIN = f"{URL}/login"
 CONFIG = {"client_id": "page", "redirect_uri": f"{URL}/"} | dict.fromkeys(("authorize_url", "logout_url"), LOGIN)
 FILES = PageFiles()
+SOURCES = "/sources/"
+"""Where a test finds a single module of the page, which the built page has among others in a chunk."""
 ME = {"sub": "kt", "name": "Keiko Tanaka"}
 OTHER = {"sub": "ren", "name": "佐藤 蓮"}
 
@@ -270,8 +273,9 @@ class StubDesk:
             content, kind = self.files.get(path, (b"", ""))
             route.fulfill(status=200 if kind else 403, body=content, headers={"content-type": kind or "text/xml"})
             return
-        if name.startswith("a/"):
-            name = name.split("/", 2)[2]
+        if path.startswith((SOURCES, "/vendor/")):
+            route.fulfill(path=_source(path), content_type="text/javascript")
+            return
         file = FILES.find(name) if "." in name and not name.startswith("t/") else FILES.document(CONFIG)
         if file is None:
             route.fulfill(status=404)
@@ -401,6 +405,13 @@ class StubDesk:
             "tags": Counter(tag for row in waiting for tag in row["tags"]),
             "accounts": [ON_X | account for account in self.accounts],
         }
+
+
+def _source(path: str) -> Path:
+    """The file of a module, or of a library that a module names."""
+    if path.startswith(SOURCES):
+        return built.SOURCES / path.removeprefix(SOURCES)
+    return ROOT / str(json.loads(built.LIBRARIES.read_bytes())[path.removeprefix("/vendor/")])
 
 
 def _place(row: Json) -> str:

@@ -68,7 +68,6 @@ PAGE = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{title}</title>
-<link rel="stylesheet" href="/css/tokens.css">
 <link rel="stylesheet" href="/css/deletion.css">
 </head>
 <body>

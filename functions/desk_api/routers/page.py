@@ -1,4 +1,4 @@
-"""The page: plain ES modules from `web/`, served under a strict content security policy."""
+"""The page as it was built from `web/`, served under a strict content security policy."""
 
 from functools import lru_cache
 
@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
 from functions.desk_api.http.language import preferred_language
-from functions.desk_api.page_files import PageFile, PageFiles
+from functions.desk_api.page_files import HASHED, PageFile, PageFiles
 from shared import settings, wiring
 from shared.domain.errors import DeskError
 from shared.usecases.attachments.picture_sources import picture_sources
@@ -17,6 +17,8 @@ router = Router()
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+A_DAY = "public, max-age=86400"
+"""For what keeps its name: icons, and the manifest."""
 NOTHING_OF_THE_DEVICE = ", ".join(
     f"{what}=()" for what in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 )
@@ -38,24 +40,18 @@ def index() -> Answer:
 def file_at(path: str) -> Answer:
     """Return a file of the page, or its document for paths of the page's own router, such as `/t/<ticket>`.
 
-    A path of an older version is answered with the current file, uncached: a page that was open during a deployment may
-    still request it.
+    The document is asked for anew on each visit, so that nobody begins with an old build.
     """
     name = path.lstrip("/")
     if name.startswith("t/") or "." not in name:
-        language = preferred_language(
-            router
-        )  # its catalogue is preloaded; the page loads one that was chosen there itself
+        # Its texts are preloaded; the page loads those of a language that was chosen there itself.
+        language = preferred_language(router)
         varies = "accept-encoding, accept-language"
         return _answer(_files().document(config(), language), ASK_AGAIN, varies=varies, pictures=_pictures())
-    keeping = ASK_AGAIN
-    if name.startswith("a/"):
-        version, _, name = name.removeprefix("a/").partition("/")
-        keeping = FOR_GOOD if version == _files().version else "no-store"
     found = _files().find(name)
     if found is None:
         return Response(status_code=404, content_type="text/plain; charset=utf-8", body="There is no such file.\n")
-    return _answer(found, keeping)
+    return _answer(found, FOR_GOOD if name.startswith(HASHED) else A_DAY)
 
 
 POLICY = (
@@ -92,13 +88,11 @@ def _answer(file: PageFile, keeping: str, *, varies: str = "accept-encoding", pi
     }
     if file.etag in asked.get("if-none-match", ""):
         return Response(status_code=304, body="", headers=headers)
-    if file.gzipped is not None and "gzip" in asked.get("accept-encoding", ""):
-        headers["content-encoding"] = "gzip"
-        return Response(status_code=200, content_type=file.type, body=file.gzipped, headers=headers)
-    is_text = file.gzipped is not None
-    return Response(
-        status_code=200, content_type=file.type, body=file.body.decode() if is_text else file.body, headers=headers
-    )
+    if coded := file.accepted(asked.get("accept-encoding", "")):
+        headers["content-encoding"], body = coded
+        return Response(status_code=200, content_type=file.type, body=body, headers=headers)
+    plain = file.body.decode() if file.is_text else file.body
+    return Response(status_code=200, content_type=file.type, body=plain, headers=headers)
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,5 @@
 import { html, render } from '/vendor/htm-preact.js';
+import './desk/session/chunk_loader.js';
 import { showQueue } from './desk/queue/queue.js';
 import { forgetOldDrafts } from './desk/replies/drafts.js';
 import { announcement } from './desk/session/announce.js';
@@ -85,4 +86,4 @@ async function begin() {
 }
 
 render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById('app')));
-await begin();
+void begin();

@@ -19,7 +19,7 @@ __all__ = ["desk"]
 
 ANSWERS: list[tuple[str, str, Any, dict[str, str], int]] = [
     ("GET", "/", None, {}, 200),
-    ("GET", "/app.js", None, {}, 200),
+    ("GET", "/favicon.svg", None, {}, 200),
     ("GET", "/missing.js", None, {}, 404),
     ("GET", "/t/acme.900.1", None, {}, 200),
     ("GET", "/config.json", None, {}, 200),
@@ -82,7 +82,7 @@ def test_a_fault_and_an_answer_without_news_have_them_too(desk: FakeDesk, monkey
 
 def test_the_page_keeps_its_own_policy_and_its_files_are_kept(desk: FakeDesk) -> None:
     assert "script-src 'self'" in lower(raw("GET", "/"))["content-security-policy"]
-    assert lower(raw("GET", "/app.js"))["cache-control"] == "no-cache"
+    assert lower(raw("GET", "/favicon.svg"))["cache-control"] == "public, max-age=86400"
 
 
 def test_answers_to_webhooks_have_them(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +97,9 @@ def test_answers_to_webhooks_have_them(desk: FakeDesk, monkeypatch: pytest.Monke
         assert EVERYWHERE.items() <= lower(answer).items()
 
 
-@pytest.mark.parametrize("path", ["/", "/app.js", "/missing.js", "/health", "/api/queue", "/api/me", "/api/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/favicon.svg", "/missing.js", "/health", "/api/queue", "/api/me", "/api/nothing"]
+)
 def test_HEAD_is_answered_as_GET_without_the_body(desk: FakeDesk, path: str) -> None:
     one(desk)
     whole, head = (raw(method, path, headers={"accept-encoding": "gzip"}) for method in ("GET", "HEAD"))
@@ -155,7 +157,7 @@ def test_the_desk_is_not_read_for_a_report(desk: FakeDesk, allowance: None, monk
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/t/acme.900.1", "/app.js", "/css/base.css", "/icons/icon-192.png", "/api/queue"]
+    "path", ["/", "/t/acme.900.1", "/favicon.svg", "/css/deletion.css", "/icons/icon-192.png", "/api/queue"]
 )
 def test_an_answer_without_news_changes_nothing_of_what_the_browser_keeps(desk: FakeDesk, path: str) -> None:
     """A browser puts the headers of a 304 over those that it keeps: a policy that forbids all would leave the page blank."""

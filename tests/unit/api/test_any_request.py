@@ -182,7 +182,15 @@ KNOWN: dict[tuple[str, str], list[type[BaseModel]]] = {}
 @many
 @given(path=st.sampled_from([path for _, path in ROUTES]), part=hostile.texts, sub=st.sampled_from(CALLERS))
 def test_no_address_and_no_method_is_a_fault_of_the_desk(method: str, path: str, part: str, sub: str) -> None:
-    for where in (filled(path), path.replace("<", part), f"/{part}", f"{path}/{part}", f"/a/{part}/app.js", part):
+    for where in (
+        filled(path),
+        path.replace("<", part),
+        f"/{part}",
+        f"{path}/{part}",
+        f"/a/{part}",
+        f"/a/app-{part}.js",
+        part,
+    ):
         answered(event(method, where, sub=sub))
 
 

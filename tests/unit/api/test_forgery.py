@@ -95,7 +95,7 @@ def answers(wanted: str) -> Iterator[Any]:
     names = ("crc_token", "challenge", "hub.challenge", "token", "cursor", "q", "state", "")
     for query in ({name: wanted} for name in names):
         yield receive_webhook.handler(event("GET", "/webhooks/x/main", query=query), None)
-        for path in ("/", "/health", "/config.json", "/t/1", "/desk/session/api.js"):
+        for path in ("/", "/health", "/config.json", "/t/1", "/favicon.svg"):
             yield app.handler(event("GET", path, query=query), None)
     yield receive_webhook.handler(event("POST", "/webhooks/x/main", body=wanted), None)
     yield receive_webhook.handler(event("POST", "/webhooks/x/main/deletion", body=wanted), None)
@@ -106,7 +106,8 @@ def answers(wanted: str) -> Iterator[Any]:
     for path in (
         f"/{wanted}",
         f"/t/{wanted}",
-        f"/a/{wanted}/app.js",
+        f"/a/{wanted}",
+        f"/a/app-{wanted}.js",
         f"/pictures/acme_help/{wanted}",
         f"/deletion/{wanted}",
     ):

@@ -4,7 +4,6 @@ import base64
 import gzip
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,21 +110,24 @@ def test_what_the_policy_stops_is_reported_to_the_desk_and_only_counted(
 
 
 @pytest.mark.parametrize(
-    "path", ["/../app.py", "/..%2fapp.py", "/missing.js", "/vendor/../../caller.py", "/a/1/../x.js"]
+    "path", ["/../app.py", "/..%2fapp.py", "/missing.js", "/a/../build.json", "/a/../../app.py", "/a/1/../x.js"]
 )
 def test_nothing_but_the_page_is_served(desk: FakeDesk, path: str) -> None:
     assert raw("GET", path)["statusCode"] == 404
 
 
-@pytest.mark.parametrize("path", ["/jsconfig.json", "/types/desk.d.ts", "/a/1/jsconfig.json", "/index.html"])
+@pytest.mark.parametrize(
+    "path", ["/jsconfig.json", "/app.js", "/build.json", "/chunks.json", "/index.html", "/a/app.js"]
+)
 def test_what_is_for_work_on_the_page_alone_is_not_served(desk: FakeDesk, path: str) -> None:
     assert raw("GET", path)["statusCode"] == 404
 
 
-def test_every_file_that_the_page_names_is_kept_for_good_under_its_version(desk: FakeDesk) -> None:
-    named = ADDRESS.findall(raw("GET", "/")["body"])
-    assert len(named) > 30
-    for path in set(named) - {"/manifest.webmanifest"}:
+def test_what_the_page_begins_with_is_kept_for_good_by_the_hash_of_its_content(desk: FakeDesk) -> None:
+    named = {path for path in ADDRESS.findall(raw("GET", "/")["body"]) if path.startswith("/a/")}
+    assert len(named) == 3, "the code, its texts in one language, and a style sheet"
+    for path in named:
+        assert re.fullmatch(r"/a/[\w.]+-[0-9a-z]{8}\.(js|css)", path)
         answer = raw("GET", path)
         assert answer["statusCode"] == 200, path
         assert answer["headers"]["cache-control"] == "public, max-age=31536000, immutable", path
@@ -134,38 +136,30 @@ def test_every_file_that_the_page_names_is_kept_for_good_under_its_version(desk:
 def test_the_manifest_stays_where_it_is_and_names_icons_that_are_there(desk: FakeDesk) -> None:
     answer = raw("GET", "/manifest.webmanifest")
     assert answer["headers"]["Content-Type"] == "application/manifest+json; charset=utf-8"
-    assert answer["headers"]["cache-control"] == "no-cache"
     for icon in json.loads(answer["body"])["icons"]:
         found = raw("GET", icon["src"])
         assert (found["statusCode"], found["headers"]["Content-Type"].split(";")[0]) == (200, icon["type"])
+        assert found["headers"]["cache-control"] == "public, max-age=86400"
 
 
-def test_a_module_names_its_libraries_by_their_version_too(desk: FakeDesk) -> None:
-    path = next(path for path in ADDRESS.findall(raw("GET", "/")["body"]) if path.endswith("/desk/session/store.js"))
-    assert f"from '{path.removesuffix('desk/session/store.js')}vendor/htm-preact.js'" in raw("GET", path)["body"]
+def test_every_file_of_the_build_is_answered_and_says_what_it_is(desk: FakeDesk) -> None:
+    about = PageFiles().about
+    kinds = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml", "png": "image/png"}
+    kinds |= {"webmanifest": "application/manifest+json", "txt": "text/plain"}
+    for name in (*about["hashed"], *about["plain"]):
+        answer = raw("GET", f"/{name}")
+        assert answer["statusCode"] == 200, name
+        assert answer["headers"]["Content-Type"].split(";")[0] == kinds[name.rpartition(".")[2]], name
 
 
-def test_a_file_by_its_plain_name_is_asked_for_anew_and_one_of_another_version_kept_by_nobody(desk: FakeDesk) -> None:
-    assert headers("/favicon.svg")["cache-control"] == "no-cache"
-    assert headers("/a/0123456789ab/favicon.svg")["cache-control"] == "no-store"
+def test_the_document_says_of_which_build_it_is(desk: FakeDesk) -> None:
+    [build] = re.findall(r'name="sokuto-build" content="(\w{12})"', raw("GET", "/")["body"])
+    assert build == PageFiles().build
 
 
-def test_the_version_is_another_when_any_file_is(tmp_path: Path) -> None:
-    for name in ("index.html", "app.js"):
-        (tmp_path / name).write_text("</head>", encoding="utf-8")
-    before = PageFiles(tmp_path)
-    assert before.version == PageFiles(tmp_path).version
-    (tmp_path / "app.js").write_text("</head> ", encoding="utf-8")
-    after = PageFiles(tmp_path)
-    assert before.version != after.version
-    assert before.document({}).etag != after.document({}).etag
-
-
-def test_all_modules_that_the_page_begins_with_are_announced_and_those_for_later_are_not(desk: FakeDesk) -> None:
-    announced = re.findall(r'rel="modulepreload" href="/a/\w+/([^"]+)"', raw("GET", "/")["body"])
-    assert {"app.js", "desk/queue/queue.js", "view/queue/ticket_row.js", "vendor/htm-preact.js"} <= set(announced)
-    assert not {"desk/session/oauth.js", "vendor/oauth4webapi.js"} & set(announced)
-    assert len(announced) == len(set(announced))
+def test_the_code_and_the_texts_are_announced_once(desk: FakeDesk) -> None:
+    announced = re.findall(r'rel="modulepreload" href="/a/([\w.]+)-\w+\.js"', raw("GET", "/")["body"])
+    assert announced == ["app", "texts.en"]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +175,7 @@ def test_all_modules_that_the_page_begins_with_are_announced_and_those_for_later
 )
 def test_the_words_that_the_browser_asks_for_come_with_the_page(desk: FakeDesk, asked: str, language: str) -> None:
     page = raw("GET", "/", headers={"accept-language": asked})["body"]
-    assert re.findall(r'"/a/\w+/i18n/(\w+).js"', page) == [language]
+    assert re.findall(r'"/a/texts\.(\w+)-\w+\.js"', page) == [language]
 
 
 def test_what_signing_in_needs_stands_in_the_page_and_holds_no_secret(desk: FakeDesk) -> None:
@@ -203,10 +197,10 @@ def test_an_unchanged_file_is_not_sent_again(desk: FakeDesk) -> None:
     assert (again["statusCode"], again["body"]) == (304, "")
 
 
-@pytest.mark.parametrize("path", ["/", "/app.js", "/css/base.css", "/favicon.svg"])
+@pytest.mark.parametrize("path", ["/", "/css/deletion.css", "/favicon.svg"])
 def test_the_page_is_compressed_for_browsers_that_take_it(desk: FakeDesk, path: str) -> None:
     plain = raw("GET", path)
-    small = raw("GET", path, headers={"accept-encoding": "br, gzip"})
+    small = raw("GET", path, headers={"accept-encoding": "gzip, deflate"})
     assert (small["isBase64Encoded"], small["headers"]["content-encoding"]) == (True, "gzip")
     varies = "accept-encoding, accept-language" if path == "/" else "accept-encoding"
     assert small["headers"]["vary"] == plain["headers"]["vary"] == varies
@@ -219,11 +213,13 @@ def test_the_queue_is_compressed_too(desk: FakeDesk) -> None:
     assert json.loads(gzip.decompress(base64.b64decode(small["body"])))["counts"]["waiting"]["n"] == 1
 
 
-def test_a_first_visit_takes_less_than_150_kb(desk: FakeDesk) -> None:
-    files = PageFiles()
-    named = [path.split("/", 3)[-1].lstrip("/") for path in ADDRESS.findall(raw("GET", "/")["body"])]
-    found = [files.find(name) for name in {*named}]
-    assert sum(len(file.gzipped or file.body) for file in found if file is not None) < 150_000
+def test_a_first_visit_takes_less_than_60_kb_and_its_scripts_come_in_the_best_coding(desk: FakeDesk) -> None:
+    sent = 0
+    for path in {"/", *ADDRESS.findall(raw("GET", "/")["body"])} - {"/icons/icon-180.png"}:
+        answer = raw("GET", path, headers={"accept-encoding": "gzip, deflate, br, zstd"})
+        assert answer["headers"]["content-encoding"] == ("gzip" if path == "/" else "br"), path
+        sent += len(base64.b64decode(answer["body"]))
+    assert sent < 60_000
 
 
 @pytest.mark.parametrize(

@@ -150,8 +150,8 @@ def test_I4_the_api_says_what_was_left_out(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_I4_the_page_has_words_for_every_reason() -> None:
-    from functions.desk_api.page_files import WEB  # the catalogues stand beside the page
+    from infra.bundling.page import SOURCES  # the catalogues stand beside the page
 
     for code in ("en", "ja"):
-        catalogue = (WEB / "i18n" / f"settings.{code}.js").read_text()
+        catalogue = (SOURCES / "i18n" / f"settings.{code}.js").read_text()
         assert all(f"'left_out.{reason}'" in catalogue for reason in LEFT_OUT)

@@ -27,7 +27,7 @@ PACKAGES = {network: f"shared/networks/{registry.plug_of(network)}/" for network
 LOCAL = "infra/local/"
 """The desk on a laptop, with its stand-ins."""
 
-MACHINE_MADE = ("functions/desk_api/web/vendor/",)
+MACHINE_MADE = ("functions/desk_api/page/",)
 
 CATALOGUE = "functions/desk_api/web/i18n/faults/"
 """Translations of the sentences of each network's form of accounts."""

@@ -305,7 +305,7 @@ def test_M5_no_share_is_shown_as_all_of_them_while_one_was_missed(numbers: StubD
 def test_a_chart_shows_a_target_only_where_all_its_figures_share_it(numbers: StubDesk, context: BrowserContext) -> None:
     page = numbers.open(context, "/reports")
     expect(page.locator(".multiple").first).to_be_visible()
-    lines = "async (targets) => (await import('/view/reports/figures.js')).targetLines(targets)"
+    lines = "async (targets) => (await import('/sources/view/reports/figures.js')).targetLines(targets)"
     assert page.evaluate(lines, [1800, 1800]) == [1800]
     assert page.evaluate(lines, [1800, 10800]) == []
     assert page.evaluate(lines, None) == []

@@ -1,5 +1,7 @@
 """English and Japanese are equal, and nobody fetches the words that they do not read."""
 
+import re
+
 from playwright.sync_api import BrowserContext, Route, expect
 
 from tests.web.stub_desk import StubDesk, post, view
@@ -9,17 +11,43 @@ def test_the_page_fetches_the_words_of_one_language_and_the_other_when_it_is_cho
     stub: StubDesk, context: BrowserContext
 ) -> None:
     stub.put(view("t", [post("1", "hello")]))
-    fetched: list[str] = []
-    context.on("request", lambda asked: fetched.append(asked.url.rsplit("/", 1)[-1]))
+    fetched = texts_fetched(context)
     page = stub.open(context, "/settings")
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
-    assert "ja.js" not in fetched
+    expect(page.get_by_role("radio", name="日本語")).to_be_visible()
+    english = {"texts.en", "ticket.en", "settings.en"}
+    assert set(fetched) == english, "an alert's steps are called alike in the settings and beside a ticket"
     page.get_by_role("radio", name="日本語").click()
     expect(page.get_by_role("heading", name="設定")).to_be_visible()
-    assert fetched.count("ja.js") == 1
+    japanese = {"texts.ja", "ticket.ja", "settings.ja"}
+    assert set(fetched) == english | japanese
     page.get_by_role("radio", name="English").click()
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
-    assert (fetched.count("en.js"), fetched.count("ja.js")) == (1, 1)
+    assert len(fetched) == len(english | japanese)
+
+
+def test_what_comes_after_the_language_was_changed_comes_in_that_language(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    fetched = texts_fetched(context)
+    page = stub.open(context, "/settings")
+    page.get_by_role("radio", name="日本語").click()
+    expect(page.get_by_role("heading", name="設定")).to_be_visible()
+    page.get_by_role("link", name="レポート").click()
+    expect(page.locator(".reports").get_by_role("heading", name="レポート")).to_be_visible()
+    assert [name for name in fetched if name.startswith("reports.")] == ["reports.ja"]
+
+
+def texts_fetched(context: BrowserContext) -> list[str]:
+    """The names of the catalogues that are asked for, as it happens; without the hash of their content."""
+    fetched: list[str] = []
+
+    def note(url: str) -> None:
+        if found := re.search(r"/a/(\w+\.(?:en|ja))-\w{8}\.js", url):
+            fetched.append(found[1] + url.partition(".js")[2])
+
+    context.on("request", lambda asked: note(asked.url))
+    return fetched
 
 
 def test_words_that_cannot_be_fetched_leave_the_page_as_it_is(stub: StubDesk, context: BrowserContext) -> None:
@@ -28,13 +56,12 @@ def test_words_that_cannot_be_fetched_leave_the_page_as_it_is(stub: StubDesk, co
 
     stub.put(view("t", [post("1", "hello")]))
     page = stub.open(context, "/settings")
-    context.route("**/i18n/ja.js", lost)
+    context.route("**/a/texts.ja-*.js", lost)
     page.get_by_role("radio", name="日本語").click()
     expect(page.get_by_role("radio", name="English")).to_be_checked()
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
-    context.unroute("**/i18n/ja.js", lost)
-    fetched: list[str] = []
-    context.on("request", lambda asked: fetched.append(asked.url.rsplit("/", 1)[-1]))
+    context.unroute("**/a/texts.ja-*.js", lost)
+    fetched = texts_fetched(context)
     page.get_by_role("radio", name="日本語").click()
     expect(page.get_by_role("heading", name="設定")).to_be_visible()
-    assert "ja.js?again=1" in fetched, "older browsers keep the failure of an address for as long as the page lives"
+    assert "texts.ja?again=1" in fetched, "older browsers keep the failure of an address for as long as the page lives"

@@ -10,9 +10,9 @@ from unicodedata import east_asian_width
 
 import pytest
 
+from infra.bundling.page import LIBRARIES
+from infra.bundling.page import SOURCES as WEB
 from tests.web.catalogues import catalogue_source
-
-WEB = Path(__file__).parents[3] / "functions" / "desk_api" / "web"
 
 ENTRY = re.compile(r"^  '(?P<key>[a-z0-9_.]+)': (?P<text>'.*'|\{.*\}),$|^  '(?P<open>[a-z0-9_.]+)': \{$", re.MULTILINE)
 USED = re.compile(r"\bt\(\s*'([a-z0-9_.]+)'")
@@ -25,12 +25,8 @@ MOST_FIRST = 100_000
 
 
 def own_files(*suffixes: str) -> list[Path]:
-    """The page's own files, without the libraries that bundling puts beside them."""
-    return sorted(
-        path
-        for path in WEB.rglob("*")
-        if path.suffix in suffixes and "vendor" not in path.parts and not path.name.endswith(".d.ts")
-    )
+    """The page's sources; libraries stand elsewhere."""
+    return sorted(path for path in WEB.rglob("*") if path.suffix in suffixes and not path.name.endswith(".d.ts"))
 
 
 def catalogue(language: str) -> dict[str, str]:
@@ -151,11 +147,9 @@ def test_nothing_is_loaded_from_anywhere_else() -> None:
 
 
 def test_whatever_the_page_names_is_there() -> None:
-    vendored = json.loads((WEB.parents[2] / "infra" / "web_vendor.json").read_text(encoding="utf-8"))
     there = {
         f"/{path.relative_to(WEB).as_posix()}" for path in own_files(".js", ".css", ".svg", ".png", ".webmanifest")
     }
-    there |= {name.removeprefix("functions/desk_api/web") for name in vendored}
     assert set(Page().loaded) - there == set()
 
 
@@ -192,10 +186,11 @@ def imports_later(path: Path) -> Iterator[str]:
 
 
 def test_modules_import_what_exists_by_relative_paths_and_libraries_by_absolute_ones() -> None:
+    libraries = json.loads(LIBRARIES.read_text(encoding="utf-8"))
     for path in own_files(".js"):
         for name in (*imports(path), *imports_later(path)):
             if name.startswith("/"):
-                assert name.startswith("/vendor/"), f"{path.name}: {name}"
+                assert name.removeprefix("/vendor/") in libraries, f"{path.name}: {name}"
             else:
                 assert (path.parent / name).is_file(), f"{path.name}: {name}"
 

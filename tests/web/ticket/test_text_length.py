@@ -20,7 +20,7 @@ TEXTS = (
     "two\nlines",
 )
 COUNT = """async ([texts, unit]) => {
-    const { textLength } = await import('/desk/replies/text_length.js');
+    const { textLength } = await import('/sources/desk/replies/text_length.js');
     return texts.map((text) => textLength(text, unit));
 }"""
 

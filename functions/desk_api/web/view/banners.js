@@ -8,11 +8,9 @@ import { me } from '../desk/session/me.js';
 import { signIn } from '../desk/session/session.js';
 import { useStore } from '../desk/session/store.js';
 import { deliverability, useAddressAgain, watchDeliverability } from '../desk/settings/deliverability.js';
-import { en } from '../i18n/banners.en.js';
-import { ja } from '../i18n/banners.ja.js';
 import { Icon } from './icon.js';
 
-addTexts({ en, ja });
+await addTexts('banners');
 
 /** Account states without a banner: the settings show them, and agents cannot change them. */
 const HEALTHY_STATES = ['ok', 'waiting', 'unknown', 'not_connected', 'retired'];

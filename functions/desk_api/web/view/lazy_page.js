@@ -2,12 +2,12 @@ import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { labelOf, t } from '../desk/format/i18n.js';
 import { loadStyleSheet } from '../desk/session/style_sheets.js';
 
-/** @typedef {() => Promise<{ Page: any, sheets: readonly string[] }>} Load */
+/** @typedef {() => Promise<{ Page: any, sheet: string }>} Load */
 
 /** Loaded pages, shown at once when visited again. @type {Map<string, any>} */
 const loadedPages = new Map();
 
-/** A lazily loaded page with its style sheets. @param {{ name: 'reports' | 'settings', load: Load }} props */
+/** A lazily loaded page with its style sheet. @param {{ name: 'reports' | 'settings', load: Load }} props */
 export function LazyPage({ name, load }) {
   const [, redraw] = useState(0);
   const [failed, setFailed] = useState(false);
@@ -45,7 +45,7 @@ export function LazyPage({ name, load }) {
 
 /** @param {string} name @param {Load} load */
 async function fetchPage(name, load) {
-  const { Page, sheets } = await load();
-  await Promise.all(sheets.map(loadStyleSheet));
+  const { Page, sheet } = await load();
+  await loadStyleSheet(sheet);
   loadedPages.set(name, Page);
 }

@@ -5,12 +5,10 @@ import { heldUntil, outbox, takeReplyBack, watchOutbox } from '../desk/replies/o
 import { href, route } from '../desk/session/route.js';
 import { useNow } from '../desk/session/server_clock.js';
 import { useStore } from '../desk/session/store.js';
-import { en } from '../i18n/failures.en.js';
-import { ja } from '../i18n/failures.ja.js';
 import { Icon } from './icon.js';
 import { useAction } from './use_action.js';
 
-addTexts({ en, ja });
+await addTexts('failures');
 
 /** @typedef {import('../desk/replies/outbox.js').Going} Going */
 /** @typedef {import('../types/desk.d.ts').ReturnedReply} ReturnedReply */

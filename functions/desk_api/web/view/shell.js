@@ -5,25 +5,17 @@ import { showBadge } from '../desk/queue/badge.js';
 import { queue, showQueue } from '../desk/queue/queue.js';
 import { openTicket } from '../desk/queue/ticket.js';
 import { isManager, me } from '../desk/session/me.js';
-import { importWithRetry } from '../desk/session/retried_import.js';
 import { href, queueFilters, route } from '../desk/session/route.js';
 import { session } from '../desk/session/session.js';
 import { listenToShortcuts } from '../desk/session/shortcuts.js';
 import { useStore } from '../desk/session/store.js';
+import { DeliverabilityBanners, EncryptedMessageBanners, SessionEndedBanner, SilentChannelBanners } from './banners.js';
 import { ListStatus } from './connection_status.js';
 import { Icon, Logo } from './icon.js';
-import {
-  DeliverabilityBanners,
-  EncryptedMessageBanners,
-  Outbox,
-  SearchResults,
-  SessionEndedBanner,
-  ShortcutHelp,
-  SilentChannelBanners,
-  UnsentReplies,
-} from './lazy.js';
+import { SearchResults, ShortcutHelp, UnsentReplies } from './lazy.js';
 import { LazyPage } from './lazy_page.js';
 import { directionOf, languageOf, Name } from './name.js';
+import { Outbox } from './outbox.js';
 import { InlineText } from './post_text.js';
 import { ActiveFilters } from './queue/filters.js';
 import { QueueHeader, useOverdueCount, ViewTabs } from './queue/queue_header.js';
@@ -51,16 +43,14 @@ export function Desk() {
           page === 'reports' &&
           html`<div class="page">
             <${LazyPage} name="reports"
-              load=${() =>
-                importWithRetry('./reports/reports.js', import.meta.url, () => import('./reports/reports.js'))} />
+              load=${() => import('./reports/reports.js')} />
           </div>`
         }
         ${
           page === 'settings' &&
           html`<div class="page">
             <${LazyPage} name="settings"
-              load=${() =>
-                importWithRetry('./settings/settings.js', import.meta.url, () => import('./settings/settings.js'))} />
+              load=${() => import('./settings/settings.js')} />
           </div>`
         }
         <section class="list-pane" aria-labelledby="list-title" hidden=${page !== 'queue'}>

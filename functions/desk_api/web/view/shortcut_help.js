@@ -1,9 +1,7 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
 import { addTexts, t } from '../desk/format/i18n.js';
-import { en } from '../i18n/shortcuts.en.js';
-import { ja } from '../i18n/shortcuts.ja.js';
 
-addTexts({ en, ja });
+await addTexts('shortcuts');
 
 /** The list of keyboard shortcuts. @returns {[string[], string][]} */
 const keys = () => [

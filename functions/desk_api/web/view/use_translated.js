@@ -1,5 +1,4 @@
 import { useEffect, useState } from '/vendor/htm-preact.js';
-import { importWithRetry } from '../desk/session/retried_import.js';
 
 /**
  * The desk's own sentence in the reader's language, once its translations are there; a network's words stay as
@@ -25,8 +24,7 @@ export function useTranslated(sentence) {
 /** @param {string} sentence @returns {Promise<string>} */
 async function translated(sentence) {
   try {
-    const load = () => import('../desk/session/faults.js');
-    const { translateFault } = await importWithRetry('../desk/session/faults.js', import.meta.url, load);
+    const { translateFault } = await import('../desk/session/faults.js');
     return await translateFault(sentence);
   } catch {
     return sentence;

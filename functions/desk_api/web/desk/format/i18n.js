@@ -1,29 +1,29 @@
-import { importWithRetry } from '../session/retried_import.js';
 import { createStore } from '../session/store.js';
+import { CATALOGUES } from './catalogues.js';
 
-/** @typedef {'en' | 'ja'} Language */
-/** @typedef {Record<string, string | { one?: string, other: string }>} Catalogue */
+/** @typedef {import('./catalogues.js').Language} Language */
+/** @typedef {import('./catalogues.js').Catalogue} Catalogue */
+/** @typedef {keyof typeof CATALOGUES} Part */
 
-/**
- * Only the reader's language is fetched; the document preloads it according to Accept-Language.
- * @type {Record<Language, () => Promise<Catalogue>>}
- */
-const FETCH = {
-  en: async () => (await importWithRetry('../../i18n/en.js', import.meta.url, () => import('../../i18n/en.js'))).en,
-  ja: async () => (await importWithRetry('../../i18n/ja.js', import.meta.url, () => import('../../i18n/ja.js'))).ja,
-};
 /** @type {Record<Language, Catalogue>} */
-const CATALOGUES = { en: {}, ja: {} };
-/** @type {Partial<Record<Language, Promise<unknown>>>} */
-const fetched = {};
+const texts = { en: {}, ja: {} };
+/** What is there, or on its way, by part and language. @type {Map<string, Promise<unknown>>} */
+const fetched = new Map();
+/** The parts of the page that are shown, or about to be. @type {Set<Part>} */
+const parts = new Set(['texts']);
 const CHOICE = 'sokuto.language';
 /** @type {Language | null} */
 let requestedLanguage = null;
 
-/** Adds the texts of a lazily loaded page. @param {Record<Language, Catalogue>} more */
-export function addTexts(more) {
-  Object.assign(CATALOGUES.en, more.en);
-  Object.assign(CATALOGUES.ja, more.ja);
+/**
+ * Adds the texts of a lazily loaded part, in the reader's language and in one that is about to replace it. Rejects if
+ * they cannot be fetched.
+ * @param {Part} part
+ */
+export async function addTexts(part) {
+  parts.add(part);
+  const { code } = language.get();
+  await Promise.all([...new Set([code, requestedLanguage ?? code])].map((each) => loadPart(part, each)));
 }
 
 /** Every language by its own name. */
@@ -53,7 +53,7 @@ export function chooseLanguage(code) {
  */
 export function t(key, values = {}) {
   const { code } = language.get();
-  const entry = CATALOGUES[code][key] ?? key;
+  const entry = texts[code][key] ?? key;
   const text = typeof entry === 'string' ? entry : plural(entry, Number(values.n), code);
   return text.replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values[name];
@@ -71,7 +71,7 @@ export function labelOf(group, value, values = {}) {
 
 /** @param {string} group @param {string} value */
 export function hasLabel(group, value) {
-  return `${group}.${value}` in CATALOGUES[language.get().code];
+  return `${group}.${value}` in texts[language.get().code];
 }
 
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
@@ -99,8 +99,20 @@ function firstLanguage() {
 
 /** @param {Language} code */
 function loadTexts(code) {
-  fetched[code] ??= FETCH[code]().then((words) => Object.assign(CATALOGUES[code], words));
-  return fetched[code];
+  return Promise.all([...parts].map((part) => loadPart(part, code)));
+}
+
+/** @param {Part} part @param {Language} code */
+function loadPart(part, code) {
+  const name = `${part}.${code}`;
+  const known = fetched.get(name);
+  if (known) return known;
+  /** @type {Promise<Record<string, Catalogue>>} */
+  const catalogue = CATALOGUES[part][code]();
+  const loading = catalogue.then((words) => Object.assign(texts[code], words[code]));
+  fetched.set(name, loading);
+  loading.catch(() => fetched.delete(name));
+  return loading;
 }
 
 /**
@@ -112,7 +124,6 @@ async function showLanguage(code) {
   try {
     await loadTexts(code);
   } catch {
-    delete fetched[code];
     language.set({ code: language.get().code });
     return;
   }

@@ -5,6 +5,7 @@ import { actOnTicket, showPosts, showReply } from '../queue/ticket.js';
 import { announce } from '../session/announce.js';
 import { ProblemError } from '../session/api.js';
 import { dropDraft, readDraft } from './drafts.js';
+import { followReply } from './outbox.js';
 import { previewReply } from './preview.js';
 import { blanksIn, countSent } from './templates.js';
 
@@ -114,14 +115,7 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
     done();
     countSent(self);
     showReply(ticketId, reply);
-    void import('./outbox.js').then(({ followReply }) =>
-      followReply({
-        ticket: ticketId,
-        name: customerName(view.ticket.customer),
-        reply,
-        draft: tried,
-      }),
-    );
+    followReply({ ticket: ticketId, name: customerName(view.ticket.customer), reply, draft: tried });
     announce(t('composer.taken'));
   }
 

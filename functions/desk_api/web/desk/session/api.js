@@ -1,4 +1,3 @@
-import { importWithRetry } from './retried_import.js';
 import { accessToken, endSession, SessionEndedError } from './session.js';
 
 /** An error response of the API, with its problem document. */
@@ -156,7 +155,7 @@ async function attempt(method, path, bearer, body, init) {
  */
 async function translated(problem) {
   try {
-    const { translateFault } = await importWithRetry('./faults.js', import.meta.url, () => import('./faults.js'));
+    const { translateFault } = await import('./faults.js');
     return { ...problem, detail: await translateFault(problem.detail ?? '') };
   } catch {
     return problem;

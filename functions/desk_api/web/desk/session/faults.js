@@ -1,5 +1,4 @@
 import { language } from '../format/i18n.js';
-import { importWithRetry } from './retried_import.js';
 
 /**
  * @typedef {Record<string, string>} Faults what the desk says, with `{}` for each value, and the same for a reader,
@@ -8,8 +7,8 @@ import { importWithRetry } from './retried_import.js';
 /** @typedef {{ pattern: RegExp, text: string }[]} Read */
 
 const FETCH = {
-  en: () => importWithRetry('../../i18n/faults/en.js', import.meta.url, () => import('../../i18n/faults/en.js')),
-  ja: () => importWithRetry('../../i18n/faults/ja.js', import.meta.url, () => import('../../i18n/faults/ja.js')),
+  en: () => import('../../i18n/faults/en.js'),
+  ja: () => import('../../i18n/faults/ja.js'),
 };
 
 /** @type {Map<string, Read>} */

@@ -1,4 +1,3 @@
-import { importWithRetry } from './retried_import.js';
 import { createStore } from './store.js';
 
 /** @typedef {{ client_id: string, authorize_url: string, logout_url: string, redirect_uri: string }} Config */
@@ -59,7 +58,7 @@ export async function signIn() {
 }
 
 /** Loaded on demand, since most visits have a session. */
-const signingIn = () => importWithRetry('./oauth.js', import.meta.url, () => import('./oauth.js'));
+const signingIn = () => import('./oauth.js');
 
 /** Ends the session in all tabs and at the identity provider. Drafts are kept, by person. */
 export async function signOut() {

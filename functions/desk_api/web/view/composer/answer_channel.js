@@ -2,13 +2,9 @@ import { html } from '/vendor/htm-preact.js';
 import { addTexts, labelOf, t } from '../../desk/format/i18n.js';
 import { formatInstant, formatMoment, formatTimeLeft } from '../../desk/format/time.js';
 import { useNow } from '../../desk/session/server_clock.js';
-import { en } from '../../i18n/answer_channel.en.js';
-import { ja } from '../../i18n/answer_channel.ja.js';
 import { Icon } from '../icon.js';
 
-addTexts({ en, ja });
-
-export const sheets = ['/css/answer_channel.css'];
+await addTexts('answer_channel');
 
 /** @typedef {import('../../types/desk.d.ts').PrivateAnswer} PrivateAnswer */
 

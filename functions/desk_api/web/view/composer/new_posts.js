@@ -2,12 +2,10 @@ import { html } from '/vendor/htm-preact.js';
 import { customerName } from '../../desk/format/customer_name.js';
 import { addTexts, labelOf, t } from '../../desk/format/i18n.js';
 import { formatTime } from '../../desk/format/time.js';
-import { en } from '../../i18n/writing.en.js';
-import { ja } from '../../i18n/writing.ja.js';
 import { Icon } from '../icon.js';
 import { directionOf, languageOf, Name } from '../name.js';
 
-addTexts({ en, ja });
+await addTexts('writing');
 
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
 

@@ -2,12 +2,10 @@ import { html } from '/vendor/htm-preact.js';
 import { addTexts, labelOf, t } from '../../desk/format/i18n.js';
 import { formatTime } from '../../desk/format/time.js';
 import { isManager } from '../../desk/session/me.js';
-import { en } from '../../i18n/writing.en.js';
-import { ja } from '../../i18n/writing.ja.js';
 import { Icon } from '../icon.js';
 import { safeLink } from '../safe_link.js';
 
-addTexts({ en, ja });
+await addTexts('writing');
 
 /** @typedef {import('../../types/desk.d.ts').Holder} Holder */
 

@@ -2,11 +2,9 @@ import { html } from '/vendor/htm-preact.js';
 import { addTexts, formatNumber, labelOf, t } from '../../desk/format/i18n.js';
 import { formatInstant, formatMoment, formatTimeLeft } from '../../desk/format/time.js';
 import { useNow } from '../../desk/session/server_clock.js';
-import { en } from '../../i18n/limits.en.js';
-import { ja } from '../../i18n/limits.ja.js';
 import { Icon } from '../icon.js';
 
-addTexts({ en, ja });
+await addTexts('limits');
 
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
 

@@ -2,12 +2,10 @@ import { html } from '/vendor/htm-preact.js';
 import { addTexts, formatNumber, formatPrice, t } from '../../desk/format/i18n.js';
 import { networkName } from '../../desk/format/network_name.js';
 import { textLength } from '../../desk/replies/text_length.js';
-import { en } from '../../i18n/writing.en.js';
-import { ja } from '../../i18n/writing.ja.js';
 import { languageOf } from '../name.js';
 import { InlineText } from '../post_text.js';
 
-addTexts({ en, ja });
+await addTexts('writing');
 
 /** @typedef {import('../../types/desk.d.ts').ReplyPreview} ReplyPreview */
 

@@ -1,12 +1,10 @@
 import { html, useLayoutEffect, useRef } from '/vendor/htm-preact.js';
 import { addTexts, formatPrice, labelOf, t } from '../../desk/format/i18n.js';
 import { formatMoment } from '../../desk/format/time.js';
-import { en } from '../../i18n/writing.en.js';
-import { ja } from '../../i18n/writing.ja.js';
 import { Icon } from '../icon.js';
 import { PostText } from '../post_text.js';
 
-addTexts({ en, ja });
+await addTexts('writing');
 
 /** @typedef {import('../../desk/replies/send_reply.js').Stop} Stop */
 

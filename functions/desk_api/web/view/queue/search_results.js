@@ -5,15 +5,13 @@ import { queue } from '../../desk/queue/queue.js';
 import { leaveSearch, refreshSearch, search, searchFurther, startSearch } from '../../desk/queue/search.js';
 import { href, queueFilters, route } from '../../desk/session/route.js';
 import { useStore } from '../../desk/session/store.js';
-import { en } from '../../i18n/search.en.js';
-import { ja } from '../../i18n/search.ja.js';
 import { directionOf, languageOf } from '../name.js';
 import { InlineText } from '../post_text.js';
 import { bindListNavigation } from './list_navigation.js';
 import { TicketRow } from './ticket_row.js';
 import { useVisibleRows } from './visible_rows.js';
 
-addTexts({ en, ja });
+await addTexts('search');
 
 /**
  * The search results, and how far back the search has looked.

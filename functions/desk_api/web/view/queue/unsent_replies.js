@@ -6,8 +6,6 @@ import { get } from '../../desk/session/api.js';
 import { poll } from '../../desk/session/polling.js';
 import { href, route } from '../../desk/session/route.js';
 import { useStore } from '../../desk/session/store.js';
-import { en } from '../../i18n/failures.en.js';
-import { ja } from '../../i18n/failures.ja.js';
 import { ConnectionTrouble } from '../connection_status.js';
 import { Icon } from '../icon.js';
 import { directionOf, languageOf, Name } from '../name.js';
@@ -15,7 +13,7 @@ import { addresseeName } from '../outbox.js';
 import { InlineText } from '../post_text.js';
 import { AccountName } from './ticket_row.js';
 
-addTexts({ en, ja });
+await addTexts('failures');
 
 /** @typedef {import('../../types/desk.d.ts').ReturnedReply} ReturnedReply */
 

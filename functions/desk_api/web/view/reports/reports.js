@@ -8,8 +8,6 @@ import { isEmptyReport, KINDS, periodFrom, readByNetwork, readReport } from '../
 import { isManager } from '../../desk/session/me.js';
 import { route } from '../../desk/session/route.js';
 import { useStore } from '../../desk/session/store.js';
-import { en } from '../../i18n/reports.en.js';
-import { ja } from '../../i18n/reports.ja.js';
 import { ConnectionTrouble } from '../connection_status.js';
 import { Icon } from '../icon.js';
 import { AccountName } from '../queue/ticket_row.js';
@@ -23,11 +21,11 @@ import { Headline } from './headline.js';
 import { Heatmap } from './heatmap.js';
 import { ReportFilters } from './report_filters.js';
 
-addTexts({ en, ja });
+await addTexts('reports');
 
 /** @typedef {import('../../desk/reports/reports.js').MetricsRow} MetricsRow */
 
-export const sheets = ['/vendor/uplot.css', '/css/reports.css'];
+export const sheet = new URL('../../css/reports.css', import.meta.url).href;
 
 /** The reports page: each figure beside those still unanswered (M2). */
 export function Page() {

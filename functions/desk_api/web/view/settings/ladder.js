@@ -1,14 +1,12 @@
 import { html, useState } from '/vendor/htm-preact.js';
 import { addTexts, formatNumber, hasLabel, labelOf, t } from '../../desk/format/i18n.js';
 import { formatDuration } from '../../desk/format/time.js';
-import { en } from '../../i18n/deadline.en.js';
-import { ja } from '../../i18n/deadline.ja.js';
 import { Icon } from '../icon.js';
 import { DEFAULT_LADDER } from './document_fields.js';
 import { isFaultAt } from './field_fault.js';
 import { MultiSelect } from './multi_select.js';
 
-addTexts({ en, ja });
+await addTexts('deadline');
 
 /**
  * @typedef {{ step: string, at_percent?: number, before_minutes?: number, after_minutes?: number, whom?: string[],

@@ -9,8 +9,6 @@ import { signOut } from '../../desk/session/session.js';
 import { useStore } from '../../desk/session/store.js';
 import { chooseTheme, THEMES, theme } from '../../desk/session/theme.js';
 import { readSettings, settings } from '../../desk/settings/settings.js';
-import { en } from '../../i18n/settings.en.js';
-import { ja } from '../../i18n/settings.ja.js';
 import { ConnectionTrouble } from '../connection_status.js';
 import { DeviceAlerts } from '../device_alerts.js';
 import { Icon } from '../icon.js';
@@ -21,11 +19,11 @@ import { Editor, NEW_ITEM } from './editor.js';
 import { SettingsOnboarding } from './onboarding.js';
 import { allOf, KindList, Overview, titleOf } from './overview.js';
 
-addTexts({ en, ja });
+await addTexts('settings');
 
 /** @typedef {import('../../types/desk.d.ts').Health} Health */
 
-export const sheets = ['/css/settings.css'];
+export const sheet = new URL('../../css/settings.css', import.meta.url).href;
 
 /** The settings page: profile, language, theme and channel health; for managers and admins the desk's documents. */
 export function Page() {

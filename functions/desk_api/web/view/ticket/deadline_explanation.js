@@ -9,14 +9,10 @@ import {
   isSameDay,
 } from '../../desk/format/time.js';
 import { now } from '../../desk/session/server_clock.js';
-import { en } from '../../i18n/deadline.en.js';
-import { ja } from '../../i18n/deadline.ja.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 
-addTexts({ en, ja });
-
-export const sheets = ['/css/ticket_details.css'];
+await addTexts('deadline');
 
 /** @typedef {import('../../types/desk.d.ts').Clock} Clock */
 /** @typedef {import('../../types/desk.d.ts').Span} Span */

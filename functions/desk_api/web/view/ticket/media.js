@@ -1,16 +1,12 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { formatSize } from '../../desk/format/file_size.js';
 import { addTexts, labelOf, t } from '../../desk/format/i18n.js';
-import { en } from '../../i18n/media.en.js';
-import { ja } from '../../i18n/media.ja.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 import { PostText } from '../post_text.js';
 import { safeLink } from '../safe_link.js';
 
-addTexts({ en, ja });
-
-export const sheets = ['/css/media.css'];
+await addTexts('media');
 
 /** @typedef {import('../../types/desk.d.ts').Media} Media */
 

@@ -2,14 +2,10 @@ import { html, useLayoutEffect, useRef } from '/vendor/htm-preact.js';
 import { addTexts, labelOf, t } from '../../desk/format/i18n.js';
 import { actOnTicket, showPosts } from '../../desk/queue/ticket.js';
 import { announce } from '../../desk/session/announce.js';
-import { en } from '../../i18n/moderation.en.js';
-import { ja } from '../../i18n/moderation.ja.js';
 import { Icon } from '../icon.js';
 import { useAction } from '../use_action.js';
 
-addTexts({ en, ja });
-
-export const sheets = ['/css/moderation.css'];
+await addTexts('moderation');
 
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
 /** @typedef {import('../../types/desk.d.ts').Moderation} Action */

@@ -5,15 +5,11 @@ import { fieldTime, formatInstant, formatMoment, formatTime, instantOf } from '.
 import { actOnTicket, reportAnswer } from '../../desk/queue/ticket.js';
 import { announce } from '../../desk/session/announce.js';
 import { now } from '../../desk/session/server_clock.js';
-import { en } from '../../i18n/limits.en.js';
-import { ja } from '../../i18n/limits.ja.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 import { useAction } from '../use_action.js';
 
-addTexts({ en, ja });
-
-export const sheets = ['/css/native_answer.css'];
+await addTexts('limits');
 
 /** @typedef {import('../../types/desk.d.ts').HistoryEntry} HistoryEntry */
 

@@ -6,8 +6,6 @@ import { formatTime } from '../../desk/format/time.js';
 import { actOnReply, isUnderWay, sendAgain } from '../../desk/queue/ticket.js';
 import { announce } from '../../desk/session/announce.js';
 import { ProblemError } from '../../desk/session/api.js';
-import { en } from '../../i18n/failures.en.js';
-import { ja } from '../../i18n/failures.ja.js';
 import { SendWarnings } from '../composer/send_warnings.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
@@ -16,7 +14,7 @@ import { safeLink } from '../safe_link.js';
 import { useAction } from '../use_action.js';
 import { useTranslated } from '../use_translated.js';
 
-addTexts({ en, ja });
+await addTexts('failures');
 
 /** @typedef {import('../../types/desk.d.ts').Reply} Reply */
 

@@ -6,8 +6,6 @@ import { formatDuration, formatInstant, formatMoment, formatTime } from '../../d
 import { me } from '../../desk/session/me.js';
 import { now, useNow } from '../../desk/session/server_clock.js';
 import { useStore } from '../../desk/session/store.js';
-import { en } from '../../i18n/details.en.js';
-import { ja } from '../../i18n/details.ja.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 import { AccountName } from '../queue/ticket_row.js';
@@ -16,9 +14,7 @@ import { DeadlineExplanation } from './deadline_explanation.js';
 import { Notes } from './notes.js';
 import { TicketFields } from './ticket_fields.js';
 
-addTexts({ en, ja });
-
-export const sheets = ['/css/ticket_details.css'];
+await addTexts('details');
 
 /** @typedef {import('../../types/desk.d.ts').TicketView} TicketView */
 /** @typedef {import('../../types/desk.d.ts').Clock} Clock */
