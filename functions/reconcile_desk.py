@@ -15,6 +15,7 @@ from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.attachments.forget_attachments import remove_expired_files
 from shared.usecases.operations.reconcile import Overdue, find_overdue, send_unsent
 from shared.usecases.privacy import apply_retention, handle_erasures
+from shared.usecases.sla import reapply_to_waiting
 from shared.usecases.slices import Walked
 
 logger = Logger()
@@ -30,7 +31,11 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     invocations."""
     desk = wiring.desk()
     if event["look_for"] == "unsent":
-        return _logged(event, send_unsent(desk=desk))
+        unsent = send_unsent(desk=desk)
+        promises = reapply_to_waiting.reapply_everywhere(
+            desk=desk, budget=reapply_to_waiting.ONE_RUN.within(_time_left(context))
+        )
+        return _finished(event, Counter[str](unsent) + Counter[str](promises.outcomes), promises)
     if event["look_for"] == "permissions":
         return _logged(event, renew_grants(desk=desk))
     if event["look_for"] == "erasures":
@@ -53,7 +58,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     figures["failed"] += accounts.failed
     figures |= {f"fault:{fault}": n for fault, n in accounts.faults.items()}
     figures |= {f"dead:{queue}": n for queue, n in dead.items()}
-    return _finished(event, figures, look.silent)
+    return _finished(event, figures, *look.walks)
 
 
 def _time_left(context: Any) -> timedelta:

@@ -43,8 +43,8 @@ Kind = Annotated[str, typer.Argument(help="account, team, calendar, policy, keyw
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 
 LOOKED_AT_FOR = timedelta(minutes=10)
-"""The time limit of a dry run. No gateway timeout applies here, so it covers all waiting tickets, short of hundreds of
-thousands."""
+"""The time limit of a dry run. No gateway timeout applies here, so it looks at everything that waits, short of hundreds of
+thousands of tickets."""
 
 STAMPED_FOR = timedelta(seconds=30)
 """How long the command updates clocks; the rest is left to the reconciler, as with the API."""
@@ -164,7 +164,7 @@ def _toml(file: Mapping[str, Any]) -> str:
 
 def _change(wanted: Iterable[Document], *, dry_run: bool, desk: ChangeSettingsDesk) -> Changed:
     if dry_run:
-        return preview_settings(wanted, by=None, desk=desk, within=LOOKED_AT_FOR)
+        return preview_settings(wanted, by=None, desk=desk, within=LOOKED_AT_FOR, rows=None)
     return change_settings(wanted, by=None, desk=desk, within=STAMPED_FOR)
 
 
@@ -183,7 +183,11 @@ def _told(changed: Changed, *, dry_run: bool) -> Iterator[str]:
     for move in moves.examples:
         yield f"  {move.ticket}: {move.due_at:%Y-%m-%d %H:%M:%SZ} -> {move.new_due_at:%Y-%m-%d %H:%M:%SZ}"
     if moves.more:
-        yield "Not all that wait were looked at." if dry_run else "The clocks that are left follow within minutes."
+        yield (
+            f"The {moves.looked_at} most urgent tickets were looked at; more are waiting."
+            if dry_run
+            else "The clocks that are left follow in the next minutes, the most urgent of each account first."
+        )
     if moves.failed:
         yield f"{moves.failed} clocks could not be measured anew{'.' if dry_run else '; the reconciler tries again.'}"
     yield f"{n} documents would be written." if dry_run else f"{n} documents written."

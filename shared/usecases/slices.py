@@ -54,6 +54,12 @@ class Walked(Generic[Outcome]):
     behind: timedelta = timedelta(0)
     unexpected: Exception | None = None
 
+    def plus(self, other: "Walked[Outcome]") -> "Walked[Outcome]":
+        """Return both as one."""
+        return Walked(
+            self.outcomes + other.outcomes, max(self.behind, other.behind), self.unexpected or other.unexpected
+        )
+
     def raise_unexpected(self) -> Counter[Outcome]:
         """Return the outcomes. Raises the error that is none of the desk's, if there was one."""
         if self.unexpected is not None:
@@ -73,7 +79,8 @@ def walk(
 
     A list that cannot be read is tried again by the next run, and delays no other; a row that cannot be handled is counted, and
     the walk goes on behind it. Each place is stored after its page, so that a run that is killed repeats one page at most.
-    `lap` names the reason for which the lists are walked: under another one they begin anew.
+    `lap` names the reason for which the lists are walked: under another one they begin anew, and one that was walked to its end
+    for this reason, without a row that failed, is left alone.
     """
     return _Run(sweep, budget, desk, lap).over(parts)
 
@@ -91,7 +98,7 @@ class _Run(Generic[Row, Outcome]):
         except DeskError as error:
             self._count_failure(error)
             return self._walked
-        every = set(parts)
+        every = {part for part in parts if not self._lap or self._place(part).finished != self._lap}
         turns = deque(_in_turn(every, self._places))
         last: str | None = None
         while turns and self._is_budget_left():
@@ -101,14 +108,18 @@ class _Run(Generic[Row, Outcome]):
         self._keep_turn(last if turns else None)
         known = [place for part, place in self._places.items() if part in every or part == TURN]
         self._walked.behind = lag(known, self._desk.clock.now())
+        self._walked.outcomes = +self._walked.outcomes
         return self._walked
+
+    def _place(self, part: str) -> Checkpoint:
+        return self._places.get(part, Checkpoint())
 
     def _is_budget_left(self) -> bool:
         return self._rows_left > 0 and self._desk.clock.now() < self._until
 
     def _visit(self, part: str) -> bool:
         """Take one page of the list; return whether it goes on behind it in this run."""
-        before = self._places.get(part, Checkpoint())
+        before = self._place(part)
         place = before.begun(self._lap, self._desk.clock.now())
         if not self._sweep.rewinds:
             place = replace(place, after=before.after)
@@ -119,9 +130,11 @@ class _Run(Generic[Row, Outcome]):
             self._count_failure(error)
             self._keep(part, place.failed())
             return False
+        failed = self._walked.outcomes[self._sweep.failed]
         seen = self._handle(page)
         if seen:
-            place = place.moved(page[seen - 1][0])
+            is_unclean = self._walked.outcomes[self._sweep.failed] > failed
+            place = place.moved(page[seen - 1][0], unclean=is_unclean)
         at_end = seen == len(page) < limit
         if at_end:
             place = self._at_end(place)
@@ -151,7 +164,7 @@ class _Run(Generic[Row, Outcome]):
 
     def _keep_turn(self, last: str | None) -> None:
         """Note where the round over the lists was left, so that the next run goes on with those that had no turn."""
-        before = self._places.get(TURN, Checkpoint())
+        before = self._place(TURN)
         after = before.at_end()
         if last is not None:
             is_round_over = before.after is not None and last <= before.after

@@ -105,7 +105,7 @@ class StubSettings:
         self.documents: dict[str, list[Json]] = {
             kind: [dict(each) for each in found] for kind, found in DOCUMENTS.items()
         }
-        self.moves: Json = dict.fromkeys(("clocks", "earlier", "later", "become_overdue", "failed"), 0)
+        self.moves: Json = dict.fromkeys(("looked_at", "clocks", "earlier", "later", "become_overdue", "failed"), 0)
         self.examples: list[Json] = []
         self.refuses: Answer | None = None
         self.warnings: list[Json] = []

@@ -97,6 +97,7 @@ def shown_change(changed: Changed) -> dict[str, Any]:
     moves = changed.moves
     return {
         "documents": [{"kind": d.kind, "id": d.id, "version": d.version} for d in changed.documents],
+        "looked_at": moves.looked_at,
         "clocks": moves.clocks,
         "earlier": moves.earlier,
         "later": moves.later,

@@ -21,6 +21,7 @@ class DynamoCheckpoints(OnTable):
         item = CheckpointItem(keys.checkpoints(sweep), part, version=kept.version)
         item.after, item.since, item.failures = kept.after, kept.since, kept.failures or None
         item.lap, item.finished = kept.lap or None, kept.finished or None
+        item.unclean = kept.unclean or None
         unchanged = CheckpointItem.version == checkpoint.version if checkpoint.version else Item.pk.does_not_exist()
         return kept if applied(item.save, condition=unchanged) else None
 
@@ -32,5 +33,6 @@ def _checkpoint(item: CheckpointItem) -> Checkpoint:
         lap=item.lap or "",
         finished=item.finished or "",
         failures=int(item.failures or 0),
+        unclean=bool(item.unclean),
         version=int(item.version),
     )

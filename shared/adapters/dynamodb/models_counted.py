@@ -1,6 +1,6 @@
 """PynamoDB's view of what all workers share: charges, the send queue, lookups, watched threads, marks of change, and leases."""
 
-from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 
 from shared.adapters.dynamodb.item import InstantAttribute, Item
 
@@ -66,6 +66,7 @@ class CheckpointItem(Item, discriminator="checkpoint"):
     lap = UnicodeAttribute(null=True)
     finished = UnicodeAttribute(null=True)
     failures = NumberAttribute(null=True)
+    unclean = BooleanAttribute(null=True)
     version = NumberAttribute()
 
 

@@ -32,24 +32,26 @@ class SliceBudget:
 class Checkpoint:
     """A sweep's place in one list. `after` is the key of the last row that it has seen, None at the beginning. `since` is when the
     lap began that is not at its end yet, None between two laps. `lap` names what the present lap is made for, and `finished` the
-    last one that reached the end, for sweeps that make a lap only when they have a reason to. `failures` counts the readings that
-    failed at this place in a row. `version` guards it: of two runs at once, one goes on."""
+    last one that reached the end without a row that failed, for sweeps that make a lap only when they have a reason to.
+    `failures` counts the readings that failed at this place in a row. `version` guards it: of two runs at once, one goes on."""
 
     after: str | None = None
     since: datetime | None = None
     lap: str = ""
     finished: str = ""
     failures: int = 0
+    unclean: bool = False
     version: int = 0
 
     def begun(self, lap: str, now: datetime) -> "Checkpoint":
         """Return the beginning of a lap, or the place in it if it is under way."""
         if self.since is not None and self.lap == lap:
             return self
-        return replace(self, after=None, since=now, lap=lap, failures=0)
+        return replace(self, after=None, since=now, lap=lap, failures=0, unclean=False)
 
-    def moved(self, after: str) -> "Checkpoint":
-        return replace(self, after=after, failures=0)
+    def moved(self, after: str, *, unclean: bool = False) -> "Checkpoint":
+        """Return the place behind the row `after`; `unclean` if a row on the way has failed."""
+        return replace(self, after=after, failures=0, unclean=self.unclean or unclean)
 
     def failed(self) -> "Checkpoint":
         """Return the same place with one more failure; the beginning of the list once the place has failed too often."""
@@ -59,7 +61,8 @@ class Checkpoint:
 
     def at_end(self) -> "Checkpoint":
         """Return the state between two laps."""
-        return replace(self, after=None, since=None, finished=self.lap, failures=0)
+        finished = self.finished if self.unclean else self.lap
+        return replace(self, after=None, since=None, finished=finished, failures=0, unclean=False)
 
 
 def lag(checkpoints: Iterable[Checkpoint], now: datetime) -> timedelta:

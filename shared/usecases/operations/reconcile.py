@@ -26,7 +26,7 @@ from shared.usecases.search.update_index import ensure_notes, ensure_part
 from shared.usecases.settings.current import calendar_of_clock, desk_settings
 from shared.usecases.sla.chase_deadline import ChaseDeadlineDesk, chase_deadline
 from shared.usecases.sla.ensure_timer import ensure_timer
-from shared.usecases.sla.reapply_sla import Stamps, reapply_sla
+from shared.usecases.sla.reapply_to_waiting import Reapplied, reapply_everywhere, reapply_in_passing
 from shared.usecases.slices import SliceDesk, Walked
 from shared.usecases.tickets.auto_close import AutoClose, auto_close
 
@@ -47,9 +47,6 @@ A_RUN = 500
 
 RECONCILER = ":reconciler"
 """The heartbeat's name of the reconciler; account ids have no colon."""
-
-RESTAMPING = timedelta(seconds=20)
-"""The time limit in a run for clocks that a change of settings has not reached; the rest is left to the next run."""
 
 
 class Sweep(StrEnum):
@@ -82,15 +79,21 @@ class OverdueLook:
     """The counts of one check of all waiting tickets, and the outcomes for the silent ones."""
 
     waiting: Counter[Overdue]
+    promises: Walked[Reapplied]
     silent: Walked[AutoClose]
     took: timedelta
+
+    @property
+    def walks(self) -> tuple[Walked[Reapplied], Walked[AutoClose]]:
+        return self.promises, self.silent
 
     def figures(self) -> dict[str, int]:
         """Return every count for the log; a failed account is one of those checked."""
         figures = {
             outcome.value: n for counted in (self.waiting, self.silent.outcomes) for outcome, n in counted.items()
         }
-        figures["failed"] = self.waiting[Overdue.FAILED] + self.silent.outcomes[AutoClose.FAILED]
+        failed = self.promises.outcomes[Reapplied.FAILED] + self.silent.outcomes[AutoClose.FAILED]
+        figures["failed"] = self.waiting[Overdue.FAILED] + failed
         return {**figures, "looked_at": self.waiting.total(), "took_s": round(self.took.total_seconds())}
 
 
@@ -159,24 +162,23 @@ def find_overdue(*, desk: ReconcileDesk) -> OverdueLook:
     now = desk.clock.now()
     done: Counter[Overdue] = Counter()
     settings = desk_settings(desk, fresh=True)
-    stamps = Stamps(settings)
+    promises = reapply_everywhere(desk=desk).plus(reapply_in_passing(desk=desk))
+    done[Overdue.RESTAMPED] += promises.outcomes[Reapplied.RESTAMPED]
     for account in settings.accounts:
         try:
             for row in all_rows(partial(desk.tickets.waiting, account.id), page_size=A_RUN):
-                done[_tended(row, stamps, now, desk=desk)] += 1
+                done[_tended(row, desk=desk)] += 1
             clear_send_queue(account.id, desk=desk)
         except DeskError:
             done[Overdue.FAILED] += 1
     silent = auto_close(desk=desk)
     desk.heartbeats.beat(RECONCILER, Signal.RECONCILED, desk.clock.now())
-    return OverdueLook(done, silent, desk.clock.now() - now)
+    return OverdueLook(+done, promises, silent, desk.clock.now() - now)
 
 
-def _tended(row: TicketRow, stamps: Stamps, began: datetime, *, desk: ReconcileDesk) -> Overdue:
+def _tended(row: TicketRow, *, desk: ReconcileDesk) -> Overdue:
     """Examine one ticket; an error does not delay the others."""
     try:
-        if desk.clock.now() - began <= RESTAMPING and reapply_sla(row, stamps, desk=desk) is not None:
-            return Overdue.RESTAMPED
         return _look_at(row, desk=desk)
     except DeskError:
         return Overdue.FAILED

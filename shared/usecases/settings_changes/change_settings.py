@@ -17,7 +17,7 @@ from shared.usecases.settings.sign_out import shown
 from shared.usecases.settings_changes.decide_change import Change
 from shared.usecases.settings_changes.plan_settings import PlanSettingsDesk, plan
 from shared.usecases.settings_changes.warnings import SettingsWarning
-from shared.usecases.sla.reapply_sla import Moves, reapply_sla_to_waiting, what_would_move
+from shared.usecases.sla.reapply_to_waiting import LOOKED_AT, Moves, reapply_sla_to_waiting, what_would_move
 
 
 class ChangeSettingsDesk(PlanSettingsDesk, HasMemory, HasTickets, HasTimers, Protocol):
@@ -50,11 +50,17 @@ def on_current_versions(wanted: Iterable[Document], *, desk: HasSettings) -> tup
 
 
 def preview_settings(
-    wanted: Iterable[Document], *, by: Person | None, desk: ChangeSettingsDesk, within: timedelta
+    wanted: Iterable[Document],
+    *,
+    by: Person | None,
+    desk: ChangeSettingsDesk,
+    within: timedelta,
+    rows: int | None = LOOKED_AT,
 ) -> Changed:
-    """Return what `change_settings` would do, after the same checks, and do nothing: the dry run of C6."""
+    """Return what `change_settings` would do, after the same checks, and do nothing: the dry run of C6. It looks at the most urgent
+    `rows` of what waits, all if None, and says how many it has looked at."""
     change = plan(wanted, by=by, desk=desk)
-    moves = what_would_move(change.after, desk=desk, within=within) if change.moves_clocks else Moves()
+    moves = what_would_move(change.after, desk=desk, within=within, rows=rows) if change.moves_clocks else Moves()
     return Changed(change.documents, moves, change.warnings)
 
 

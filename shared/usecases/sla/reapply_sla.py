@@ -1,12 +1,9 @@
 """Reapply changed policies and calendars to running clocks, from their start; finished clocks never change (C6)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from functools import partial
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
-from shared.domain.errors import DeskError, UnavailableError
 from shared.domain.posts.post import Author, Channel, Post
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.clock import Ref, SlaClock
@@ -19,7 +16,6 @@ from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_state import only_thanks
 from shared.domain.tickets.window_step import with_window_of
 from shared.ports.tickets import HasTickets
-from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import calendar_of_clock, decision_context, promise_of
 from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer
@@ -27,11 +23,6 @@ from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer
 
 class ReapplySlaDesk(EnsureTimerDesk, Protocol):
     """What `reapply_sla` uses of the desk."""
-
-
-EXAMPLES = 20
-
-A_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +34,6 @@ class Move:
     customer: Author
     due_at: datetime
     new_due_at: datetime
-
-
-@dataclass(slots=True)
-class Moves:
-    """The effect of a change: the number of `clocks` that are stamped anew, and of them those that are due earlier, later, or
-    become overdue. `more`: time ran out before all waiting tickets were examined; `failed` counts errors."""
-
-    clocks: int = 0
-    earlier: int = 0
-    later: int = 0
-    become_overdue: int = 0
-    failed: int = 0
-    more: bool = False
-    examples: list[Move] = field(default_factory=list)
-
-    def count(self, move: Move, now: datetime) -> None:
-        self.clocks += 1
-        self.earlier += move.new_due_at < move.due_at
-        self.later += move.new_due_at > move.due_at
-        self.become_overdue += move.new_due_at <= now < move.due_at
-        if move.new_due_at != move.due_at and len(self.examples) < EXAMPLES:
-            self.examples.append(move)
 
 
 class Stamps:
@@ -133,47 +102,6 @@ class Stamps:
         return None if same else given
 
 
-def what_would_move(after: DeskSettings, *, desk: ReapplySlaDesk, within: timedelta) -> Moves:
-    """Return what `reapply_sla_to_waiting` would do to running clocks, soonest deadline first, and do nothing."""
-    moves, stamps, now = Moves(), Stamps(after), desk.clock.now()
-    for row in _waiting(stamps, desk=desk):
-        if desk.clock.now() - now > within:
-            moves.more = True
-            break
-        found = stamps.of_row(row, desk=desk)
-        if found is None:
-            continue
-        clock, given = found
-        moves.count(Move(row.id, row.account, row.customer, clock.due_at, given.due_at), now)
-    return moves
-
-
-def reapply_sla_to_waiting(settings: DeskSettings, *, desk: ReapplySlaDesk, within: timedelta | None) -> Moves:
-    """Stamp anew every running clock that does not carry the matching promise, for as long as `within`.
-
-    The settings are in force already, so an error here does not fail the save. The reconciler does the rest, and clocks that
-    a function with cached old settings has started meanwhile.
-    """
-    moves, stamps, now = Moves(), Stamps(settings), desk.clock.now()
-    try:
-        rows = sorted(_waiting(stamps, desk=desk), key=lambda row: row.clock.due_at if row.clock else now)
-    except UnavailableError:
-        moves.more = True
-        return moves
-    for row in rows:
-        if within is not None and desk.clock.now() - now > within:
-            moves.more = True
-            break
-        try:
-            move = reapply_sla(row, stamps, desk=desk)
-        except DeskError:
-            moves.failed += 1
-        else:
-            if move is not None:
-                moves.count(move, now)
-    return moves
-
-
 def reapply_sla(row: TicketRow, stamps: Stamps, *, desk: ReapplySlaDesk) -> Move | None:
     """Stamp the running clock of one ticket anew, with its timer. Return None if it carries the matching promise already."""
     if stamps.of_row(row, desk=desk) is None:
@@ -229,8 +157,3 @@ def _newer(stamped: Ref, known: Ref) -> bool:
 def _channel_of(ticket_id: str, clock: SlaClock, *, desk: HasTickets) -> Channel | None:
     post = desk.tickets.load(ticket_id).post(clock.post)
     return post.channel if post is not None else None
-
-
-def _waiting(stamps: Stamps, *, desk: HasTickets) -> Iterator[TicketRow]:
-    for account in stamps.accounts:
-        yield from all_rows(partial(desk.tickets.waiting, account), page_size=A_PAGE)

@@ -6,7 +6,7 @@ from shared.domain.operations.checkpoint import Checkpoint
 from shared.ports.operations import Checkpoints
 from tests.contracts.build import at
 
-PLACE = Checkpoint("2026-09-18T12:00:00.000001Z#t1", at(1), lap="7", finished="6", failures=2)
+PLACE = Checkpoint("2026-09-18T12:00:00.000001Z#t1", at(1), lap="7", finished="6", failures=2, unclean=True)
 
 
 def test_AWS6_a_place_is_found_again_with_all_that_it_holds(checkpoints: Checkpoints) -> None:

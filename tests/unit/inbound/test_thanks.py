@@ -21,7 +21,7 @@ from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.sla.chase_deadline import chase_deadline
-from shared.usecases.sla.reapply_sla import reapply_sla_to_waiting
+from shared.usecases.sla.reapply_to_waiting import reapply_sla_to_waiting
 from tests.builders import asked, at, minutes, sighted, snowflake
 from tests.fake_desk import FakeDesk
 from tests.samples.x_samples import parsed

@@ -88,6 +88,7 @@ def test_C6_a_dry_run_answers_what_would_change_and_changes_nothing(desk: FakeDe
     assert told == {
         "dry_run": True,
         "documents": [{"kind": "policy", "id": "default", "version": 1}],
+        "looked_at": 1,
         "clocks": 1,
         "earlier": 1,
         "later": 0,

@@ -95,8 +95,8 @@ def test_C6_what_takes_too_long_is_said_to_follow(
     ingest_post(sighted(0), desk=desk)
     monkeypatch.setattr(settings, "LOOKED_AT_FOR", minutes(-1))
     monkeypatch.setattr(settings, "STAMPED_FOR", minutes(-1))
-    assert "Not all that wait were looked at." in run("push", str(file), "--dry-run")[1]
-    assert "follow within minutes" in run("push", str(file))[1]
+    assert "The 0 most urgent tickets were looked at; more are waiting." in run("push", str(file), "--dry-run")[1]
+    assert "follow in the next minutes" in run("push", str(file))[1]
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,18 @@ def test_C6_a_manager_edits_a_calendar_and_sees_what_would_move_before_it_is_sav
     assert [each["version"] for each in settings.saved] == [3]
 
 
+def test_C6_a_check_of_the_most_urgent_says_what_its_numbers_cover(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    settings.moves |= {"looked_at": 5000, "more": True}
+    page = stub.open(context, CALENDAR)
+    page.get_by_label("Sat", exact=True).fill("10:00-12:00")
+    check(page)
+    told = page.get_by_role("status").filter(has_text="were checked")
+    expect(told).to_contain_text("No deadline changes among the tickets that were checked.")
+    expect(told).to_contain_text("The 5,000 most urgent tickets were checked. More are waiting")
+
+
 def test_whoever_comes_second_keeps_their_edits_and_takes_over_what_the_other_saved(
     stub: StubDesk, settings: StubSettings, context: BrowserContext
 ) -> None:

@@ -276,7 +276,8 @@ export const en = {
   'settings.last_seen': 'last received {when}',
   'settings.later': { one: '{n} moves later.', other: '{n} move later.' },
   'settings.left_out': 'Without a ticket in the last days:',
-  'settings.more_move': 'There are more tickets than could be checked at once; the rest follow within minutes.',
+  'settings.more_move':
+    'The {n} most urgent tickets were checked. More are waiting; they are not counted here, and follow in the minutes after saving.',
   'settings.moved': 'Someone else saved this while you were editing. It is now at version {version}.',
   'settings.moved_means': 'Nothing of yours was saved, and nothing is lost.',
   'settings.name': 'Name',
@@ -288,6 +289,7 @@ export const en = {
   'settings.no_days': 'Every week is the same.',
   'settings.no_holidays': 'None',
   'settings.nobody_moves': 'No waiting customer’s deadline changes.',
+  'settings.none_of_them_moves': 'No deadline changes among the tickets that were checked.',
   'settings.none_yet': 'None yet.',
   'settings.nothing_changes': 'Nothing changes: these settings are already in force.',
   'settings.on': 'Yes',

@@ -254,7 +254,8 @@ export const ja = {
   'settings.last_seen': '最終受信 {when}',
   'settings.later': { other: '{n} 件の期限が遅くなります。' },
   'settings.left_out': '最近チケットにならなかったもの：',
-  'settings.more_move': '一度に確認しきれない件数です。残りは数分以内に反映されます。',
+  'settings.more_move':
+    '期限の近い {n} 件を確認しました。ほかにも返信待ちがあり、上の件数には含まれません。保存後、順に反映されます。',
   'settings.moved': '編集中に、ほかの人が保存しました（現在のバージョン: {version}）。',
   'settings.moved_means': 'あなたの変更はまだ保存されていません。内容は残っています。',
   'settings.name': '名前',
@@ -265,6 +266,7 @@ export const ja = {
   'settings.no_days': 'どの週も同じです。',
   'settings.no_holidays': 'なし',
   'settings.nobody_moves': '返信待ちのお客さまの期限は変わりません。',
+  'settings.none_of_them_moves': '確認した範囲では、期限は変わりません。',
   'settings.none_yet': 'まだありません。',
   'settings.nothing_changes': 'すでにこの内容で保存されています。',
   'settings.on': 'はい',

@@ -11,9 +11,9 @@ import { createStore } from '../session/store.js';
  *   new_due_at: string }} Move
  */
 /**
- * @typedef {{ documents: { kind: string, id: string, version: number }[], clocks: number, earlier: number,
- *   later: number, become_overdue: number, failed: number, more: boolean, warnings: { path: string, detail: string }[],
- *   examples: Move[] }} Changed
+ * @typedef {{ documents: { kind: string, id: string, version: number }[], looked_at: number, clocks: number,
+ *   earlier: number, later: number, become_overdue: number, failed: number, more: boolean,
+ *   warnings: { path: string, detail: string }[], examples: Move[] }} Changed
  */
 /**
  * @typedef {{ id: string, version: number, body: Body, saved: { at: string, by: string | null, name: string } | null,
@@ -86,6 +86,7 @@ async function savePerson(document, base) {
 /** @param {Changed['documents']} documents @returns {Changed} */
 export const withoutMoves = (documents) => ({
   documents,
+  looked_at: 0,
   clocks: 0,
   earlier: 0,
   later: 0,

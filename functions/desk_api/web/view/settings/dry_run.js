@@ -12,7 +12,7 @@ import { fieldName } from './field_name.js';
  *   isNew: boolean }} props
  */
 export function DryRunResult({ changed, kind, names, isNew }) {
-  const { documents, earlier, later, become_overdue: overdue, failed, more, warnings, examples } = changed;
+  const { documents, looked_at, earlier, later, become_overdue: overdue, failed, more, warnings, examples } = changed;
   if (documents.length === 0)
     return html`<div class="dry-run" role="status"><p>${t('settings.nothing_changes')}</p></div>`;
   const moves = earlier + later > 0;
@@ -25,10 +25,10 @@ export function DryRunResult({ changed, kind, names, isNew }) {
             ${' '}
             ${overdue > 0 && html`<strong>${t('settings.overdue', { n: overdue })}</strong>`}
           `
-          : t('settings.nobody_moves')
+          : t(more ? 'settings.none_of_them_moves' : 'settings.nobody_moves')
       }
     </p>
-    ${more && html`<p>${t('settings.more_move')}</p>`}
+    ${more && html`<p>${t('settings.more_move', { n: formatNumber(looked_at) })}</p>`}
     ${failed > 0 && html`<p>${t('settings.failed_move', { n: failed })}</p>`}
     ${
       !isNew &&
