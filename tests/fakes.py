@@ -33,6 +33,7 @@ from shared.domain.text.search_words import folded
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.customer_block import CustomerBlock
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.listed import ListedTicket
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import Used
@@ -255,6 +256,14 @@ class FakeTicketStore:
             ((f"{rfc3339(row.last_post_at)}#{row.id}", row) for row in rows), key=lambda each: each[0], reverse=True
         )
         return [each for each in placed if after is None or each[0] < after][:limit]
+
+    def list_waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[ListedTicket]:
+        return [ListedTicket.of(*placed) for placed in self.waiting(account, after=after, limit=limit)]
+
+    def list_status(
+        self, account: str, status: Status, *, after: str | None = None, limit: int
+    ) -> Sequence[ListedTicket]:
+        return [ListedTicket.of(*placed) for placed in self.recent(account, status, after=after, limit=limit)]
 
     def by_handle(self, account: str, handle: str, *, limit: int) -> Sequence[TicketRow]:
         theirs = [t for t in self.tickets.values() if t.account == account and not t.expired]

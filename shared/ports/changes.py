@@ -1,15 +1,19 @@
 """The mark that says whether anything of an account has changed, so that a page with nothing new costs one small read."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+BELIEVED_FOR = timedelta(seconds=60)
+"""How long an unmoved mark is believed. The stream whose reader moves the marks can fail, or be missing on a restored table; what
+rests on a mark is then a minute behind at most."""
 
 
 class Changes(Protocol):
     """One mark an account. Every change of what a list shows is followed, within seconds, by a mark of another value."""
 
     def changed(self, account: str) -> str | None:
-        """Return the account's mark, None before the first one. It may be a moment old."""
+        """Return the account's mark, an instant in RFC 3339; None before the first one. It may be a moment old."""
 
     def changed_each(self, accounts: Collection[str]) -> Mapping[str, str]:
         """Return the marks of those of the accounts that have one, with one request a hundred."""

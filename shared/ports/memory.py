@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from shared.domain.accounts.status import AccountStatus
     from shared.domain.settings.desk import DeskSettings
+    from shared.domain.tickets.listed import AccountList
 
 SettingsVersions = frozenset[tuple[str, str, int]]
 """The kind, id and version of every document that the settings were made of."""
@@ -16,6 +18,12 @@ class ProcessMemory:
     """In-memory caches. Losing them only costs reads: every process begins without, and can end at any time."""
 
     settings: "tuple[SettingsVersions, DeskSettings] | None" = None
+
+    statuses: "dict[str, tuple[str, datetime, AccountStatus]]" = field(default_factory=dict)
+    """What was read of each account's connection: after which mark, and when."""
+
+    waiting: "dict[str, AccountList]" = field(default_factory=dict)
+    """The beginning of each account's waiting tickets, which holds while the account's mark stays."""
 
     fresh_permissions: dict[str, datetime] = field(default_factory=dict)
     """The instant until which each account's grant need not be checked."""

@@ -10,6 +10,7 @@ from shared.domain.replies.reply import Reply
 from shared.domain.search.entries import PartId, SearchKey
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.listed import ListedTicket
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 
@@ -127,6 +128,14 @@ class TicketStore(Protocol):
     ) -> Sequence[tuple[str, TicketRow]]:
         """List the account's tickets of that status, most recent first, each with its sort key, without those past their
         retention."""
+
+    def list_waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[ListedTicket]:
+        """List as `waiting` does, with the rows still to be parsed: the queue counts a thousand tickets and shows fifty."""
+
+    def list_status(
+        self, account: str, status: Status, *, after: str | None = None, limit: int
+    ) -> Sequence[ListedTicket]:
+        """List as `recent` does, likewise, tickets of a status that does not wait."""
 
     def by_handle(self, account: str, handle: str, *, limit: int) -> Sequence[TicketRow]:
         """List at most `limit` tickets, of any status, of the customer with this handle on the account, most recent first,

@@ -202,6 +202,7 @@ class StubDesk:
         self.retry_after: str | None = None
         self.complaints: list[str] = []
         self._unchanged = 0
+        self._tags: list[str | None] = []
         if context is not None:
             self._stand_before(context)
 
@@ -241,6 +242,12 @@ class StubDesk:
         """How many answers were 304, likewise."""
         self.rest()
         return self._unchanged
+
+    @property
+    def tags(self) -> list[str | None]:
+        """The tag in each request for the queue, likewise: what the page says that it has."""
+        self.rest()
+        return self._tags
 
     def sent(self, verb: str) -> list[Json]:
         """The bodies of the requests whose path ends so."""
@@ -293,6 +300,8 @@ class StubDesk:
             route.abort()
             return
         known = route.request.headers.get("if-none-match")
+        if path == "/api/queue":
+            self._tags.append(known)
         status, answer, tag = self.answer(route.request.method, path, query, body, known=known)
         headers = {"etag": tag, "desk-time": ago(0)}
         if status >= 429 and self.retry_after is not None:

@@ -23,11 +23,9 @@ def caller(router: Router | Any, settings: DeskSettings) -> Person:
     person who is disabled or in none of the desk's groups, and on a route on which the gateway checks no token; raises
     SignedOutError for a session that began before the person was disabled.
     """
-    authorizer = router.current_event.request_context.authorizer
-    claims = (authorizer.jwt_claim if authorizer is not None else None) or {}
-    if not claims.get("sub"):
+    sub, claims = subject(router), _claims(router)
+    if sub is None:
         raise ForbiddenError(NOBODY)
-    sub = str(claims["sub"])
     person = current_person(sub, desk=wiring.desk()) or _unknown(sub, claims, settings)
     if person.disabled:
         raise ForbiddenError("You do not work at this desk any more; an admin can enable you again.")
@@ -35,6 +33,17 @@ def caller(router: Router | Any, settings: DeskSettings) -> Person:
     if not person.groups:
         raise ForbiddenError(NOBODY)
     return person
+
+
+def subject(router: Router | Any) -> str | None:
+    """Return whose token this is, which says nothing of their rights; None on a route on which the gateway checks none."""
+    sub = _claims(router).get("sub")
+    return str(sub) if sub else None
+
+
+def _claims(router: Router | Any) -> dict[str, Any]:
+    authorizer = router.current_event.request_context.authorizer
+    return (authorizer.jwt_claim if authorizer is not None else None) or {}
 
 
 def _unknown(sub: str, claims: dict[str, Any], settings: DeskSettings) -> Person:

@@ -1,7 +1,8 @@
 """The queue: what waits, soonest deadline first, and what the search finds."""
 
-import hashlib
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
@@ -9,8 +10,9 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 from pydantic import Field
 
 from functions.desk_api.http import request
-from functions.desk_api.http.caller import caller
+from functions.desk_api.http.caller import caller, subject
 from functions.desk_api.http.cursors import issue_cursor, place_of
+from functions.desk_api.http.queue_tag import QueueTag, digest, tags_in
 from functions.desk_api.http.request import Names, Truth, Whole
 from functions.desk_api.routers.pictures import address_of
 from functions.desk_api.views.match import MatchView
@@ -30,10 +32,13 @@ from shared.usecases.tickets.list_queue import QueueFilter, QueuePage, list_queu
 
 router = Router()
 
+FORM = 1
+"""To be increased whenever the same state gives another response, so that pages opened before an upgrade read it."""
+
 
 class QueueQuery(request.Query):
-    """Filters, combined with AND. With `q` the list holds search results, of every status unless one is given; `counts=false`
-    saves counting for them."""
+    """Filters, combined with AND. With `q` the list holds search results, of every status unless one is given. `counts=false`
+    saves counting: for a further page, and for a search."""
 
     account: Names = ()
     status: Status | None = None
@@ -52,16 +57,43 @@ def queue() -> Response[str]:
     """Return one page of the queue, or 304 if the caller has it.
 
     The ETag leaves out values that change with time alone: the response's instant, and when a healthy account was last
-    heard from. So a page that polls every few seconds gets empty responses until something has happened.
+    heard from. So a page that polls every few seconds gets empty responses until something has happened, and the desk
+    reads one mark an account for each (design §5). Marks and settings' versions are read before everything else: what
+    changes while the page is read moves them afterwards. A request without a tag is answered from the table, since a person who has just acted asks
+    before their act has moved a mark.
+
+    A 304 by the marks does not read the caller's document: it holds nothing, their settings' versions are part of the tag,
+    and a document that changes moves every mark.
     """
     desk = wiring.desk()
+    versions = sorted((each.kind, each.id, each.version) for each in desk.settings.current())
     settings = desk_settings(desk)
+    marks = desk.changes.changed_each([account.id for account in settings.accounts])
+    parameters = sorted((router.current_event.query_string_parameters or {}).items())
+    state = digest([FORM, parameters, sorted(marks.items()), versions, subject(router)])
+    given, now = tags_in((router.current_event.headers or {}).get("if-none-match", "")), desk.clock.now()
+    unchanged = next((tag for tag in given if tag.holds(state, now)), None)
+    if unchanged is not None:
+        return _not_modified(unchanged, now)
     person = caller(router, settings)
     query = request.query(router, QueueQuery)
     filters, continued = _filters(query, me=person.id)
-    listed = list_queue(filters, me=person.id, desk=desk)
-    people = people_of(settings)
-    accounts = [_account(health, desk.rules[health.account.network]) for health in account_health(desk=desk)]
+    listed = list_queue(filters, me=person.id, desk=desk, marks=marks, fresh=not given)
+    health = account_health(desk=desk, marks=marks)
+    accounts = [_account(each, desk.rules[each.account.network]) for each in health]
+    answer = _answer(query, listed, continued, people_of(settings))
+    steady = [account if account["state"] != "ok" else account | {"last_seen": None} for account in accounts]
+    content = digest({**answer, "accounts": steady, "me": person.id})
+    tag = QueueTag(content, state, _earliest(listed.steady_until, *(each.steady_until for each in health)))
+    if any(each.content == content for each in given):
+        return _not_modified(tag, listed.as_of)
+    body = json.dumps({"as_of": rfc3339(listed.as_of), **answer, "accounts": accounts}, ensure_ascii=False)
+    headers = _headers(tag, listed.as_of)
+    return Response(status_code=200, content_type="application/json", body=body, headers=headers, compress=True)
+
+
+def _answer(query: QueueQuery, listed: QueuePage, continued: Mapping[str, Any], people: People) -> dict[str, Any]:
+    """Return the page without what changes with time alone."""
     answer = {
         "tickets": [_ticket(row, listed, people) for row in listed.rows],
         "next_cursor": issue_cursor(listed.next_cursor, query=continued) if listed.next_cursor else None,
@@ -70,19 +102,26 @@ def queue() -> Response[str]:
     }
     if query.q.strip():
         answer["searched_back_to"] = rfc3339(listed.searched_back_to) if listed.searched_back_to else None
-    steady = [account if account["state"] != "ok" else account | {"last_seen": None} for account in accounts]
-    tag = _tag({**answer, "accounts": steady, "me": person.id})
-    as_of = rfc3339(listed.as_of)
-    headers: dict[str, str | list[str]] = {
-        "etag": tag,
-        "desk-time": as_of,
+    return answer
+
+
+def _not_modified(tag: QueueTag, as_of: datetime) -> Response[str]:
+    """Answer that the caller has the page. A page that was read anew has another tag by now, with which to ask next."""
+    return Response(status_code=304, body="", headers=_headers(tag, as_of))
+
+
+def _headers(tag: QueueTag, as_of: datetime) -> dict[str, str | list[str]]:
+    return {
+        "etag": str(tag),
+        "desk-time": rfc3339(as_of),
         "cache-control": "private, no-cache",
         "vary": "authorization, accept-encoding",
     }
-    if tag in (router.current_event.headers or {}).get("if-none-match", ""):
-        return Response(status_code=304, body="", headers=headers)
-    body = json.dumps({"as_of": as_of, **answer, "accounts": accounts}, ensure_ascii=False)
-    return Response(status_code=200, content_type="application/json", body=body, headers=headers, compress=True)
+
+
+def _earliest(*until: datetime | None) -> datetime | None:
+    """Return the earliest of the instants; None if one of them is missing, since nothing vouches for that part."""
+    return min((at for at in until if at is not None), default=None) if None not in until else None
 
 
 def _ticket(row: TicketRow, listed: QueuePage, people: People) -> dict[str, Any]:
@@ -120,11 +159,6 @@ def _measure(measure: Measure) -> dict[str, Any]:
         "bytes_limit": measure.bytes_limit,
         "splits": measure.splits,
     }
-
-
-def _tag(answer: dict[str, Any]) -> str:
-    """Return a weak ETag, since the responses for it can differ in their instant."""
-    return f'W/"{hashlib.sha256(json.dumps(answer).encode()).hexdigest()[:24]}"'
 
 
 def _filters(query: QueueQuery, *, me: str) -> tuple[QueueFilter, dict[str, Any]]:

@@ -11,6 +11,7 @@ from shared.domain.accounts.quota import Quota
 from shared.domain.accounts.status import AccountStatus, Counted, Signal, Tally
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import HasHeartbeats
+from shared.ports.changes import BELIEVED_FOR
 from shared.ports.clock import HasClock
 from shared.ports.networks import HasRules
 from shared.usecases.accounts.call_health import TOO_VISIBLE_FOR
@@ -68,6 +69,9 @@ class AccountHealth:
     quota: Quota | None = None
     too_visible: Tally | None = None
     held_elsewhere: Tally | None = None
+    steady_until: datetime | None = None
+    """While the account's mark stays, this is so until then: time alone changes it, or the mark is believed no longer. None:
+    nothing vouches for it."""
 
     @property
     def last_seen(self) -> datetime | None:
@@ -78,13 +82,26 @@ class AccountHealth:
         return self.faults[self.state] if isinstance(self.state, Fault) else None
 
 
-def account_health(*, desk: AccountHealthDesk) -> list[AccountHealth]:
-    """Return the health of every account."""
+def account_health(*, desk: AccountHealthDesk, marks: Mapping[str, str] | None = None) -> list[AccountHealth]:
+    """Return the health of every account. What this process read of an account is used again while its mark in `marks` stays;
+    of an account without a mark, and without `marks`, everything is read anew."""
     now = desk.clock.now()
     return [
-        _health(account, desk.heartbeats.of(account.id), now, within=polled_within(account, desk=desk))
-        for account in desk_settings(desk).accounts
+        _health_of(account, (marks or {}).get(account.id), now, desk=desk) for account in desk_settings(desk).accounts
     ]
+
+
+def _health_of(account: Account, mark: str | None, now: datetime, *, desk: AccountHealthDesk) -> AccountHealth:
+    within = polled_within(account, desk=desk)
+    held = desk.memory.statuses.get(account.id)
+    if mark is not None and held is not None and held[0] == mark and held[1] <= now:
+        health = _health(account, held[2], held[1], within=within, mark=mark)
+        if health.steady_until is not None and now < health.steady_until:
+            return health
+    status = desk.heartbeats.of(account.id)
+    if mark is not None:
+        desk.memory.statuses[account.id] = mark, now, status
+    return _health(account, status, now, within=within, mark=mark)
 
 
 def polled_within(account: Account, *, desk: HasRules) -> timedelta:
@@ -105,11 +122,14 @@ def note_connection(account: Account, connected: bool, status: AccountStatus, *,
     return connected
 
 
-def _health(account: Account, status: AccountStatus, now: datetime, *, within: timedelta) -> AccountHealth:
+def _health(
+    account: Account, status: AccountStatus, now: datetime, *, within: timedelta, mark: str | None = None
+) -> AccountHealth:
     event, poll = status.last_event, status.last.get(Signal.POLL)
     left_out = {why: found for why in LEFT_OUT if (found := status.recent(why, now, within=LEFT_OUT_FOR)) is not None}
+    steady = _steady_until(status, now, within=within) if mark is not None else None
     if account.retired:
-        return AccountHealth(account, Standing.RETIRED, event, poll, {}, left_out=left_out)
+        return AccountHealth(account, Standing.RETIRED, event, poll, {}, left_out=left_out, steady_until=steady)
     faults = dict(status.faults)
     if poll is not None and now - poll > within and not _EXPLAIN & set(faults):
         faults[Fault.POLL_SILENT] = FaultState("The account has not been polled.", poll)
@@ -118,4 +138,20 @@ def _health(account: Account, status: AccountStatus, now: datetime, *, within: t
     sealed = status.recent(Counted.ENCRYPTED_MESSAGE, now, within=SEALED_FOR)
     too_visible = status.recent(Counted.TOO_VISIBLE, now, within=TOO_VISIBLE_FOR)
     held = status.recent(Counted.HELD_ELSEWHERE, now, within=HELD_FOR)
-    return AccountHealth(account, state, event, poll, faults, sealed, left_out, status.quota, too_visible, held)
+    return AccountHealth(
+        account, state, event, poll, faults, sealed, left_out, status.quota, too_visible, held, steady_until=steady
+    )
+
+
+def _steady_until(status: AccountStatus, now: datetime, *, within: timedelta) -> datetime:
+    """Return the earliest instant from which the status means something else, or the mark is believed no longer."""
+    poll = status.last.get(Signal.POLL)
+    told_for = {
+        Counted.ENCRYPTED_MESSAGE: SEALED_FOR,
+        Counted.TOO_VISIBLE: TOO_VISIBLE_FOR,
+        Counted.HELD_ELSEWHERE: HELD_FOR,
+        **dict.fromkeys(LEFT_OUT, LEFT_OUT_FOR),
+    }
+    ends = [tally.last + told_for[what] for what, tally in status.tallies.items() if what in told_for]
+    ends += [poll + within] if poll is not None else []
+    return min(at for at in (*ends, now + BELIEVED_FOR) if at > now)

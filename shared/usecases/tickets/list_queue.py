@@ -1,24 +1,24 @@
 """The queue: waiting tickets, soonest deadline first, so that overdue ones are on top."""
 
-import heapq
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Channel
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.listed import AccountList, ListedTicket
+from shared.domain.tickets.queue_counts import Count, count, count_tags, counts_change_at
 from shared.domain.tickets.rows import TicketRow
-from shared.domain.tickets.urgency import due_soon, overdue
-from shared.ports.tickets import HasTickets
 from shared.usecases.search.search_tickets import Match, SearchTicketsDesk, search_tickets
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 from shared.usecases.sla.remaining_business_time import RemainingBusinessTime, remaining_by_ticket
+from shared.usecases.tickets.queue_lists import QueueListsDesk, first_waiting, further, steady_until
 
 
-class ListQueueDesk(SearchTicketsDesk, ReadsSettings, Protocol):
+class ListQueueDesk(SearchTicketsDesk, QueueListsDesk, ReadsSettings, Protocol):
     """The parts of the desk that `list_queue` uses."""
 
 
@@ -27,21 +27,14 @@ COUNTED = 1_000
 
 WAITING = ("new", "open")
 
-TAGS_SHOWN = 30
-"""The maximum number of tags in the filter's list; the search finds others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    n: int
-    more: bool
+NOT_MARKED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
     """Filters, which are combined with AND. `assignee` is a person, `none`, or empty for everybody; `channel` is that of the
-    customer's last post. With `q` the page holds the search's results of every status, or of the given one; without
-    `counts` such a page has no counts."""
+    customer's last post. With `q` the page holds the search's results of every status, or of the given one. Without `counts`
+    a page has no counts, and reads nothing for them."""
 
     accounts: tuple[str, ...] = ()
     status: str | None = None
@@ -61,7 +54,9 @@ class QueueFilter:
 class QueuePage:
     """A page of the queue. `tags` are those of all waiting tickets, most frequent first; `ahead` is the remaining open time of
     the page's running clocks. For a search, `matches` explain each row, and words were searched back to
-    `searched_back_to`, or all of them if that is None."""
+    `searched_back_to`, or all of them if that is None. While the accounts' marks stay, the page is the same until
+    `steady_until`: then time alone changes a count, a claim or a row, or the marks are believed no longer. None: nothing
+    vouches for it."""
 
     as_of: datetime
     rows: tuple[TicketRow, ...]
@@ -71,13 +66,22 @@ class QueuePage:
     ahead: dict[str, RemainingBusinessTime]
     matches: Mapping[str, Match] = field(default_factory=dict)
     searched_back_to: datetime | None = None
+    steady_until: datetime | None = None
 
 
-def list_queue(wanted: QueueFilter, *, me: str, desk: ListQueueDesk) -> QueuePage:
+def list_queue(
+    wanted: QueueFilter,
+    *,
+    me: str,
+    desk: ListQueueDesk,
+    marks: Mapping[str, str] = NOT_MARKED,
+    fresh: bool = True,
+) -> QueuePage:
     """Return one page of the queue, and the counts of all waiting tickets.
 
     Accounts are merged by deadline; the cursor is the sort key of the last row, which is a position in the index of every
-    account. Raises InvalidError for an unknown status or account.
+    account. `marks` are the accounts' marks, read before; unless `fresh`, what this process read of an account is used again
+    while its mark stays. Raises InvalidError for an unknown status or account.
     """
     if not 1 <= wanted.limit <= 200:
         raise InvalidError("limit", "must lie between 1 and 200")
@@ -88,46 +92,70 @@ def list_queue(wanted: QueueFilter, *, me: str, desk: ListQueueDesk) -> QueuePag
     for name in wanted.accounts:
         if name not in known:
             raise InvalidError("account", f"there is no account {name!r}")
+    _check(wanted)
     accounts = list(wanted.accounts) or known
     now = desk.clock.now()
     wanted = replace(wanted, left=frozenset(person.id for person in settings.people if person.disabled))
     if wanted.q.strip():
         return _searched(wanted, accounts, me=me, now=now, desk=desk)
-    waiting, more = _first_waiting(accounts, desk=desk)
-    rows, cursor = _page(wanted, accounts, waiting, more=more, me=me, now=now, desk=desk)
-    all_waiting = [row for _, row in waiting]
-    counts = _counts(all_waiting, left=wanted.left, more=more, me=me, now=now)
-    return QueuePage(now, rows, cursor, counts, _tags(all_waiting), remaining_by_ticket(rows, now=now, desk=desk))
+    front = _Front.read(wanted, accounts, marks, fresh=fresh, now=now, desk=desk)
+    found = _found(wanted, accounts, front, marks, me=me, now=now, desk=desk)
+    rows = tuple(each.row() for each in found.page)
+    ahead = remaining_by_ticket(rows, now=now, desk=desk)
+    changes = [counts_change_at([*front.tickets, *found.looked_at], now), *_row_changes(rows, ahead, now)]
+    steady = _steady([*front.lists, *found.lists], changes)
+    return QueuePage(now, rows, found.cursor, front.counts(wanted, me, now), front.tags(), ahead, steady_until=steady)
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """The waiting tickets that are counted; none of them for a page without counts. `more` wait behind them."""
+
+    counted: bool
+    tickets: list[ListedTicket] = field(default_factory=list)
+    more: bool = False
+    lists: list[AccountList] = field(default_factory=list)
+
+    @classmethod
+    def read(
+        cls,
+        wanted: QueueFilter,
+        accounts: Sequence[str],
+        marks: Mapping[str, str],
+        *,
+        fresh: bool,
+        now: datetime,
+        desk: QueueListsDesk,
+    ) -> "_Front":
+        if not wanted.counts:
+            return cls(counted=False)
+        first, _, lists = first_waiting(COUNTED + 1, accounts, marks, fresh=fresh, now=now, desk=desk)
+        return cls(counted=True, tickets=first[:COUNTED], more=len(first) > COUNTED, lists=lists)
+
+    def holds(self, wanted: QueueFilter) -> bool:
+        """Return whether the page begins among these."""
+        if not self.counted or wanted.status not in (None, *WAITING):
+            return False
+        return wanted.cursor is None or bool(self.tickets and wanted.cursor < self.tickets[-1].place)
+
+    def counts(self, wanted: QueueFilter, me: str, now: datetime) -> dict[str, Count]:
+        return count(self.tickets, more=self.more, me=me, left=wanted.left, now=now) if self.counted else {}
+
+    def tags(self) -> dict[str, int]:
+        return count_tags(self.tickets)
 
 
 def _searched(
     wanted: QueueFilter, accounts: Sequence[str], *, me: str, now: datetime, desk: ListQueueDesk
 ) -> QueuePage:
     """Return the search's results in its order, filtered like the queue."""
-    _check(wanted)
     found = search_tickets(wanted.q, accounts=accounts, after=wanted.cursor, limit=wanted.limit, desk=desk)
-    matching = [(row, match) for row, match in found.rows if _matches(row, wanted, me=me, now=now)]
+    matching = [(row, match) for row, match in found.rows if _matches(ListedTicket.of("", row), wanted, me=me, now=now)]
     rows = tuple(row for row, _ in matching)
     matches = {row.id: match for row, match in matching}
     ahead = remaining_by_ticket(rows, now=now, desk=desk)
-    counts, tags = _counted(accounts, wanted, me=me, now=now, desk=desk)
-    return QueuePage(now, rows, found.next, counts, tags, ahead, matches, found.back_to)
-
-
-def _counted(
-    accounts: Sequence[str], wanted: QueueFilter, *, me: str, now: datetime, desk: HasTickets
-) -> tuple[dict[str, Count], dict[str, int]]:
-    if not wanted.counts:
-        return {}, {}
-    waiting, more = _first_waiting(accounts, desk=desk)
-    rows = [row for _, row in waiting]
-    return _counts(rows, left=wanted.left, more=more, me=me, now=now), _tags(rows)
-
-
-def _first_waiting(accounts: Sequence[str], *, desk: HasTickets) -> tuple[list[tuple[str, TicketRow]], bool]:
-    found = [desk.tickets.waiting(account, limit=COUNTED + 1) for account in accounts]
-    merged = list(heapq.merge(*found, key=lambda placed: placed[0]))
-    return merged[:COUNTED], len(merged) > COUNTED
+    front = _Front.read(wanted, accounts, NOT_MARKED, fresh=True, now=now, desk=desk)
+    return QueuePage(now, rows, found.next, front.counts(wanted, me, now), front.tags(), ahead, matches, found.back_to)
 
 
 def _check(wanted: QueueFilter) -> None:
@@ -137,75 +165,86 @@ def _check(wanted: QueueFilter) -> None:
         raise InvalidError("channel", f"must be one of {', '.join(Channel)}")
 
 
-def _page(
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A page's tickets, those that were looked at for it, the position behind it, and the lists that were read."""
+
+    page: Sequence[ListedTicket]
+    looked_at: Sequence[ListedTicket]
+    cursor: str | None
+    lists: Sequence[AccountList] = ()
+
+
+def _found(
     wanted: QueueFilter,
     accounts: Sequence[str],
-    waiting: list[tuple[str, TicketRow]],
+    front: _Front,
+    marks: Mapping[str, str],
     *,
-    more: bool,
     me: str,
     now: datetime,
-    desk: HasTickets,
-) -> tuple[tuple[TicketRow, ...], str | None]:
-    """Return the page's rows, and the position of the last examined row if there may be more."""
-    _check(wanted)
-    counted = wanted.status in (None, *WAITING) and (
-        wanted.cursor is None or bool(waiting and wanted.cursor < waiting[-1][0])
-    )
-    if counted:
-        looked_at = [placed for placed in waiting if wanted.cursor is None or placed[0] > wanted.cursor]
-    else:
-        looked_at = _merged(accounts, wanted, desk=desk)
-        more = len(looked_at) >= COUNTED
-    matching = [p for p in looked_at if _matches(p[1], wanted, me=me, now=now)]
+    desk: QueueListsDesk,
+) -> _Found:
+    """Find the page's tickets, among those that are counted or behind them.
+
+    Behind them a page reads what it shows, and with a filter on until it is full or has looked at as many as are counted.
+    """
+    if front.holds(wanted):
+        looked_at = [each for each in front.tickets if wanted.cursor is None or each.place > wanted.cursor]
+        matching = [each for each in looked_at if _matches(each, wanted, me=me, now=now)]
+        return _Found(*_cut(wanted, looked_at, matching, is_all=not front.more))
+    status = Status(wanted.status) if wanted.status not in (None, *WAITING) else None
+    lists = {account: AccountList(now, marks.get(account)) for account in accounts}
+    size = wanted.limit + 1
+    while True:
+        looked_at, is_all = further(size, lists, status=status, after=wanted.cursor, desk=desk)
+        matching = [each for each in looked_at if _matches(each, wanted, me=me, now=now)]
+        if is_all or len(matching) > wanted.limit or size >= COUNTED:
+            return _Found(*_cut(wanted, looked_at, matching, is_all=is_all), [*lists.values()])
+        size = min(COUNTED, size * 4)
+
+
+def _cut(
+    wanted: QueueFilter, looked_at: Sequence[ListedTicket], matching: Sequence[ListedTicket], *, is_all: bool
+) -> tuple[Sequence[ListedTicket], Sequence[ListedTicket], str | None]:
+    """Return the page, what was looked at, and the position of the last that was if there may be more."""
     page = matching[: wanted.limit]
     if len(matching) > wanted.limit:
-        cursor: str | None = page[-1][0]
-    else:
-        cursor = looked_at[-1][0] if more and looked_at else None
-    return tuple(row for _, row in page), cursor
+        return page, looked_at, page[-1].place
+    return page, looked_at, looked_at[-1].place if looked_at and not is_all else None
 
 
-def _merged(accounts: Sequence[str], wanted: QueueFilter, *, desk: HasTickets) -> list[tuple[str, TicketRow]]:
-    if wanted.status in (None, *WAITING):
-        found = [desk.tickets.waiting(a, after=wanted.cursor, limit=COUNTED) for a in accounts]
-        return list(heapq.merge(*found, key=lambda placed: placed[0]))
-    status = Status(wanted.status or "")
-    found = [desk.tickets.recent(a, status, after=wanted.cursor, limit=COUNTED) for a in accounts]
-    return list(heapq.merge(*found, key=lambda placed: placed[0], reverse=True))
-
-
-def _matches(row: TicketRow, wanted: QueueFilter, *, me: str, now: datetime) -> bool:
-    if wanted.status is not None and row.status != wanted.status:
+def _matches(each: ListedTicket, wanted: QueueFilter, *, me: str, now: datetime) -> bool:
+    if wanted.status is not None and each.status != wanted.status:
         return False
-    if wanted.channel is not None and row.channel != wanted.channel:
+    if wanted.channel is not None and each.channel != wanted.channel:
         return False
-    if wanted.tag is not None and wanted.tag not in row.tags:
+    if wanted.tag is not None and wanted.tag not in each.tags:
         return False
-    if wanted.assignee == "none" and not _unassigned(row, wanted.left):
+    if wanted.assignee == "none" and not each.unassigned(wanted.left):
         return False
-    if wanted.assignee not in (None, "", "none") and row.assignee != (
+    if wanted.assignee not in (None, "", "none") and each.assignee != (
         me if wanted.assignee == "me" else wanted.assignee
     ):
         return False
-    if wanted.only == "overdue" and not overdue(row, now):
+    if wanted.only == "overdue" and not each.overdue(now):
         return False
-    return wanted.only != "due_soon" or due_soon(row, now)
+    return wanted.only != "due_soon" or each.due_soon(now)
 
 
-def _tags(rows: Sequence[TicketRow]) -> dict[str, int]:
-    return dict(Counter(tag for row in rows for tag in row.tags).most_common(TAGS_SHOWN))
+def _row_changes(
+    rows: Iterable[TicketRow], ahead: Mapping[str, RemainingBusinessTime], now: datetime
+) -> Iterable[datetime | None]:
+    """Yield the instants at which time alone changes a row: a claim that lapses, open hours that end."""
+    for row in rows:
+        if row.claim is not None and row.claim.until > now:
+            yield row.claim.until
+        if row.id in ahead and ahead[row.id].spans:
+            yield ahead[row.id].spans[0].end
 
 
-def _unassigned(row: TicketRow, left: frozenset[str]) -> bool:
-    return row.assignee is None or row.assignee in left
-
-
-def _counts(rows: Sequence[TicketRow], *, left: frozenset[str], more: bool, me: str, now: datetime) -> dict[str, Count]:
-    return {
-        "overdue": Count(sum(overdue(row, now) for row in rows), more),
-        "due_soon": Count(sum(due_soon(row, now) for row in rows), more),
-        "waiting": Count(len(rows), more),
-        "unassigned": Count(sum(_unassigned(row, left) for row in rows), more),
-        "mine": Count(sum(row.assignee == me for row in rows), more),
-    }
+def _steady(lists: Iterable[AccountList], changes: Iterable[datetime | None]) -> datetime | None:
+    held = [steady_until(each.read_at, each.mark) for each in lists]
+    if not held or None in held:
+        return None
+    return min(at for at in (*held, *changes) if at is not None)

@@ -11,6 +11,7 @@ from shared.domain.sla.clock import ClockState
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.listed import ListedTicket
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import TicketStore
@@ -23,6 +24,10 @@ def asked(store: TicketStore, number: int, minute: float, *, account: str = "acm
     """A ticket of a customer of its own."""
     author = Author(str(1000 + number), f"user{number}", f"User {number}")
     return opened(store, ticket_of(question(str(number), minute, author=author, account=account)))
+
+
+def rows_of(listed: Sequence[ListedTicket]) -> Sequence[tuple[str, TicketRow]]:
+    return [(each.place, each.row()) for each in listed]
 
 
 def all_pages(page: Page, limit: int) -> list[str]:
@@ -40,6 +45,21 @@ def test_the_queue_has_the_soonest_deadline_first_on_pages_of_any_size(store: Ti
     tickets = {minute: asked(store, number, minute) for number, minute in enumerate((30, -10, 0, 5, -400, 29.5, 1))}
     wanted = [tickets[minute].id for minute in sorted(tickets)]
     assert all_pages(lambda after, size: store.waiting("acme", after=after, limit=size), limit) == wanted
+    assert all_pages(lambda after, size: rows_of(store.list_waiting("acme", after=after, limit=size)), limit) == wanted
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_a_list_of_a_status_has_the_newest_first_on_pages_of_any_size(store: TicketStore, limit: int) -> None:
+    tickets = [asked(store, number, number) for number in range(5)]
+    for number, ticket in enumerate(tickets):
+        store.save(ticket, with_posts(ticket, answer(str(50 + number), 30 + number)))
+    wanted = [ticket.id for ticket in reversed(tickets)]
+
+    def page(after: str | None, size: int) -> Sequence[tuple[str, TicketRow]]:
+        return rows_of(store.list_status("acme", Status.ANSWERED, after=after, limit=size))
+
+    assert all_pages(page, limit) == wanted
+    assert rows_of(store.list_status("acme", Status.DONE, limit=limit)) == []
 
 
 def test_tickets_due_at_the_same_instant_are_all_in_the_queue(store: TicketStore) -> None:

@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from shared.domain.sla.clock import SlaClock
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.listed import ListedTicket
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import TicketStore
@@ -20,6 +22,11 @@ each_on_an_empty_table = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+def unread() -> TicketRow:
+    """Stands for the rest of a row, which is compared by itself."""
+    raise NotImplementedError
 
 
 @each_on_an_empty_table
@@ -54,7 +61,16 @@ def test_the_lists_show_what_was_saved(empty_store: EmptyStore, ticket: Ticket, 
     saved = opened(store, ticket)
     waiting = store.waiting(saved.account, limit=limit)
     assert [row for _, row in waiting] == ([TicketRow.of(saved)] if saved.running else [])
-    assert [row for _, row in store.recent(saved.account, saved.status, limit=limit)] == [TicketRow.of(saved)]
+    recent = store.recent(saved.account, saved.status, limit=limit)
+    assert [row for _, row in recent] == [TicketRow.of(saved)]
+    lists = [(waiting, store.list_waiting(saved.account, limit=limit))]
+    if saved.status in (Status.ANSWERED, Status.DONE):
+        lists.append((recent, store.list_status(saved.account, saved.status, limit=limit)))
+    for rows, listed in lists:
+        assert [(each.place, each.row()) for each in listed] == list(rows)
+        assert [replace(each, row=unread) for each in listed] == [
+            replace(ListedTicket.of(*placed), row=unread) for placed in rows
+        ]
 
 
 @given(clock=CLOCKS)

@@ -141,6 +141,26 @@ def looks(page: Page, times: int) -> None:
             check_opened_posts(page)
 
 
+def test_who_has_acted_asks_once_for_what_the_desk_cannot_know_to_have_changed(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    """The desk answers by marks, which follow an act within a second or two."""
+    many(stub, 3)
+    page = stub.open(context)
+    page.get_by_text("Customer 1", exact=True).click()
+    expect(page.get_by_role("button", name="Claim", exact=True)).to_be_visible()
+    looks(page, 1)
+    assert stub.tags[0] is None
+    assert None not in stub.tags[1:]
+    before = len(stub.tags)
+    with page.expect_response("**/api/queue?*"):
+        page.keyboard.press("c")
+    looks(page, 1)
+    assert stub.sent("claim") == [{}]
+    assert stub.tags[before] is None
+    assert None not in stub.tags[before + 1 :]
+
+
 def test_rows_out_of_sight_become_true_again_in_their_turn_for_next_to_nothing(
     stub: StubDesk, context: BrowserContext
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.plain_query import query_plainly
 from shared.adapters.dynamodb.tickets.mapping import reply_of
 from shared.adapters.dynamodb.tickets.models import (
     ActionItem,
@@ -17,11 +18,13 @@ from shared.adapters.dynamodb.tickets.models import (
     TicketItem,
 )
 from shared.adapters.dynamodb.tickets.parts import unindexed_notes
+from shared.adapters.dynamodb.tickets.plain_rows import listed_of
 from shared.adapters.dynamodb.tickets.rows import measured_clock, measured_resolution, row_of
 from shared.domain.replies.reply import Reply
 from shared.domain.search.entries import PartId
 from shared.domain.text.search_words import folded
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.listed import ListedTicket
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.ports.tickets import Outgoing
 
@@ -42,6 +45,18 @@ class TicketLists(OnTable):
             keys.listed(account, status.value), earlier, index_name="recent", limit=limit, scan_index_forward=False
         )
         return [(item.recent_sk, row_of(item)) for item in found]
+
+    def list_waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[ListedTicket]:
+        later = TicketItem.due_sk > after if after is not None else None
+        return [listed_of(raw, "due_sk") for raw in query_plainly("due", keys.waiting(account), later, limit=limit)]
+
+    def list_status(
+        self, account: str, status: Status, *, after: str | None = None, limit: int
+    ) -> Sequence[ListedTicket]:
+        earlier = TicketItem.recent_sk < after if after is not None else None
+        partition = keys.listed(account, status.value)
+        found = query_plainly("recent", partition, earlier, limit=limit, newest_first=True)
+        return [listed_of(raw, "recent_sk") for raw in found]
 
     def by_handle(self, account: str, handle: str, *, limit: int) -> Sequence[TicketRow]:
         """Find tickets in two steps: the handle leads to customers, and their heads stand in a partition each."""

@@ -47,6 +47,8 @@ let turn = 0;
 let touchedAt = 0;
 let scrolled = false;
 let settling = 0;
+/** The person has acted since the last poll began. */
+let acted = false;
 /** @type {ReturnType<typeof poll> | null} */
 let polling = null;
 
@@ -70,8 +72,12 @@ export function showQueue(filters) {
   });
 }
 
-/** Polls at once, after an action that moves rows. */
+/**
+ * Polls at once, after an action that moves rows, and without tags: the desk learns of changes a second or two later, and
+ * answers until then that a tagged page is unchanged.
+ */
 export function refreshQueue() {
+  acted = true;
   queue.set({ acts: queue.get().acts + 1 });
   polling?.now();
 }
@@ -116,6 +122,8 @@ const isStill = () => scrolled || Date.now() - touchedAt < STILL_MS;
 async function readAnew(filters) {
   const isFirst = !queue.get().loaded;
   if (isFirst) pages = [];
+  if (acted) pages = withoutTags(pages);
+  acted = false;
   await readPage(filters, 0);
   const wantsMore = queue.get().loadingMore;
   if (wantsMore) await readPage(filters, pages.length);
@@ -176,9 +184,12 @@ async function readPage(filters, at) {
 /** After a deployment old cursors may be refused: reads all pages again from the first. @param {unknown} error */
 function forgetPlaces(error) {
   if (!(error instanceof ProblemError && error.problem.path === 'cursor')) throw error;
-  pages = pages.slice(0, 1).map((page) => ({ ...page, etag: null }));
+  pages = withoutTags(pages.slice(0, 1));
   return null;
 }
+
+/** @param {import('./pages.js').Page[]} known */
+const withoutTags = (known) => known.map((page) => ({ ...page, etag: null }));
 
 /** @param {Ticket[]} all @param {boolean} hadMore */
 function showRows(all, hadMore) {
@@ -191,7 +202,10 @@ function showRows(all, hadMore) {
 function pathOf(filters, limit, cursor) {
   const query = queueQuery(filters);
   query.set('limit', String(limit));
-  if (cursor) query.set('cursor', cursor);
+  if (cursor) {
+    query.set('cursor', cursor);
+    query.set('counts', 'false');
+  }
   return `/api/queue?${query}`;
 }
 
