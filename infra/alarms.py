@@ -80,8 +80,12 @@ class Alarms(Construct):
                     page="function-errors",
                 )
 
-    def watch_schedule(self, construct_id: str, rule: events.Rule, what: str, *, page: str) -> None:
+    def watch_schedule(
+        self, construct_id: str, rule: events.Rule, what: str, *, page: str, essential: bool = True
+    ) -> None:
         """Tell when a schedule has started nothing for about a quarter of an hour. What it starts and fails is a dead letter."""
+        if not (essential or self._every):
+            return
         started = cloudwatch.Metric(
             namespace="AWS/Events",
             metric_name="Invocations",
@@ -133,13 +137,17 @@ class Alarms(Construct):
             self._alarm(name, rate, why, page=page, threshold=bound)
 
     def watch_timer(self, timer: Timer) -> None:
-        """Alarm when a timer has failed; a stopped timer has done its work. None times out but after a year."""
+        """Alarm when a timer has failed, or timed out after a year; a stopped timer has done its work. Not essential: its call has
+        failed for hours then, which has an alarm, and the reconciler finds the deadline and counts it."""
+        if not self._every:
+            return
         why = "A deadline's timer broke; the reconciler looks after that ticket from now on."
-        self._alarm("TimersFailed", timer.machine.metric_failed(period=MINUTES(5)), why, page="timers-failed")
-        if self._every:
-            self._alarm(
-                "TimersTimedOut", timer.machine.metric_timed_out(period=MINUTES(5)), why, page="timers-timed-out"
-            )
+        failed, timed_out = (
+            timer.machine.metric_failed(period=MINUTES(5)),
+            timer.machine.metric_timed_out(period=MINUTES(5)),
+        )
+        self._alarm("TimersFailed", failed, why, page="timers-failed")
+        self._alarm("TimersTimedOut", timed_out, why, page="timers-timed-out")
 
     def watch_api(self, api: Api) -> None:
         """Alarm when the page, the JSON or a webhook has answered 5xx."""

@@ -111,7 +111,10 @@ class DeskStack(Stack):
 
         alarms.watch_dead("ScheduleFailures", schedules.failures)
         alarms.watch_errors(*f.all, essential=(f.chase_deadline, f.compose_sign_in_mails))
-        alarms.watch_schedule("PollAccountsStopped", poll, "No account was polled", page="sweep-stopped")
+        # Accounts that nobody polls are soon at fault.
+        alarms.watch_schedule(
+            "PollAccountsStopped", poll, "No account was polled", page="sweep-stopped", essential=False
+        )
         alarms.watch_schedule(
             "ReconcileDeskStopped", unsent, "What was not sent was not looked for", page="sweep-stopped"
         )

@@ -3,7 +3,7 @@
 It brings up a desk of its own, on ports and in a folder apart, so that nothing that was there before is counted. Takes
 about thirteen minutes; what else the machine does meanwhile is in the figures. `make bench ONLY=costs` measures what X asks
 and charges for alone, in seven, `ONLY=search` the search, `ONLY=queue` how soon a post stands in the queue, `ONLY=cold` cold
-starts; they print their rows and leave the other figures as they are.
+starts, `ONLY=standing` what an idle desk costs; they print their rows and leave the other figures as they are.
 """
 
 import os
@@ -29,6 +29,7 @@ from tests.benchmarks.costs import costs
 from tests.benchmarks.page import page
 from tests.benchmarks.search import search
 from tests.benchmarks.spread import spread
+from tests.benchmarks.standing import rows as standing_rows
 from tests.builders import sighted
 from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient, until
@@ -76,7 +77,12 @@ Row = tuple[str, str]
 
 def main() -> None:
     only = sys.argv[1] if sys.argv[1:] else ""
-    without_desk: dict[str, Callable[[], Iterator[Row]]] = {"search": search, "cold": cold_start, "page": page}
+    without_desk: dict[str, Callable[[], Iterator[Row]]] = {
+        "search": search,
+        "cold": cold_start,
+        "page": page,
+        "standing": standing_rows,
+    }
     on_desk: dict[str, Callable[[DeskClient], Iterator[Row]]] = {"costs": costs, "queue": to_the_queue}
     if only and only not in {*without_desk, *on_desk}:
         names = ", ".join(f"ONLY={name}" for name in sorted([*without_desk, *on_desk]))
@@ -89,7 +95,14 @@ def main() -> None:
         with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
             list(_said(on_desk[only](client)))
         return
-    rows = [*_said(pure()), *_said(previews_alone()), *_said(cold_start()), *_said(page()), *_said(search())]
+    rows = [
+        *_said(pure()),
+        *_said(previews_alone()),
+        *_said(cold_start()),
+        *_said(page()),
+        *_said(search()),
+        *_said(standing_rows()),
+    ]
     with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
         rows += [each for part in (previews, to_the_queue, lateness, costs) for each in _said(part(client))]
     table = "\n".join(f"| {what} | {figure} |" for what, figure in rows)

@@ -79,6 +79,12 @@ def environment(url: str) -> dict[str, str]:
 
 
 def _queue(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "AttributeNames" in asked:
+        dead = json.dumps({"deadLetterTargetArn": "arn:aws:sqs:us-east-1:000000000000:dead"})
+        empty = dict.fromkeys(("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"), "0")
+        return {"Attributes": {**empty, "RedrivePolicy": dead}}
+    if "QueueName" in asked:
+        return {"QueueUrl": f"https://sqs.us-east-1.amazonaws.com/000000000000/{asked['QueueName']}"}
     if "MessageBody" not in asked:
         return {}
     return {"MessageId": "1", "MD5OfMessageBody": hashlib.md5(asked["MessageBody"].encode()).hexdigest()}  # noqa: S324

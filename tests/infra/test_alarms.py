@@ -84,9 +84,13 @@ def test_a_function_that_leaves_no_dead_letter_and_no_answer_of_the_api_is_heard
     assert watched(desk_template, "Errors", "FunctionName") == functions - by_queue - by_schedule - by_api
 
 
-def test_a_timer_that_breaks_is_heard_of(desk_template: Synthesised, full_template: Synthesised) -> None:
-    machines = set(desk_template.of_type("AWS::StepFunctions::StateMachine"))
-    assert watched(desk_template, "ExecutionsFailed", "StateMachineArn") == machines
+def test_L3_a_timer_that_breaks_is_heard_of_by_its_call_and_by_what_the_reconciler_finds(
+    desk_template: Synthesised, full_template: Synthesised
+) -> None:
+    assert any("ChaseDeadline" in name for name in watched(desk_template, "Errors", "FunctionName"))
+    assert watched(desk_template, "TimersFound", "service") == {"reconcile_desk"}
+    machines = set(full_template.of_type("AWS::StepFunctions::StateMachine"))
+    assert watched(full_template, "ExecutionsFailed", "StateMachineArn") == machines
     assert watched(full_template, "ExecutionsTimedOut", "StateMachineArn") == machines
 
 
@@ -103,7 +107,7 @@ def test_a_metric_of_the_desks_own_is_published_only_when_there_is_something_to_
     assert lasting["DeadLetters"] == lasting["AccountsAtFault"] == (1, 3)
 
 
-SILENCES = {"AlarmsPollAccountsStopped", "AlarmsReconcileDeskStopped", "AlarmsNobodyLooks"}
+SILENCES = {"AlarmsReconcileDeskStopped", "AlarmsNobodyLooks"}
 
 
 def test_sweeps_that_stop_are_heard_of_and_do_not_ring_before_their_first_run(desk_template: Synthesised) -> None:
@@ -118,7 +122,7 @@ def test_sweeps_that_stop_are_heard_of_and_do_not_ring_before_their_first_run(de
     swept = [
         json.loads(rules[name]["Targets"][0]["Input"]) for name in watched(desk_template, "Invocations", "RuleName")
     ]
-    assert sorted(each["look_for"] for each in swept) == ["accounts", "overdue", "unsent"]
+    assert sorted(each["look_for"] for each in swept) == ["overdue", "unsent"]
 
 
 def test_AWS13_no_alarm_rings_on_a_first_deployment(desk_template: Synthesised) -> None:

@@ -27,6 +27,7 @@ class SqsDepths:
 
     def __init__(self, urls: Mapping[str, str]) -> None:
         self._urls = urls
+        self._dead: dict[str, str] = {}
 
     @cached_property
     def _client(self) -> "SQSClient":
@@ -40,8 +41,13 @@ class SqsDepths:
         with asking(f"the queue {name}"):
             attributes = self._attributes(url, "RedrivePolicy")
             target = json.loads(attributes["RedrivePolicy"])["deadLetterTargetArn"]
-            dead = self._client.get_queue_url(QueueName=target.rsplit(":", 1)[-1])["QueueUrl"]
-            return QueueDepth(name, _count(attributes), _count(self._attributes(dead)))
+            return QueueDepth(name, _count(attributes), _count(self._attributes(self._url(target))))
+
+    def _url(self, arn: str) -> str:
+        """Return the address of a dead-letter queue, which stays the same."""
+        if arn not in self._dead:
+            self._dead[arn] = self._client.get_queue_url(QueueName=arn.rsplit(":", 1)[-1])["QueueUrl"]
+        return self._dead[arn]
 
     def _attributes(self, url: str, *more: "QueueAttributeNameType") -> "Mapping[QueueAttributeNameType, str]":
         names: list[QueueAttributeNameType] = [
