@@ -31,6 +31,7 @@ from shared.domain.settings.desk import GROUPS
 from shared.domain.sla.clock import ClockState
 from shared.domain.text.search_words import folded
 from shared.domain.tickets.action import Action
+from shared.domain.tickets.brief import TicketBrief
 from shared.domain.tickets.customer_block import CustomerBlock
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.listed import ListedTicket
@@ -41,7 +42,7 @@ from shared.ports.clock import Clock
 from shared.ports.people import Invitation, Member
 from shared.ports.replies import QueuePosition
 from shared.ports.settings import Document
-from shared.ports.tickets import CustomerVersion, Outgoing, PostLocation
+from shared.ports.tickets import MOST_NEARBY, CustomerVersion, Nearby, Outgoing, PostLocation
 
 
 def rfc3339(at: datetime) -> str:
@@ -102,9 +103,23 @@ class FakeTicketStore:
         version = CustomerVersion(account, customer_id, self._opened.get((account, customer_id), 0))
         return version, tuple(sorted(tickets, key=lambda t: (t.opened_at, t.id)))
 
-    def beside(self, ticket_id: str) -> tuple[Ticket, ...]:
+    def nearby(self, account: str, customer_id: str, *, network: str, posts: Collection[str]) -> Nearby:
+        version, tickets = self.of_customer(account, customer_id)
+        theirs = {ticket.id: ticket for ticket in tickets}
+        places = {post: self._places.get((network, post)) for post in posts}
+        held = {post: place.ticket for post, place in places.items() if place is not None and place.ticket in theirs}
+        wanted = {*list(theirs)[-MOST_NEARBY:], *held.values()}
+        briefs = tuple(TicketBrief.of(ticket) for ticket in tickets if ticket.id in wanted)
+        return Nearby(version, briefs, held, self.load)
+
+    def beside(self, ticket_id: str) -> tuple[Ticket, int]:
         ticket = self.load(ticket_id)
-        return self.of_customer(ticket.account, ticket.customer.id)[1]
+        return ticket, self._opened[ticket.account, ticket.customer.id] - 1
+
+    def siblings(self, ticket_id: str) -> Sequence[TicketBrief]:
+        ticket = self.load(ticket_id)
+        _, others = self.of_customer(ticket.account, ticket.customer.id)
+        return [TicketBrief.of(other) for other in others if other.id != ticket_id]
 
     def save(self, before: Ticket | None, after: Ticket, *, customer: CustomerVersion | None = None) -> Ticket:
         if before is not None and replace(after, version=before.version) == before:

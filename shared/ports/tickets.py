@@ -9,10 +9,14 @@ from shared.domain.posts.post import Post
 from shared.domain.replies.reply import Reply
 from shared.domain.search.entries import PartId, SearchKey
 from shared.domain.tickets.action import Action
+from shared.domain.tickets.brief import TicketBrief
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.listed import ListedTicket
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
+
+MOST_NEARBY = 20
+"""The tickets opened last that a post is compared with, where a customer has more (T2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,15 @@ class TicketStore(Protocol):
     def forget_private_ids(self, account: str, customer_id: str) -> None:
         """Forget the ids under which the customer writes in private. Idempotent."""
 
-    def beside(self, ticket_id: str) -> tuple[Ticket, ...]:
-        """Return the ticket and all others of its customer on its account, with one read. Raises NotFoundError."""
+    def nearby(self, account: str, customer_id: str, *, network: str, posts: Collection[str]) -> "Nearby":
+        """Return what T2 reads of a customer's tickets: of all where they are few, else of the newest and of those that hold
+        any of `posts`. However many they were, it costs the same."""
+
+    def beside(self, ticket_id: str) -> tuple[Ticket, int]:
+        """Return the ticket, and how many others its customer has on its account. Raises NotFoundError."""
+
+    def siblings(self, ticket_id: str) -> Sequence[TicketBrief]:
+        """Return the other tickets of its customer on its account, without their history, the oldest first."""
 
     def save(self, before: Ticket | None, after: Ticket, *, customer: "CustomerVersion | None" = None) -> Ticket:
         """Write the differences, and return `after` with its new version. Ids under which the customer writes in private are
@@ -177,11 +188,24 @@ class TicketStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CustomerVersion:
-    """The version of a customer's partition, which guards opening tickets: 0 while it is empty."""
+    """The version of a customer's partition, which guards opening tickets: 0 while it is empty. `newest` are the ends of the
+    ids of the tickets that were opened last."""
 
     account: str
     customer_id: str
     version: int
+    newest: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """The tickets of a customer that a post may belong to, the oldest first. `held` are those of the posts asked for that one of
+    them holds, with its ticket. `read` gives one of them in full, without asking again for what was read already."""
+
+    customer: CustomerVersion
+    briefs: tuple[TicketBrief, ...]
+    held: Mapping[str, str]
+    read: Callable[[str], Ticket]
 
 
 class HasTickets(Protocol):

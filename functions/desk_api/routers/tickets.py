@@ -1,6 +1,6 @@
 """One ticket: reading it, and the actions on it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -19,14 +19,14 @@ from functions.desk_api.views.recipients import recipients_of
 from functions.desk_api.views.shown_media import shown_media
 from functions.desk_api.views.ticket import TicketView
 from shared import wiring
-from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, StaleDraftError
+from shared.domain.errors import ClaimHeldError, IdReusedError, StaleDraftError
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.usecases.deletions.check_opened_posts import note_opened
 from shared.usecases.settings.current import traces
 from shared.usecases.tickets import classify_ticket, report_answer, ticket_actions
-from shared.usecases.tickets.read_ticket import with_earlier
+from shared.usecases.tickets.read_ticket import earlier_tickets
 
 router = Router()
 
@@ -75,7 +75,7 @@ class TagsBody(request.Body):
 def read(ticket_id: str) -> dict[str, Any]:
     person, settings = caller_and_settings(router)
     desk = wiring.desk()
-    ticket, earlier = with_earlier(ticket_id, desk=desk)
+    ticket, others = desk.tickets.beside(ticket_id)
     full = FullTicket.of(
         ticket,
         traces=traces(ticket, desk),
@@ -84,7 +84,7 @@ def read(ticket_id: str) -> dict[str, Any]:
         links=Links(settings, wiring.desk().rules),
         whom=recipients_of(settings, ticket.assignee),
         shown=shown_media((ticket,), desk=desk),
-        earlier=len(earlier),
+        earlier=others,
         checked_at=note_opened(ticket, desk=desk),
         offered=desk.rules[ticket.network].moderation,
         reader=person,
@@ -98,16 +98,13 @@ def earlier(ticket_id: str) -> dict[str, Any]:
 
     The page holds the newest ones, or those older than the ticket `before`; `more` is true if there are older ones."""
     _, settings = caller_and_settings(router)
-    _, others = with_earlier(ticket_id, desk=wiring.desk())
     before = request.query(router, EarlierQuery).before
-    if before is not None:
-        others = others[: _position(before, others)]
+    page = earlier_tickets(ticket_id, before=before, limit=MOST_EARLIER, desk=wiring.desk())
     now, people = wiring.desk().clock.now(), people_of(settings)
-    newest = others[-MOST_EARLIER:]
-    shown = shown_media(newest, desk=wiring.desk())
+    shown = shown_media(page.tickets, desk=wiring.desk())
     links = Links(settings, wiring.desk().rules)
-    views = [EarlierTicket.of(each, now=now, people=people, shown=shown, links=links).model_dump() for each in newest]
-    return {"tickets": views, "more": len(others) > MOST_EARLIER}
+    views = [EarlierTicket.of(each, now=now, people=people, shown=shown, links=links) for each in page.tickets]
+    return {"tickets": [view.model_dump() for view in views], "more": page.more}
 
 
 @router.post("/api/tickets/<ticket_id>/claim")
@@ -198,13 +195,6 @@ def withdraw(ticket_id: str, report_id: str) -> dict[str, Any]:
 def acknowledge(ticket_id: str) -> dict[str, Any]:
     person, settings = caller_and_settings(router)
     return _shown(ticket_actions.acknowledge_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
-
-
-def _position(ticket_id: str, others: Sequence[Ticket]) -> int:
-    found = next((n for n, each in enumerate(others) if each.id == ticket_id), None)
-    if found is None:
-        raise InvalidError("before", "is no other ticket of this customer")
-    return found
 
 
 def _shown(ticket: Ticket, settings: DeskSettings) -> dict[str, Any]:

@@ -1,61 +1,54 @@
 """Choice of the ticket that a customer's post joins (T2), made once, when the post comes in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.domain.posts.post import Channel, Post
 from shared.domain.settings.desk import Spans
-from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.brief import TicketBrief, thread_of
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The ticket to join; None opens a new one, linked to `linked_to` if that one had been closed by a person."""
+    """The id of the ticket to join; None opens a new one, linked to `linked_to` if that one had been closed by a person."""
 
-    joins: Ticket | None
+    joins: str | None
     linked_to: str | None = None
 
 
-def choose_ticket(post: Post, tickets: Iterable[Ticket], spans: Spans) -> Choice:
-    """Choose the customer's ticket that `post` joins (T2).
+def choose_ticket(
+    post: Post, tickets: Iterable[TicketBrief], spans: Spans, *, held: Mapping[str, str] | None = None
+) -> Choice:
+    """Choose the customer's ticket that `post` joins (T2). `held` leads from the post above, and the first of the conversation,
+    to their tickets.
 
     Posts arrive late and out of order, so "latest" is meant at the post's own time: a ticket that shares the conversation
     comes first, then the one whose active period is nearest to the post, if it is near enough. A ticket that a person
     closed more than 72 hours before the post stays closed.
     """
     mine = list(tickets)
-    near = [t for t in mine if _shares_conversation(post, t)]
+    led = {(held or {}).get(ident) for ident in (post.in_reply_to or "", post.conversation_id)}
+    near = [t for t in mine if t.id in led or thread_of(post) in t.threads]
     if not near:
         span = spans.direct if post.channel is Channel.DIRECT else spans.public
         near = [t for t in mine if _distance(post.posted_at, t) <= span]
     if not near:
         return Choice(None)
-    nearest = min(near, key=lambda t: (_distance(post.posted_at, t), -t.last_post.posted_at.timestamp()))
-    closed_at = nearest.done_by_person_at
-    if closed_at is not None and post.posted_at - closed_at > spans.reopen:
+    nearest = min(near, key=lambda t: (_distance(post.posted_at, t), -t.last_post_at.timestamp()))
+    if nearest.closed_at is not None and post.posted_at - nearest.closed_at > spans.reopen:
         return Choice(None, linked_to=nearest.id)
-    return Choice(nearest)
+    return Choice(nearest.id)
 
 
-def joinable(at: datetime, channel: Channel, ticket: Ticket, spans: Spans) -> bool:
+def joinable(at: datetime, channel: Channel, ticket: TicketBrief, spans: Spans) -> bool:
     """Return whether a post of that time on the channel is near enough to join the ticket, which nobody closed too long
     before."""
     span = spans.direct if channel is Channel.DIRECT else spans.public
-    closed_at = ticket.done_by_person_at
+    closed_at = ticket.closed_at
     return _distance(at, ticket) <= span and not (closed_at is not None and at - closed_at > spans.reopen)
 
 
-def _shares_conversation(post: Post, ticket: Ticket) -> bool:
-    """Return whether they share a conversation: by the network's conversation id, or because the post answers one of the ticket's."""
-    if post.in_reply_to is not None and ticket.post(post.in_reply_to) is not None:
-        return True
-    return any(
-        other.conversation_id == post.conversation_id and other.channel is post.channel for other in ticket.posts
-    )
-
-
-def _distance(at: datetime, ticket: Ticket) -> timedelta:
+def _distance(at: datetime, ticket: TicketBrief) -> timedelta:
     """Return the distance of `at` from the ticket's active period; zero within it."""
-    first, last = ticket.opened_at, ticket.last_post.posted_at
-    return max(first - at, at - last, timedelta(0))
+    return max(ticket.opened_at - at, at - ticket.last_post_at, timedelta(0))

@@ -97,7 +97,7 @@ def _joins(incoming: IncomingPost, account: Account, customer: str, private_id: 
 
 def _last_written(account: str, customer: str, incoming: IncomingPost, *, desk: FindPersonDesk) -> datetime | None:
     """Return when the tickets that the message could join were last written to."""
-    _, tickets = desk.tickets.of_customer(account, customer)
+    nearby = desk.tickets.nearby(account, customer, network=incoming.network, posts=())
     spans = desk_settings(desk).general.spans
-    near = [ticket for ticket in tickets if joinable(incoming.posted_at, Channel.DIRECT, ticket, spans)]
-    return max((ticket.last_post.posted_at for ticket in near), default=None)
+    near = [brief for brief in nearby.briefs if joinable(incoming.posted_at, Channel.DIRECT, brief, spans)]
+    return max((brief.last_post_at for brief in near), default=None)

@@ -76,12 +76,13 @@ def park(post: Post, *, recipient: str | None, desk: HasTickets) -> PostOutcome:
 
 
 def _ticket_of_customer(post: Post, author: str, *, desk: FindTicketDesk) -> Found:
-    customer, tickets = desk.tickets.of_customer(post.account, author)
-    holder = next((ticket for ticket in tickets if ticket.post(post.id) is not None), None)
-    if holder is not None:
-        return Found(holder, holds=True)
-    choice = choose_ticket(post, tickets, desk_settings(desk).general.spans)
-    return Found(choice.joins, linked_to=choice.linked_to, customer=customer)
+    around = dict.fromkeys((post.id, post.in_reply_to or post.conversation_id, post.conversation_id))
+    nearby = desk.tickets.nearby(post.account, author, network=post.network, posts=tuple(around))
+    if post.id in nearby.held:
+        return Found(nearby.read(nearby.held[post.id]), holds=True)
+    choice = choose_ticket(post, nearby.briefs, desk_settings(desk).general.spans, held=nearby.held)
+    ticket = nearby.read(choice.joins) if choice.joins is not None else None
+    return Found(ticket, linked_to=choice.linked_to, customer=nearby.customer)
 
 
 def _ticket_of_answer(post: Post, recipient: str | None, *, desk: HasTickets) -> Ticket | None:
@@ -95,7 +96,8 @@ def _ticket_of_answer(post: Post, recipient: str | None, *, desk: HasTickets) ->
     if sent is not None and sent.account == post.account:
         return sent
     if recipient is not None and own is None:
-        _, tickets = desk.tickets.of_customer(post.account, recipient)
-        return max(tickets, key=lambda ticket: ticket.last_post.order, default=None)
+        nearby = desk.tickets.nearby(post.account, recipient, network=post.network, posts=())
+        latest = max(nearby.briefs, key=lambda brief: brief.last_post_at, default=None)
+        return nearby.read(latest.id) if latest is not None else None
     place = own or desk.tickets.place(post.network, post.in_reply_to or post.conversation_id)
     return desk.tickets.load(place.ticket) if place is not None else None

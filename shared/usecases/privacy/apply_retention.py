@@ -75,7 +75,7 @@ def _less(ticket_id: str, before: datetime, *, desk: ApplyRetentionDesk) -> bool
     if ticket.status is not Status.DONE or max(ended, ticket.last_post.posted_at) >= before:
         return False
     forget_attachments(ticket.id, desk=desk)
-    if ticket.private_ids and all(each.expired for each in desk.tickets.beside(ticket.id) if each.id != ticket.id):
+    if ticket.private_ids and all(each.expired for each in desk.tickets.siblings(ticket.id)):
         desk.tickets.forget_private_ids(ticket.account, ticket.customer.id)
         ticket = desk.tickets.load(ticket.id)
     after = _wordless(ticket, desk.clock.now())

@@ -1,20 +1,34 @@
-"""Read a ticket with the customer's other tickets on the account."""
+"""Read a ticket, and the customer's other tickets on the account."""
 
-from shared.domain.errors import NotFoundError
+from dataclasses import dataclass
+
+from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import HasTickets
 
 
-def with_earlier(ticket_id: str, *, desk: HasTickets) -> tuple[Ticket, tuple[Ticket, ...]]:
-    """Return the ticket, and the customer's other tickets on the account, oldest first, with one read of their partition.
+@dataclass(frozen=True, slots=True)
+class EarlierPage:
+    """Some of the customer's other tickets, the oldest first; `more` is true if there are older ones."""
 
-    Raises NotFoundError.
+    tickets: tuple[Ticket, ...]
+    more: bool
+
+
+def earlier_tickets(ticket_id: str, *, before: str | None = None, limit: int, desk: HasTickets) -> EarlierPage:
+    """Return the newest of the customer's other tickets on the account, or of those that are older than the ticket `before`.
+
+    Raises NotFoundError for a ticket that is not there, InvalidError for a `before` that is no other ticket of its customer.
     """
-    tickets = desk.tickets.beside(ticket_id)
-    found = next(ticket for ticket in tickets if ticket.id == ticket_id)
-    others = [ticket for ticket in tickets if ticket.id != ticket_id and ticket.posts]
-    return found, tuple(sorted(others, key=lambda ticket: ticket.posts[0].order))
+    if desk.tickets.version(ticket_id) is None:
+        raise NotFoundError(f"There is no ticket {ticket_id!r}.")
+    others = [brief.id for brief in desk.tickets.siblings(ticket_id)]
+    if before is not None and before not in others:
+        raise InvalidError("before", "is no other ticket of this customer")
+    until = others.index(before) if before is not None else len(others)
+    page = others[max(until - limit, 0) : until]
+    return EarlierPage(tuple(desk.tickets.load(each) for each in page), more=until > limit)
 
 
 def reply_in(ticket: Ticket, reply_id: str) -> Reply:

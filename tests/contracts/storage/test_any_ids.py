@@ -46,7 +46,7 @@ def test_N2_a_ticket_of_any_ids_is_found_by_each_of_them(empty_store: EmptyStore
     assert store.load(ticket.id) == ticket
     assert store.of_customer("acme", customer) == (CustomerVersion("acme", customer, 1), (ticket,))
     assert store.of_customer("acme", other) == (CustomerVersion("acme", other, 0), ())
-    assert store.beside(ticket.id) == (ticket,)
+    assert store.beside(ticket.id) == (ticket, 0)
     assert [store.place("x", each) for each in (first, edit)] == [PostLocation(ticket.id, first, "acme")] * 2
     assert store.place("x", second) == PostLocation(ticket.id, second, "acme")
     assert store.place("x", other) is None
@@ -67,7 +67,8 @@ def test_N2_a_customer_of_any_id_is_erased_with_all_that_leads_to_them(
     store = empty_store()
     customer, first, edit, second, quoted, other = named
     ticket = opened(store, conversation(customer, first, edit, second, quoted))
-    spared = opened(store, ticket_of(question("1", 0, author=Author(other, "ren", "Ren"))))
+    theirs = "".join(["1", *named])
+    spared = opened(store, ticket_of(question(theirs, 0, author=Author(other, "ren", "Ren"))))
     told: list[SearchKey] = []
     assert store.erase("acme", customer, at=at(9), forget=told.extend) == 1
     assert set(told) == {entry.key for entry in entries_of(ticket)}

@@ -31,7 +31,6 @@ from shared.usecases.settings.salvage import unusable
 from shared.usecases.settings_changes.change_settings import change_settings, preview_settings
 from shared.usecases.sla.chase_deadline import chase_deadline
 from shared.usecases.tickets.list_queue import QueueFilter, list_queue
-from shared.usecases.tickets.read_ticket import with_earlier
 from tests.builders import at, minutes, sighted, sighted_answer
 from tests.fake_desk import ACCOUNT, MANAGER, FakeDesk
 from tests.unit.api.test_api import call
@@ -519,6 +518,5 @@ def assert_works(desk: FakeDesk) -> None:
     assert send_unsent(desk=desk)[Sweep.FAILED] == 0
     assert watch_accounts(desk=desk).failed == 0
     for row in list_queue(QueueFilter(), me="kt", desk=desk).rows:
-        ticket, _ = with_earlier(row.id, desk=desk)
-        assert traces(ticket, desk)
+        assert traces(desk.tickets.load(row.id), desk)
     assert measure(at(0), at(99_999), by="day", desk=desk)[0].tickets

@@ -38,6 +38,7 @@ from shared.adapters.dynamodb.tickets.private_ids import private_ids_of
 from shared.domain.posts.post import Post
 from shared.domain.sla.resolution import Resolution
 from shared.domain.text.search_words import folded
+from shared.domain.tickets.brief import threads_of
 from shared.domain.tickets.customer_block import CustomerBlock
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
@@ -126,6 +127,8 @@ def _head(ticket: Ticket, partition: str) -> TicketItem:
         channel=row.channel.value if row.channel is not None else None,
         answer_by=row.answer_by,
         excerpt_media=row.excerpt_media.value if row.excerpt_media is not None else None,
+        closed_at=ticket.done_by_person_at,
+        threads=threads_of(ticket) or None,
     )
     if not ticket.expired:
         item.recent_pk, item.recent_sk = (

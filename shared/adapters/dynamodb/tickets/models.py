@@ -23,7 +23,10 @@ from shared.adapters.dynamodb.maps import (
 
 
 class CustomerItem(Item, discriminator="customer"):
+    """`newest` are the tickets that were opened last, by the end of their ids."""
+
     version = NumberAttribute()
+    newest = TextsAttribute(null=True)
 
 
 class BlockItem(Item, discriminator="block"):
@@ -72,6 +75,8 @@ class TicketItem(Item, discriminator="ticket"):
     channel = UnicodeAttribute(null=True)
     answer_by = InstantAttribute(null=True)
     excerpt_media = UnicodeAttribute(null=True)
+    closed_at = InstantAttribute(null=True)
+    threads = TextsAttribute(null=True)
 
 
 class PostItem(Item, discriminator="post"):

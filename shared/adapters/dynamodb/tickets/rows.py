@@ -7,6 +7,7 @@ from shared.adapters.dynamodb.tickets.models import ClockItem, ResolutionItem, T
 from shared.domain.posts.media import MediaType
 from shared.domain.posts.post import Channel
 from shared.domain.sla.clock import ClockState, SlaClock
+from shared.domain.tickets.brief import TicketBrief
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 
@@ -36,6 +37,17 @@ def row_of(item: TicketItem) -> TicketRow:
         channel=_channel(item.channel, clock),
         answer_by=item.answer_by,
         excerpt_media=MediaType.of(item.excerpt_media) if item.excerpt_media is not None else None,
+    )
+
+
+def brief_of(item: TicketItem) -> TicketBrief:
+    return TicketBrief(
+        id=item.id,
+        opened_at=item.opened_at,
+        last_post_at=item.last_post_at,
+        closed_at=item.closed_at,
+        threads=item.threads or (),
+        expired=item.recent_pk is None,
     )
 
 

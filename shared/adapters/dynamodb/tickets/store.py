@@ -28,6 +28,7 @@ from shared.adapters.dynamodb.tickets.parts import (
     version_of,
 )
 from shared.adapters.dynamodb.tickets.private_ids import customer_known_as, forget_private_ids, private_id_puts
+from shared.adapters.dynamodb.tickets.reading import TicketReading
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Put, write
 from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.posts.post import Post
@@ -35,36 +36,18 @@ from shared.domain.search.entries import PartId, SearchKey
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
-from shared.domain.tickets.ticket_id import is_ticket_id
-from shared.ports.tickets import CustomerVersion
+from shared.domain.tickets.ticket_id import CUSTOMER_LENGTH
+from shared.ports.tickets import MOST_NEARBY, CustomerVersion
 
 
-class DynamoTicketStore(KnownPosts, TicketLists):
+class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
     """`ports.TicketStore` on one table."""
-
-    def load(self, ticket_id: str) -> Ticket:
-        return _found(ticket_id, self._items(ticket_id))
-
-    def _items(self, ticket_id: str) -> list[Item]:
-        """Read the whole partition: a customer has few tickets, and one query cannot be torn between two saves of
-        different items as several could."""
-        return _partition(keys.customer_of(ticket_id)) if is_ticket_id(ticket_id) else []
-
-    def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
-        items = _partition(keys.customer(account, customer_id))
-        version = next((int(item.version) for item in items if isinstance(item, CustomerItem)), 0)
-        return CustomerVersion(account, customer_id, version), tickets_of(items)
 
     def customer_known_as(self, account: str, private_id: str) -> str | None:
         return customer_known_as(account, private_id)
 
     def forget_private_ids(self, account: str, customer_id: str) -> None:
         forget_private_ids(account, customer_id, _partition(keys.customer(account, customer_id)))
-
-    def beside(self, ticket_id: str) -> tuple[Ticket, ...]:
-        tickets = tickets_of(self._items(ticket_id))
-        _one(ticket_id, tickets)
-        return tickets
 
     def save(self, before: Ticket | None, after: Ticket, *, customer: CustomerVersion | None = None) -> Ticket:
         version = before.version if before is not None else 0
@@ -81,7 +64,7 @@ class DynamoTicketStore(KnownPosts, TicketLists):
         deletes = [item for key, item in stored.items() if key not in wanted]
         others = [*self._pointers(before, saved), *_quotes(before, saved), *private_id_puts(before, saved)]
         if before is None:
-            others.append(_guard(customer))
+            others.append(_guard(customer, saved))
         if before is not None and len(changed) + len(others) + len(deletes) > MOST_ITEMS:
             changed = put_off(changed, before, saved)
         puts = [_put(item, version=version, new=key not in stored) for key, item in changed.items()]
@@ -106,8 +89,11 @@ class DynamoTicketStore(KnownPosts, TicketLists):
         note_is_indexed(ticket_id, note)
 
     def finish_save(self, ticket_id: str) -> None:
-        items = self._items(ticket_id)
-        write_off(_found(ticket_id, items), items)
+        items = _partition(keys.customer_of(ticket_id))
+        found = next((ticket for ticket in tickets_of(items) if ticket.id == ticket_id), None)
+        if found is None:
+            raise NotFoundError(f"There is no ticket {ticket_id!r}.")
+        write_off(found, items)
 
     def _pointers(self, before: Ticket | None, after: Ticket) -> list[Put]:
         """Return the pointers of new posts and edits. A new post is new by all its ids (I3).
@@ -206,17 +192,6 @@ def _partition(partition: str) -> list[Item]:
     return list(Item.query(partition, consistent_read=True))
 
 
-def _found(ticket_id: str, items: Sequence[Item]) -> Ticket:
-    return _one(ticket_id, tickets_of(items))
-
-
-def _one(ticket_id: str, tickets: Iterable[Ticket]) -> Ticket:
-    for ticket in tickets:
-        if ticket.id == ticket_id:
-            return ticket
-    raise NotFoundError(f"There is no ticket {ticket_id!r}.")
-
-
 def _by_key(ticket: Ticket) -> dict[tuple[str, str], Item]:
     return {(item.pk, item.sk): item for item in items_of(ticket)}
 
@@ -231,11 +206,13 @@ def _put(item: Item, *, version: int, new: bool) -> Put:
     return Put(item)
 
 
-def _guard(customer: CustomerVersion | None) -> Put:
-    """Count the tickets that were opened for a customer, so that of two opened at once only one succeeds (T2)."""
+def _guard(customer: CustomerVersion | None, opened: Ticket) -> Put:
+    """Count the tickets that were opened for a customer, so that of two opened at once only one succeeds (T2); the newest are
+    found by it."""
     if customer is None:
         raise ValueError("opening a ticket needs the version of its customer")
     partition = keys.customer(customer.account, customer.customer_id)
     item = CustomerItem(partition, keys.about_writer(keys.GUARD), version=customer.version + 1)
+    item.newest = (*customer.newest, opened.id[CUSTOMER_LENGTH:])[-MOST_NEARBY:]
     unchanged = CustomerItem.version == customer.version if customer.version else Item.pk.does_not_exist()
     return Put(item, unchanged)

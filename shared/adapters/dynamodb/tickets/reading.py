@@ -1,0 +1,152 @@
+"""Reads of tickets from the end of their customer's partition (`keys`), bounded by what is asked for: not by the customer's
+past."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.tickets.aggregate import tickets_of
+from shared.adapters.dynamodb.tickets.models import CustomerItem, PointerItem, TicketItem
+from shared.adapters.dynamodb.tickets.parts import version_of
+from shared.adapters.dynamodb.tickets.rows import brief_of
+from shared.domain.errors import NotFoundError
+from shared.domain.tickets.brief import TicketBrief
+from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_id import customer_part, is_ticket_id
+from shared.ports.tickets import CustomerVersion, Nearby
+
+FIRST_READ = 50
+"""Items of the first query: all that most customers have, in one request."""
+
+TORN_READS = 3
+"""How often a ticket is read again that was saved between two queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of a customer's partition, from the last item. `whole`: nothing stands before it."""
+
+    items: Sequence[Item]
+    whole: bool
+
+    @classmethod
+    def of(cls, partition: str) -> "_End":
+        found = Item.query(partition, consistent_read=True, scan_index_forward=False, limit=FIRST_READ)
+        return cls(list(found), found.last_evaluated_key is None)
+
+    @property
+    def first(self) -> str:
+        return self.items[-1].sk
+
+    @property
+    def guard(self) -> CustomerItem | None:
+        return next((item for item in self.items if isinstance(item, CustomerItem)), None)
+
+    @property
+    def heads(self) -> dict[str, TicketItem]:
+        return {item.id: item for item in self.items if isinstance(item, TicketItem)}
+
+    @property
+    def has_all_heads(self) -> bool:
+        return self.whole or self.first < keys.TICKET
+
+    def known_of(self, ticket_id: str) -> list[Item]:
+        """Return what was read of the ticket, its head apart, and what stands of its customer."""
+        return [item for item in self.items if item.sk.startswith((keys.WRITER, keys.parts(ticket_id)))]
+
+    def rest_of(self, ticket_id: str) -> Iterator[Item]:
+        """Read the parts of the ticket that stand before what was read."""
+        low = keys.parts(ticket_id)
+        if self.whole or self.first < low:
+            return
+        before = Item.sk.between(low, self.first) if self.first.startswith(low) else Item.sk.startswith(low)
+        found = Item.query(keys.customer_of(ticket_id), before, consistent_read=True, scan_index_forward=False)
+        yield from (item for item in found if item.sk != self.first)
+
+
+class TicketReading(OnTable):
+    """`ports.TicketStore`'s reads of whole tickets."""
+
+    def load(self, ticket_id: str) -> Ticket:
+        return _read(ticket_id)[0]
+
+    def beside(self, ticket_id: str) -> tuple[Ticket, int]:
+        ticket, end = _read(ticket_id)
+        return ticket, int(end.guard.version) - 1 if end.guard is not None else 0
+
+    def siblings(self, ticket_id: str) -> Sequence[TicketBrief]:
+        if not is_ticket_id(ticket_id):
+            return []
+        heads = TicketItem.sk.startswith(keys.TICKET)
+        found = TicketItem.query(keys.customer_of(ticket_id), heads, consistent_read=True)
+        return _in_order(brief_of(head) for head in found if head.id != ticket_id)
+
+    def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
+        items = list(Item.query(keys.customer(account, customer_id), consistent_read=True))
+        guard = next((item for item in items if isinstance(item, CustomerItem)), None)
+        return _version(account, customer_id, guard), tickets_of(items)
+
+    def nearby(self, account: str, customer_id: str, *, network: str, posts: Collection[str]) -> Nearby:
+        end, customer = _End.of(keys.customer(account, customer_id)), customer_part(account, customer_id)
+        version = _version(account, customer_id, end.guard)
+        if end.whole:
+            tickets = {ticket.id: ticket for ticket in tickets_of(end.items)}
+            held = {post: each.id for each in tickets.values() for post in posts if each.post(post) is not None}
+            return Nearby(version, _in_order(map(TicketBrief.of, tickets.values())), held, partial(_among, tickets))
+        held = {post: ident for post, ident in _held(network, posts).items() if ident.startswith(customer)}
+        wanted = {*end.heads} if end.has_all_heads else {customer + each for each in version.newest}
+        heads = _heads({*wanted, *held.values()}, end.heads)
+        held = {post: ident for post, ident in held.items() if ident in heads}
+        return Nearby(version, _in_order(map(brief_of, heads.values())), held, lambda ident: _read(ident, end)[0])
+
+
+def _read(ticket_id: str, end: _End | None = None) -> tuple[Ticket, _End]:
+    """Read a ticket, its head first. What was saved between two queries shows in the head's version: then the ticket is read
+    again."""
+    ticket: Ticket | None = None
+    for _ in range(TORN_READS if is_ticket_id(ticket_id) else 0):
+        end = end or _End.of(keys.customer_of(ticket_id))
+        head = _heads({ticket_id}, end.heads).get(ticket_id) if not end.has_all_heads else end.heads.get(ticket_id)
+        if head is None:
+            break
+        rest = list(end.rest_of(ticket_id))
+        [ticket] = tickets_of([head, *end.known_of(ticket_id), *rest])
+        if not rest or version_of(ticket_id) == ticket.version:
+            return ticket, end
+        end = None
+    if ticket is None or end is None:
+        raise NotFoundError(f"There is no ticket {ticket_id!r}.")
+    return ticket, end
+
+
+def _among(tickets: Mapping[str, Ticket], ticket_id: str) -> Ticket:
+    if ticket_id not in tickets:
+        raise NotFoundError(f"There is no ticket {ticket_id!r}.")
+    return tickets[ticket_id]
+
+
+def _heads(ticket_ids: Collection[str], known: Mapping[str, TicketItem]) -> dict[str, TicketItem]:
+    """Return the heads, those that are not `known` from the table."""
+    places = [(keys.customer_of(each), keys.head(each)) for each in ticket_ids if each not in known]
+    found = list(Item.batch_get(places, consistent_read=True)) if places else []
+    heads = {item.id: item for item in found if isinstance(item, TicketItem)}
+    return heads | {ident: known[ident] for ident in ticket_ids if ident in known}
+
+
+def _held(network: str, posts: Collection[str]) -> dict[str, str]:
+    """Return the tickets of those of the posts that are stored."""
+    places = {keys.known(network, post): post for post in posts}
+    found = Item.batch_get([(place, keys.POINTER) for place in places], consistent_read=True)
+    return {places[item.pk]: item.ticket for item in found if isinstance(item, PointerItem)}
+
+
+def _in_order(briefs: Iterable[TicketBrief]) -> tuple[TicketBrief, ...]:
+    return tuple(sorted(briefs, key=lambda brief: (brief.opened_at, brief.id)))
+
+
+def _version(account: str, customer_id: str, guard: CustomerItem | None) -> CustomerVersion:
+    if guard is None:
+        return CustomerVersion(account, customer_id, 0)
+    return CustomerVersion(account, customer_id, int(guard.version), guard.newest or ())
