@@ -4,7 +4,7 @@ import typer
 from rich.console import Console
 
 from shared import wiring
-from shared.usecases.search.rebuild_index import rebuild_search
+from shared.usecases.search.rebuild_index import Indexed, rebuild_search
 
 app = typer.Typer(no_args_is_help=True, help="The search over all that was written.")
 console = Console(soft_wrap=True, highlight=False, markup=False)
@@ -17,8 +17,11 @@ def search() -> None:
 
 @app.command()
 def rebuild() -> None:
-    """Take every ticket into the search that it lacks, such as those from before a desk had one. Can be repeated."""
-    done = rebuild_search(desk=wiring.desk())
-    console.print(
-        f"{done['looked_at']} tickets looked at, {done['mended']} of them lacked something and were taken in."
-    )
+    """Take every ticket into the search that it lacks, such as those from before a desk had one. Can be repeated, and goes on where
+    it was interrupted."""
+    done = rebuild_search(desk=wiring.desk()).raise_unexpected()
+    looked_at, mended = done[Indexed.COMPLETE] + done[Indexed.MENDED], done[Indexed.MENDED]
+    console.print(f"{looked_at} tickets looked at, {mended} of them lacked something and were taken in.")
+    if done[Indexed.FAILED]:
+        console.print(f"{done[Indexed.FAILED]} could not be taken in just now; run this again.")
+        raise typer.Exit(1)

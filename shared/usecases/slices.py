@@ -1,9 +1,9 @@
 """Walking over lists of any length in slices, a run at a time, with a place at which the next run resumes."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from shared.domain.errors import DeskError
@@ -99,13 +99,13 @@ class _Run(Generic[Row, Outcome]):
             self._count_failure(error)
             return self._walked
         every = {part for part in parts if not self._lap or self._place(part).finished != self._lap}
-        turns = deque(_in_turn(every, self._places))
-        last: str | None = None
-        while turns and self._is_budget_left():
-            last = turns.popleft()
-            if self._visit(last):
-                turns.append(last)
-        self._keep_turn(last if turns else None)
+        turns = Turns(every, self._place(TURN))
+        while self._is_budget_left() and (part := turns.next()) is not None:
+            if self._visit(part):
+                turns.again(part)
+        left_at = turns.left_at(self._desk.clock.now())
+        if left_at is not None:
+            self._keep(TURN, left_at)
         known = [place for part, place in self._places.items() if part in every or part == TURN]
         self._walked.behind = lag(known, self._desk.clock.now())
         self._walked.outcomes = +self._walked.outcomes
@@ -162,16 +162,6 @@ class _Run(Generic[Row, Outcome]):
         if not isinstance(error, DeskError):
             self._walked.unexpected = self._walked.unexpected or error
 
-    def _keep_turn(self, last: str | None) -> None:
-        """Note where the round over the lists was left, so that the next run goes on with those that had no turn."""
-        before = self._place(TURN)
-        after = before.at_end()
-        if last is not None:
-            is_round_over = before.after is not None and last <= before.after
-            after = (before.at_end() if is_round_over else before).begun("", self._desk.clock.now()).moved(last)
-        if _differs(after, before):
-            self._keep(TURN, after)
-
     def _keep(self, part: str, place: Checkpoint) -> bool:
         """Store the place. Return False where another run is at this list, or the place could not be stored: then the next run
         takes the page again."""
@@ -185,14 +175,33 @@ class _Run(Generic[Row, Outcome]):
         return kept is not None
 
 
+class Turns:
+    """The lists of a sweep, each in its turn, beginning with those that the last run left without one, as `place` says."""
+
+    def __init__(self, parts: Iterable[str], place: Checkpoint) -> None:
+        ordered = sorted(parts)
+        behind = [part for part in ordered if place.after is not None and part > place.after]
+        self._place, self._last = place, ""
+        self._waiting = deque(behind + ordered[: len(ordered) - len(behind)])
+
+    def next(self) -> str | None:
+        """Return the list whose turn it is; None if every list is at its end."""
+        self._last = self._waiting.popleft() if self._waiting else ""
+        return self._last or None
+
+    def again(self, part: str) -> None:
+        """Give the list another turn, after the others."""
+        self._waiting.append(part)
+
+    def left_at(self, now: datetime) -> Checkpoint | None:
+        """Return where the round is left, to be kept under `TURN`; None if that is known already."""
+        place = self._place.at_end()
+        if self._waiting and self._last:
+            is_round_over = self._place.after is not None and self._last <= self._place.after
+            place = (place if is_round_over else self._place).begun("", now).moved(self._last)
+        return place if _differs(place, self._place) else None
+
+
 def _differs(place: Checkpoint, before: Checkpoint) -> bool:
     """Return whether there is anything to store: a list that is empty every time costs no write."""
     return replace(place, version=before.version) != before
-
-
-def _in_turn(parts: Iterable[str], places: Mapping[str, Checkpoint]) -> list[str]:
-    """Return the lists in a fixed order, from the one behind the last that had its turn."""
-    ordered = sorted(parts)
-    last = places.get(TURN, Checkpoint()).after
-    behind = [part for part in ordered if last is not None and part > last]
-    return behind + ordered[: len(ordered) - len(behind)]

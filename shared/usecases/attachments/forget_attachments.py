@@ -1,6 +1,7 @@
 """Delete files that the desk has kept: with their post's words (I6), with their customer, and when the settings say so."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Protocol
 
 from shared.domain.attachments.attachment import Attachment, expires_on
@@ -10,8 +11,8 @@ from shared.ports.clock import HasClock
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 AT_ONCE = 1000
-MOST_ROUNDS = 20
-"""Lists of files in one run, which has to be over before its function's time is."""
+ONE_RUN = timedelta(seconds=15)
+"""How long a run deletes further files."""
 
 
 class ForgetAttachmentsDesk(HasAttachments, HasFiles, Protocol):
@@ -38,17 +39,17 @@ class RemoveExpiredDesk(HasFiles, HasClock, ReadsSettings, Protocol):
     """The parts of the desk that `remove_expired_files` uses."""
 
 
-def remove_expired_files(*, desk: RemoveExpiredDesk) -> Counter[str]:
-    """Delete, every hour, the files that are older than the settings keep them, whether or not a record leads to them.
+def remove_expired_files(*, desk: RemoveExpiredDesk, time: timedelta = ONE_RUN) -> Counter[str]:
+    """Delete, every ten minutes, the files that are older than the settings keep them, whether or not a record leads to them.
 
     Names begin with the day of arrival, so that the oldest files come first. What is left is left to the next run.
     """
     done: Counter[str] = Counter()
-    days, today = desk_settings(desk).general.keep_attachments_days, desk.clock.now().date()
+    days, began = desk_settings(desk).general.keep_attachments_days, desk.clock.now()
     try:
-        for _ in range(MOST_ROUNDS):
+        while desk.clock.now() - began <= time:
             found = desk.files.oldest(limit=AT_ONCE)
-            expired = [name for name in found if not days or expires_on(name, days) < today]
+            expired = [name for name in found if not days or expires_on(name, days) < began.date()]
             if not expired:
                 break
             desk.files.remove(expired)

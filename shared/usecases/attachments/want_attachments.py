@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.attachments.attachment import Attachment, attachment_id
+from shared.domain.errors import DeskError
 from shared.domain.posts.post import Post
 from shared.ports.attachments import HasAttachmentQueue, HasAttachments, HasFiles
 from shared.ports.clock import HasClock
@@ -40,10 +41,13 @@ class RequeueDesk(HasAttachments, HasAttachmentQueue, Protocol):
     """The parts of the desk that `requeue_attachments` uses."""
 
 
-def requeue_attachments(now: datetime, *, desk: RequeueDesk, limit: int) -> int:
-    """Return to the queue what is due and in no worker's hand; return their number."""
-    due = desk.attachments.due(now, limit=limit)
+def requeue_attachments(now: datetime, *, desk: RequeueDesk, limit: int) -> tuple[int, int]:
+    """Return to the queue what is due and in no worker's hand; return how many were, and how many could not be returned just now."""
+    due, failed = desk.attachments.due(now, limit=limit), 0
     for attachment in due:
-        if desk.attachments.update(attachment.in_hand(now)):
-            desk.attachment_queue.put(attachment.ticket, attachment.key)
-    return len(due)
+        try:
+            if desk.attachments.update(attachment.in_hand(now)):
+                desk.attachment_queue.put(attachment.ticket, attachment.key)
+        except DeskError:
+            failed += 1
+    return len(due) - failed, failed

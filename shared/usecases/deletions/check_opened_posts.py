@@ -23,14 +23,12 @@ from shared.usecases.deletions.detect_deletions import (
     ONE_RUN,
     DetectDeletionsDesk,
     LookupOutcome,
-    LookupRequest,
-    StoredPostsDesk,
     accounts_with_lookups,
     check_account_posts,
     look_up_posts,
-    posts_of,
     shares,
 )
+from shared.usecases.deletions.stored_posts import LookupRequest, StoredPostsDesk, posts_of
 from shared.usecases.settings.current import desk_settings
 
 

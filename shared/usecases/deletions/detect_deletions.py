@@ -5,45 +5,41 @@ answer come first, the newest of them before the others.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
-from functools import partial
-from itertools import islice
 from typing import Protocol
 
 from shared.domain.accounts.costs import is_charged, prices_in_force
 from shared.domain.accounts.status import Call, Signal
-from shared.domain.errors import SocialNetworkError
+from shared.domain.errors import DeskError, SocialNetworkError
 from shared.domain.networks.rules import NetworkRules, PriceRules
+from shared.domain.operations.checkpoint import Checkpoint
 from shared.domain.posts.post import DELETED
 from shared.domain.settings.desk import Account, General
-from shared.domain.tickets.fold import Status
-from shared.domain.tickets.rows import TicketRow
-from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasBudgets, HasHeartbeats, HasLooks
 from shared.ports.inbound import HasIngest
 from shared.ports.network_reading import Lookups
-from shared.ports.networks import HasNetworks, HasRules
+from shared.ports.networks import HasNetworks
 from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.usage import UsageDesk, reading_stops
-from shared.usecases.paging import all_rows
+from shared.usecases.deletions.stored_posts import LookupRequest, StoredPosts
 from shared.usecases.settings.current import desk_settings
+from shared.usecases.slices import TURN, SliceDesk, Turns
 
 
-class DetectDeletionsDesk(UsageDesk, HasBudgets, HasHeartbeats, HasIngest, HasLooks, HasNetworks, HasTickets, Protocol):
+class DetectDeletionsDesk(
+    UsageDesk, SliceDesk, HasBudgets, HasHeartbeats, HasIngest, HasLooks, HasNetworks, HasTickets, Protocol
+):
     """The parts of the desk that `detect_deletions` uses."""
 
 
-class StoredPostsDesk(HasRules, HasTickets, Protocol):
-    """What finding the stored posts of an account takes."""
+SWEEP = "deletions"
 
-
-WAITING_READ = 500
 ONE_RUN = timedelta(seconds=35)
+"""How long a run begins further calls; the accounts have one each in turn, and the next run goes on."""
 
 MOST_A_DAY = 10_000
 """The maximum number of lookups a day."""
@@ -65,39 +61,45 @@ class LookupOutcome(StrEnum):
     LIMIT_REACHED = "limit_reached"
 
 
-@dataclass(frozen=True, slots=True)
-class LookupRequest:
-    """A post of a ticket, by the id that an answer refers to, and the version that the desk has; `nameless` if its author's name
-    is unknown, so that any result is news. An answer of our `own` is gone once it is deleted: one that is withheld with our
-    account still stands."""
+def detect_deletions(*, desk: DetectDeletionsDesk, time: timedelta = ONE_RUN) -> Counter[LookupOutcome]:
+    """Look up stored posts, every hour. Deletions and edits go through the ingest queue like delivered ones.
 
-    ticket: str
-    post: str
-    version: str = ""
-    nameless: bool = False
-    own: bool = False
+    Each account has a call in turn, for as long as there is `time`: what waits at first, then the others behind the place at which
+    the account's last run of the day stopped. The next run begins with the accounts that had no turn.
+    """
+    settings, began = desk_settings(desk), desk.clock.now()
+    accounts = {account.id: account for account in accounts_with_lookups(desk=desk)}
+    runs, outcomes = _begun(accounts, settings.general, desk=desk)
+    turns = Turns(runs, desk.checkpoints.of(SWEEP).get(TURN, Checkpoint()))
+    while desk.clock.now() - began <= time and (part := turns.next()) is not None:
+        if runs[part].goes_on():
+            turns.again(part)
+    left_at = turns.left_at(desk.clock.now())
+    if left_at is not None:
+        desk.checkpoints.keep(SWEEP, TURN, left_at)
+    for run in runs.values():
+        outcomes += run.finished()
+    return outcomes
 
-    @property
-    def known_version(self) -> str:
-        return self.version or self.post
 
-
-def detect_deletions(*, desk: DetectDeletionsDesk) -> Counter[LookupOutcome]:
-    """Look up stored posts, every hour. Deletions and edits go through the ingest queue like delivered ones."""
+def _begun(
+    accounts: Mapping[str, Account], general: General, *, desk: DetectDeletionsDesk
+) -> tuple[Mapping[str, "_AccountRun"], Counter[LookupOutcome]]:
+    """Return a run for each account that may be looked at, and count those that may not."""
     outcomes: Counter[LookupOutcome] = Counter()
-    settings = desk_settings(desk)
-    accounts = accounts_with_lookups(desk=desk)
+    runs: dict[str, _AccountRun] = {}
+    with_lookups = accounts_with_lookups(desk=desk)
     stopped = reading_stops(desk=desk)
-    began = desk.clock.now()
-    for account, share in shares(list(accounts), settings.general, desk.rules).items():
-        lookups = accounts[account]
+    places = desk.checkpoints.of(SWEEP)
+    for account, share in shares(list(accounts.values()), general, desk.rules).items():
+        lookups = with_lookups[account]
         if stopped and is_charged(desk.rules[account.network]):
             outcomes[LookupOutcome.LIMIT_REACHED] += 1
-        elif desk.clock.now() - began > ONE_RUN or not lookups.connected(account):
+        elif not lookups.connected(account):
             outcomes[LookupOutcome.LEFT_OUT] += 1
         elif share:
-            outcomes += check_account_posts(account, lookups, share, desk=desk)
-    return outcomes
+            runs[account.id] = _AccountRun(account, lookups, share, places.get(account.id), desk=desk)
+    return runs, outcomes
 
 
 def accounts_with_lookups(*, desk: DetectDeletionsDesk) -> Mapping[Account, Lookups]:
@@ -140,12 +142,68 @@ def check_account_posts(
     account: Account, lookups: Lookups, share: int, *, desk: DetectDeletionsDesk
 ) -> Counter[LookupOutcome]:
     """Look up the account's stored posts in order, as many as the daily quota holds without the reserve."""
-    most = share - share // RESERVED
-    outcomes = look_up_posts(account, lookups, islice(_stored(account, desk=desk), most), most=most, desk=desk)
-    desk.heartbeats.beat(
-        account.id, Signal.LOOKUPS_OWED if outcomes[LookupOutcome.FAILED] else Signal.LOOKUPS_MADE, desk.clock.now()
-    )
-    return outcomes
+    run = _AccountRun(account, lookups, share, desk.checkpoints.of(SWEEP).get(account.id), desk=desk)
+    began = desk.clock.now()
+    while desk.clock.now() - began <= ONE_RUN and run.goes_on():
+        pass
+    return run.finished()
+
+
+class _AccountRun:
+    """One run over an account's posts. Of a day's posts that do not wait each is looked up once before any is again; what waits
+    is looked up in every run, which the network does not charge for twice a day."""
+
+    def __init__(
+        self, account: Account, lookups: Lookups, share: int, place: Checkpoint | None, *, desk: DetectDeletionsDesk
+    ) -> None:
+        now = desk.clock.now()
+        self._account, self._lookups, self._desk = account, lookups, desk
+        self._share, self._left = share, share - share // RESERVED
+        self._place = (place or Checkpoint()).begun(f"{now:%Y-%m-%d}", now)
+        self._stored = StoredPosts(account, self._place.after, desk=desk)
+        self._outcomes: Counter[LookupOutcome] = Counter()
+        self._has_begun = False
+
+    def goes_on(self) -> bool:
+        """Make one call; return whether there is more to look up in this run. An error ends it, and concerns no other account."""
+        self._has_begun = True
+        try:
+            return self._look_up_some()
+        except DeskError:
+            self._outcomes[LookupOutcome.FAILED] += 1
+            return False
+
+    def _look_up_some(self) -> bool:
+        at_once = min(self._desk.rules[self._account.network].reading.looked_up, self._left)
+        asked = self._stored.take(at_once)
+        self._left -= len(asked)
+        found = look_up_posts(
+            self._account, self._lookups, asked, most=self._share - self._share // RESERVED, desk=self._desk
+        )
+        self._outcomes += found
+        if found[LookupOutcome.FAILED]:
+            return False
+        self._keep()
+        is_quota_used = found[LookupOutcome.LOOKED_UP] < len(asked) and not self._stored.waits
+        return self._left > 0 and not self._stored.at_end and not is_quota_used
+
+    def _keep(self) -> None:
+        """Store the place behind what this call has looked up; a day's first lap that is at its end begins anew."""
+        place = self._place.at_end() if self._stored.at_end else self._place
+        if self._stored.place is not None and not self._stored.at_end:
+            place = place.moved(self._stored.place)
+        if place == self._place or (place.after is None and not self._place.version):
+            return
+        self._place = self._desk.checkpoints.keep(SWEEP, self._account.id, place) or self._place
+
+    def finished(self) -> Counter[LookupOutcome]:
+        """Record that the account's lookups were made, or are owed, and return the outcomes."""
+        if not self._has_begun:
+            return Counter({LookupOutcome.LEFT_OUT: 1})
+        is_owed = bool(self._outcomes[LookupOutcome.FAILED])
+        signal = Signal.LOOKUPS_OWED if is_owed else Signal.LOOKUPS_MADE
+        self._desk.heartbeats.beat(self._account.id, signal, self._desk.clock.now())
+        return self._outcomes + Counter({LookupOutcome.FAILED: self._stored.failed})
 
 
 def look_up_posts(
@@ -180,40 +238,3 @@ def look_up_posts(
         outcomes[LookupOutcome.GONE] += len(gone)
         outcomes[LookupOutcome.EDITED] += len(news) - len(gone)
     return outcomes
-
-
-def posts_of(ticket: Ticket, *, own: bool = False, desk: HasRules) -> Iterator[LookupRequest]:
-    """Yield customers' posts that can be looked up and still have text, newest first, each with the post that it quotes; with
-    `own`, the account's answers too."""
-    channels = desk.rules[ticket.network].reading.looked_up_on
-    for post in reversed(ticket.posts):
-        if (post.inbound or own) and post.channel in channels and post.deleted_at is None:
-            nameless = post.inbound and not post.author.is_named
-            version = post.current_version
-            yield LookupRequest(ticket.id, post.answer_to, version=version, nameless=nameless, own=not post.inbound)
-            if post.quoted is not None and post.quoted.text:
-                yield LookupRequest(ticket.id, post.quoted.id)
-
-
-def _stored(account: Account, *, desk: DetectDeletionsDesk) -> Iterator[LookupRequest]:
-    seen: set[str] = set()
-    for row in _rows(account, desk=desk):
-        if row.id in seen:
-            continue
-        seen.add(row.id)
-        yield from posts_of(desk.tickets.load(row.id), own=tells_nothing(account, desk=desk), desk=desk)
-
-
-def tells_nothing(account: Account, *, desk: HasNetworks) -> bool:
-    """Return True if nobody reports that a colleague has deleted an answer in the network's own app (C9): it delivers nothing by
-    itself, or not that."""
-    plug = desk.networks.get(account.network)
-    return plug is not None and (plug.webhook is None or not plug.rules.reading.tells_deletions)
-
-
-def _rows(account: Account, *, desk: HasTickets) -> Iterator[TicketRow]:
-    """Yield waiting tickets, most recent first, then the others by recency."""
-    waiting = (row for _, row in desk.tickets.waiting(account.id, limit=WAITING_READ))
-    yield from sorted(waiting, key=lambda row: row.last_post_at, reverse=True)
-    for status in (Status.OPEN, Status.NEW, Status.ANSWERED, Status.DONE):
-        yield from all_rows(partial(desk.tickets.recent, account.id, status))

@@ -120,7 +120,8 @@ def send_unsent(*, desk: ReconcileDesk) -> Counter[Sweep]:
     except DeskError:
         done[Sweep.FAILED] += 1
     try:
-        done[Sweep.ATTACHMENTS] += requeue_attachments(now, desk=desk, limit=A_RUN)
+        requeued, failed = requeue_attachments(now, desk=desk, limit=A_RUN)
+        done[Sweep.ATTACHMENTS], done[Sweep.FAILED] = requeued, done[Sweep.FAILED] + failed
     except DeskError:
         done[Sweep.FAILED] += 1
     for person in desk.digests.ready(now):

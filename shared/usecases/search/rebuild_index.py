@@ -1,39 +1,53 @@
 """Rebuild the search index: add tickets of versions without search, and lost entries."""
 
-from collections import Counter
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Sequence
+from datetime import timedelta
+from enum import StrEnum
+from itertools import islice
 from typing import Protocol
 
 from shared.domain.errors import NotFoundError
+from shared.domain.operations.checkpoint import SliceBudget
 from shared.domain.tickets.fold import Status
-from shared.ports.tickets import HasTickets
-from shared.usecases.paging import all_rows
+from shared.domain.tickets.rows import TicketRow
+from shared.usecases.paging import by_recency
 from shared.usecases.search.update_index import UpdateIndexDesk, ensure_ticket
 from shared.usecases.settings.current import ReadsSettings, desk_settings
+from shared.usecases.slices import SliceDesk, Sweep, Walked, walk
 
 
-class RebuildIndexDesk(UpdateIndexDesk, ReadsSettings, Protocol):
+class RebuildIndexDesk(UpdateIndexDesk, ReadsSettings, SliceDesk, Protocol):
     """The parts of the desk that `rebuild_index` uses."""
 
 
-def rebuild_search(*, desk: RebuildIndexDesk) -> Counter[str]:
-    """Index every ticket; return the number of tickets examined, incomplete, and erased meanwhile. Idempotent; after an
-    interruption it starts over."""
-    done: Counter[str] = Counter()
-    for account in desk_settings(desk, fresh=True).accounts:
-        for ticket in _tickets(account.id, desk=desk):
-            try:
-                missing = ensure_ticket(ticket, desk=desk)
-            except NotFoundError:
-                done["gone"] += 1
-                continue
-            done["looked_at"] += 1
-            done["mended"] += bool(missing)
-    return done
+SWEEP = "search"
+
+EVERYTHING = SliceBudget(rows=1_000_000_000, time=timedelta(days=1))
 
 
-def _tickets(account: str, *, desk: HasTickets) -> Iterator[str]:
-    """Yield the account's tickets. A ticket whose status changes meanwhile is indexed by that change, or is listed again."""
-    for status in Status:
-        yield from (row.id for row in all_rows(partial(desk.tickets.recent, account, status)))
+class Indexed(StrEnum):
+    """What became of a ticket: its entries were there, were added, it was erased meanwhile, or it could not be indexed."""
+
+    COMPLETE = "complete"
+    MENDED = "mended"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+def rebuild_search(*, desk: RebuildIndexDesk, budget: SliceBudget = EVERYTHING) -> Walked[Indexed]:
+    """Index every ticket. Idempotent; after an interruption it goes on where it stopped, and a ticket that fails keeps no other back.
+
+    A ticket whose status changes meanwhile is indexed by that change, or is listed again.
+    """
+
+    def tickets(account: str, *, after: str | None, limit: int) -> Sequence[tuple[str, TicketRow]]:
+        return list(islice(by_recency(account, tuple(Status), after=after, desk=desk), limit))
+
+    def indexed(row: TicketRow) -> Indexed:
+        try:
+            return Indexed.MENDED if ensure_ticket(row.id, desk=desk) else Indexed.COMPLETE
+        except NotFoundError:
+            return Indexed.GONE
+
+    accounts = (account.id for account in desk_settings(desk, fresh=True).accounts)
+    return walk(Sweep(SWEEP, tickets, indexed, Indexed.FAILED), accounts, budget, desk=desk)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -106,6 +107,24 @@ def test_I12_a_message_that_was_lost_is_put_back_by_the_sweep() -> None:
     assert send_unsent(desk=desk)[Sweep.ATTACHMENTS] == 1
     assert work(desk) == [Kept.KEPT]
     assert swept(desk, timedelta(days=1)) == []
+
+
+def test_AWS6_a_file_that_cannot_be_put_back_keeps_no_other_waiting() -> None:
+    desk = picture_desk(PHOTO, FILE)
+    desk.attachment_queue.messages.clear()
+    desk.clock.forward(IN_HAND + MINUTE)
+    records: Any = desk.attachments
+    update, first = records.update, records.due(desk.clock.now(), limit=1)[0]
+
+    def fails_for_one(attachment: Any) -> bool:
+        if attachment.id == first.id:
+            raise UnavailableError("throttled")
+        done: bool = update(attachment)
+        return done
+
+    records.update = fails_for_one
+    done = send_unsent(desk=desk)
+    assert (done[Sweep.ATTACHMENTS], done[Sweep.FAILED]) == (1, 1)
 
 
 def test_what_the_sweep_has_put_back_is_in_hand_for_a_while() -> None:

@@ -1,7 +1,9 @@
 """Customers' deletions are found by looking stored posts up again, within what the desk may spend (I6)."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +14,11 @@ from shared.domain.errors import (
     OutOfCreditError,
     RateLimitedError,
     SocialNetworkError,
+    UnavailableError,
 )
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.posts.post import Author, Channel
+from shared.domain.settings.desk import Account
 from shared.domain.tickets.action import DoneReason
 from shared.networks.x.reading.reader import read_delivery
 from shared.networks.x.rules import XRules
@@ -25,7 +29,7 @@ from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.builders import at, minutes, sighted, sighted_answer, snowflake
-from tests.fake_desk import FakeDesk, FakeIngest, FakeLookups
+from tests.fake_desk import FakeDesk, FakeIngest, FakeLookedUp, FakeLookups
 from tests.fake_plug import plugged
 
 
@@ -191,3 +195,95 @@ def test_C9_an_answer_that_is_withheld_with_our_account_still_stands() -> None:
 
 def own_ids(desk: FakeDesk) -> set[str]:
     return {post.id for ticket in desk.tickets.tickets.values() for post in ticket.posts if not post.inbound}
+
+
+def answered_desk(*documents: Document, n: int) -> FakeDesk:
+    """`n` customers who were all answered: none waits."""
+    desk = FakeDesk(*documents)
+    for i in range(n):
+        ingest_post(sighted(i, author=Author(str(900 + i), f"user{i}", f"User {i}")), desk=desk)
+        ingest_post(sighted_answer(i + 0.5, sighted(i).id, in_reply_to_user=str(900 + i)), desk=desk)
+    desk.clock.forward(minutes(n + 60))
+    return desk
+
+
+class SlowLookups(FakeLookups):
+    """Each call takes so long."""
+
+    def __init__(self, desk: FakeDesk, takes: timedelta) -> None:
+        super().__init__()
+        self._desk, self._takes = desk, takes
+
+    def look_up(self, account: Account, ids: Sequence[str]) -> FakeLookedUp:
+        self._desk.clock.forward(self._takes)
+        return super().look_up(account, ids)
+
+
+def test_AWS6_the_next_run_goes_on_behind_the_posts_that_the_last_one_had_time_for() -> None:
+    desk = answered_desk(spending(100), n=250)
+    lookups = SlowLookups(desk, timedelta(seconds=40))
+    store: Any = desk.tickets
+    loads = count_loads(store)
+    for _ in range(3):
+        look(desk, lookups)
+    assert [len(asked) for asked in lookups.asked] == [100, 100, 52], "the ticket at which a run stopped is read again"
+    assert {each for asked in lookups.asked for each in asked} == set(ids(*range(250)))
+    assert len(loads) <= 250 + 3, "no ticket is read in vain"
+    look(desk, lookups)
+    assert lookups.asked[3] == lookups.asked[0], "the next lap begins with the newest"
+
+
+def test_AWS6_a_quota_that_is_used_up_costs_one_portion_and_not_the_whole_list() -> None:
+    desk = answered_desk(spending(1), n=250)
+    lookups = FakeLookups()
+    look(desk, lookups)
+    looked_up = [each for asked in lookups.asked for each in asked]
+    assert len(looked_up) == 134
+    loads = count_loads(desk.tickets)
+    look(desk, lookups)
+    assert len(loads) <= 101
+
+
+def test_AWS6_a_new_day_begins_with_the_newest() -> None:
+    desk = answered_desk(spending(100), n=150)
+    lookups = SlowLookups(desk, timedelta(seconds=40))
+    look(desk, lookups)
+    desk.clock.forward(timedelta(days=1))
+    look(desk, lookups)
+    assert lookups.asked[1] == lookups.asked[0]
+
+
+def test_AWS6_a_ticket_that_cannot_be_read_keeps_no_other_from_being_looked_up() -> None:
+    desk = busy_desk()
+    store: Any = desk.tickets
+    load, broken = store.load, min(desk.tickets.tickets)
+
+    def fails(ticket_id: str) -> Any:
+        if ticket_id == broken:
+            raise UnavailableError("throttled")
+        return load(ticket_id)
+
+    store.load = fails
+    assert look(desk, FakeLookups())[0] == {"looked_up": 3, "failed": 1}
+
+
+def test_AWS6_accounts_have_a_call_each_in_turn_and_the_next_run_begins_with_those_left_out() -> None:
+    other = Document("account", "zulu", 1, {"network": "x", "network_id": "300", "username": "zulu", "name": "Z"})
+    desk = answered_desk(spending(100), other, n=250)
+    ingest_post(sighted(900, author=Author("5000", "z", "Z"), received_for="300", mentions=()), desk=desk)
+    lookups = SlowLookups(desk, timedelta(seconds=40))
+    assert look(desk, lookups)[0] == {"looked_up": 100, "left_out": 1}
+    assert look(desk, lookups)[0] == {"looked_up": 1, "left_out": 1}
+    assert look(desk, lookups)[0] == {"looked_up": 100, "left_out": 1}
+
+
+def count_loads(store: Any) -> list[str]:
+    """The tickets that are read from now on."""
+    load, loads = store.load, []
+
+    def counting(ticket_id: str) -> Any:
+        loads.append(ticket_id)
+        return load(ticket_id)
+
+    store.load = counting
+    return loads

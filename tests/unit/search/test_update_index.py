@@ -10,6 +10,7 @@ import pytest
 from infra.ops import desk as command
 from shared import wiring
 from shared.domain.errors import OutcomeUnknownError, UnavailableError
+from shared.domain.operations.checkpoint import SliceBudget
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.search.entries import entries_of
 from shared.domain.text.codes import lookups_for
@@ -25,8 +26,9 @@ from shared.usecases.privacy.erase_customer import erase_customer
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.resolve_reply import resolve_reply
 from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.search.rebuild_index import rebuild_search
 from shared.usecases.tickets.ticket_actions import finish_ticket, note_on_ticket
-from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
+from tests.builders import CUSTOMER, at, minutes, sighted, sighted_answer, snowflake
 from tests.fake_desk import AT_ONCE, FakeDesk
 from tests.fake_office import FakeOffice
 
@@ -373,6 +375,27 @@ def test_tickets_from_before_the_search_are_taken_in_by_a_command(
         assert found(desk, "倉庫 kettle") == found_by_code(desk, "4711") == [tickets[0]]
         assert found(desk, "teapot") == [tickets[1]]
         in_step(desk)
+
+
+def test_AWS6_a_rebuild_goes_on_where_it_was_interrupted_and_a_ticket_that_fails_keeps_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk: Any = FakeDesk()
+    for n in range(6):
+        author = replace(sighted(0).author, id=str(900 + n))
+        ingest_post(sighted(n, text=f"@acme_help teapot {n}", author=author), desk=desk)
+    finish_ticket(min(desk.tickets.tickets), "nothing_to_say", by=desk.kt, desk=desk)
+    unheld(desk)
+    assert rebuild_search(desk=desk, budget=SliceBudget(4, minutes(1))).outcomes == {"mended": 4}
+    monkeypatch.setattr(desk.search, "missing", lambda entries: unavailable())
+    assert rebuild_search(desk=desk).outcomes == {"failed": 2}
+    monkeypatch.undo()
+    assert rebuild_search(desk=desk).outcomes == {"mended": 2, "complete": 4}
+    in_step(desk)
+
+
+def unavailable() -> Any:
+    raise UnavailableError("the table (Query): slow down")
 
 
 def test_a_new_post_of_an_old_ticket_is_found_and_its_deletion_leaves_nothing() -> None:
