@@ -7,13 +7,30 @@ that it has seen, so that every row has its turn, and a run costs the same howev
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 ATTEMPTS_AT_A_PLACE = 3
 """Failed readings of the same place in a row, after which a lap begins anew: the place may be of a form that only another
 release reads."""
 
 LAGS_AFTER = timedelta(hours=1)
-"""A list that was begun longer ago and has not been walked to its end is one that the desk is too slow for."""
+"""A lap that has been under way for longer is reported."""
+
+
+class SweepName(StrEnum):
+    """The sweeps that walk in slices. The values stand in the table's keys."""
+
+    PROMISES = "promises"
+    PROMISES_IN_PASSING = "promises_in_passing"
+    AUTO_CLOSE = "auto_close"
+    RETENTION = "retention"
+    ERASURES = "erasures"
+    DELETIONS = "deletions"
+    SEARCH = "search"
+
+
+TO_FINISH = (SweepName.PROMISES, SweepName.AUTO_CLOSE, SweepName.RETENTION, SweepName.ERASURES)
+"""The sweeps whose laps should come to their end soon. The others look at something in passing, or as far as a day's money goes."""
 
 
 @dataclass(frozen=True, slots=True)

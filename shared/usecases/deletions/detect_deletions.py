@@ -15,7 +15,7 @@ from shared.domain.accounts.costs import is_charged, prices_in_force
 from shared.domain.accounts.status import Call, Signal
 from shared.domain.errors import DeskError, SocialNetworkError
 from shared.domain.networks.rules import NetworkRules, PriceRules
-from shared.domain.operations.checkpoint import Checkpoint
+from shared.domain.operations.checkpoint import Checkpoint, SweepName
 from shared.domain.posts.post import DELETED
 from shared.domain.settings.desk import Account, General
 from shared.ports.accounts import HasBudgets, HasHeartbeats, HasLooks
@@ -35,8 +35,6 @@ class DetectDeletionsDesk(
 ):
     """The parts of the desk that `detect_deletions` uses."""
 
-
-SWEEP = "deletions"
 
 ONE_RUN = timedelta(seconds=35)
 """How long a run begins further calls; the accounts have one each in turn, and the next run goes on."""
@@ -70,13 +68,13 @@ def detect_deletions(*, desk: DetectDeletionsDesk, time: timedelta = ONE_RUN) ->
     settings, began = desk_settings(desk), desk.clock.now()
     accounts = {account.id: account for account in accounts_with_lookups(desk=desk)}
     runs, outcomes = _begun(accounts, settings.general, desk=desk)
-    turns = Turns(runs, desk.checkpoints.of(SWEEP).get(TURN, Checkpoint()))
+    turns = Turns(runs, desk.checkpoints.of(SweepName.DELETIONS).get(TURN, Checkpoint()))
     while desk.clock.now() - began <= time and (part := turns.next()) is not None:
         if runs[part].goes_on():
             turns.again(part)
     left_at = turns.left_at(desk.clock.now())
     if left_at is not None:
-        desk.checkpoints.keep(SWEEP, TURN, left_at)
+        desk.checkpoints.keep(SweepName.DELETIONS, TURN, left_at)
     for run in runs.values():
         outcomes += run.finished()
     return outcomes
@@ -90,7 +88,7 @@ def _begun(
     runs: dict[str, _AccountRun] = {}
     with_lookups = accounts_with_lookups(desk=desk)
     stopped = reading_stops(desk=desk)
-    places = desk.checkpoints.of(SWEEP)
+    places = desk.checkpoints.of(SweepName.DELETIONS)
     for account, share in shares(list(accounts.values()), general, desk.rules).items():
         lookups = with_lookups[account]
         if stopped and is_charged(desk.rules[account.network]):
@@ -142,7 +140,7 @@ def check_account_posts(
     account: Account, lookups: Lookups, share: int, *, desk: DetectDeletionsDesk
 ) -> Counter[LookupOutcome]:
     """Look up the account's stored posts in order, as many as the daily quota holds without the reserve."""
-    run = _AccountRun(account, lookups, share, desk.checkpoints.of(SWEEP).get(account.id), desk=desk)
+    run = _AccountRun(account, lookups, share, desk.checkpoints.of(SweepName.DELETIONS).get(account.id), desk=desk)
     began = desk.clock.now()
     while desk.clock.now() - began <= ONE_RUN and run.goes_on():
         pass
@@ -194,7 +192,7 @@ class _AccountRun:
             place = place.moved(self._stored.place)
         if place == self._place or (place.after is None and not self._place.version):
             return
-        self._place = self._desk.checkpoints.keep(SWEEP, self._account.id, place) or self._place
+        self._place = self._desk.checkpoints.keep(SweepName.DELETIONS, self._account.id, place) or self._place
 
     def finished(self) -> Counter[LookupOutcome]:
         """Record that the account's lookups were made, or are owed, and return the outcomes."""

@@ -6,25 +6,31 @@ from datetime import timedelta
 from typing import Protocol
 
 from shared.domain.accounts.status import Signal
+from shared.domain.operations.checkpoint import LAGS_AFTER, TO_FINISH, lag
 from shared.domain.settings.desk import Account, DeskSettings
 from shared.ports.accounts import HasBudgets, HasHeartbeats
 from shared.ports.networks import HasNetworks
+from shared.ports.operations import HasCheckpoints
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.usage import UsageDesk, spending
 from shared.usecases.deletions.detect_deletions import lookup_price, lookup_quota, shares
 from shared.usecases.operations.examine_account import examine_account
-from shared.usecases.operations.findings import Finding, State, age_of, looked
+from shared.usecases.operations.findings import Finding, State, age_of, looked, span_text
 from shared.usecases.operations.reconcile import RECONCILER
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.salvage import unusable
+from shared.usecases.slices import TURN
 
 
-class DoctorDesk(UsageDesk, HasBudgets, HasHeartbeats, HasNetworks, Protocol):
+class DoctorDesk(UsageDesk, HasBudgets, HasCheckpoints, HasHeartbeats, HasNetworks, Protocol):
     """The parts of the desk that `doctor` uses."""
 
 
 RECONCILED_WITHIN = timedelta(minutes=15)
 """The reconciler runs every five minutes."""
+
+BEHIND = timedelta(hours=6)
+"""As the alarm: a lap that has been under way for longer is a fault, and not only much to do."""
 
 
 class Depth(Protocol):
@@ -76,6 +82,7 @@ def run_checks(instruments: Instruments, *, desk: DoctorDesk) -> Iterator[Findin
         yield from examine_account(health, plug, instruments.webhook_url, desk=desk)
     yield from looked("queues", "depths", lambda: _queues(instruments))
     yield from looked("timers", "reconciler", lambda: _timers(desk))
+    yield from looked("sweeps", "laps", lambda: _sweeps(settings, desk))
     yield from looked("costs", "this month", lambda: _costs(desk))
     yield from looked("costs", "looking again", lambda: _looking_again(settings, desk))
     yield from looked("mail", "sender", lambda: _mail(instruments))
@@ -91,6 +98,19 @@ def _queues(instruments: Instruments) -> Iterator[Finding]:
 def _timers(desk: DoctorDesk) -> Iterator[Finding]:
     looked = desk.heartbeats.of(RECONCILER).last.get(Signal.RECONCILED)
     yield Finding("timers", "reconciler", *age_of(looked, desk.clock.now(), within=RECONCILED_WITHIN))
+
+
+def _sweeps(settings: DeskSettings, desk: DoctorDesk) -> Iterator[Finding]:
+    """Check that no sweep falls behind: each makes laps over all accounts, some of what waits in every run."""
+    known = {account.id for account in settings.accounts} | {TURN, *TO_FINISH}
+    for sweep in TO_FINISH:
+        places = [place for part, place in desk.checkpoints.of(sweep).items() if part in known]
+        behind = lag(places, desk.clock.now())
+        if behind <= LAGS_AFTER:
+            yield Finding("sweeps", sweep, State.FINE, "at its end, or on its way for less than an hour")
+        else:
+            sentence = f"has not come to its end for {span_text(behind)}; the log of reconcile_desk says what fails"
+            yield Finding("sweeps", sweep, State.NOTE if behind < BEHIND else State.FAULT, sentence)
 
 
 def _costs(desk: DoctorDesk) -> Iterator[Finding]:

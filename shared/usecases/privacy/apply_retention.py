@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from shared.domain.operations.checkpoint import SliceBudget
+from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.posts.post import EXPIRED, Author, Post
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.fold import Status
@@ -30,8 +30,6 @@ class ApplyRetentionDesk(UpdateIndexDesk, ForgetAttachmentsDesk, ReadsSettings, 
 
 AT_ONCE = 40
 """The maximum number of records in one save; a transaction takes a hundred."""
-
-SWEEP = "retention"
 
 ONE_RUN = SliceBudget(rows=1000, time=timedelta(seconds=20))
 """What one run takes, every ten minutes; the rest is left to the next one."""
@@ -56,7 +54,7 @@ def apply_retention(*, desk: ApplyRetentionDesk, budget: SliceBudget = ONE_RUN) 
     def silent(account: str, *, after: str | None, limit: int) -> Sequence[tuple[str, TicketRow]]:
         return desk.tickets.silent(account, before, status=Status.DONE, after=after, limit=limit)
 
-    sweep = Sweep(SWEEP, silent, lambda row: _expired(row.id, before, desk=desk), RetentionOutcome.FAILED)
+    sweep = Sweep(SweepName.RETENTION, silent, lambda row: _expired(row.id, before, desk=desk), RetentionOutcome.FAILED)
     return walk(sweep, (account.id for account in settings.accounts), budget, desk=desk)
 
 

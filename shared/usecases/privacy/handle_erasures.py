@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.domain.errors import InvalidError, NotFoundError, SocialNetworkError
-from shared.domain.operations.checkpoint import SliceBudget
+from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.privacy.erasure_request import ErasureRequest, ErasureState
 from shared.domain.settings.desk import Account
 from shared.ports.clock import HasClock
@@ -34,8 +34,6 @@ class SettleErasureDesk(HasClock, HasErasureRequests, Protocol):
 ASKED_FOR = timedelta(hours=24)
 """How long a network that cannot be asked is asked again, before people are told."""
 
-
-SWEEP = "erasures"
 
 ONE_RUN = SliceBudget(rows=100, time=timedelta(seconds=20))
 """What one run begins; each request looks through the dead letters, which takes seconds. The rest is the next run's, which goes on
@@ -77,7 +75,9 @@ def handle_erasures(
     def handled(request: ErasureRequest) -> ErasureOutcome:
         return _handled(request, desk=desk, office=office)
 
-    return walk(Sweep(SWEEP, waiting, handled, ErasureOutcome.FAILED), [SWEEP], budget, desk=desk)
+    return walk(
+        Sweep(SweepName.ERASURES, waiting, handled, ErasureOutcome.FAILED), [SweepName.ERASURES], budget, desk=desk
+    )
 
 
 def settle_erasure(code: str, *, desk: SettleErasureDesk) -> ErasureRequest:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Protocol
 
 from shared.domain.errors import NotFoundError
-from shared.domain.operations.checkpoint import SliceBudget
+from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
 from shared.usecases.paging import by_recency
@@ -19,8 +19,6 @@ from shared.usecases.slices import SliceDesk, Sweep, Walked, walk
 class RebuildIndexDesk(UpdateIndexDesk, ReadsSettings, SliceDesk, Protocol):
     """The parts of the desk that `rebuild_index` uses."""
 
-
-SWEEP = "search"
 
 EVERYTHING = SliceBudget(rows=1_000_000_000, time=timedelta(days=1))
 
@@ -50,4 +48,4 @@ def rebuild_search(*, desk: RebuildIndexDesk, budget: SliceBudget = EVERYTHING) 
             return Indexed.GONE
 
     accounts = (account.id for account in desk_settings(desk, fresh=True).accounts)
-    return walk(Sweep(SWEEP, tickets, indexed, Indexed.FAILED), accounts, budget, desk=desk)
+    return walk(Sweep(SweepName.SEARCH, tickets, indexed, Indexed.FAILED), accounts, budget, desk=desk)

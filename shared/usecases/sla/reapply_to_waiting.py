@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Protocol
 
 from shared.domain.errors import DeskError
-from shared.domain.operations.checkpoint import SliceBudget
+from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.text.fingerprint import fingerprint
 from shared.domain.tickets.rows import TicketRow
@@ -34,9 +34,6 @@ LOOKED_AT = 5000
 A_PAGE = 100
 AT_FIRST = 1000
 """Tickets that are read before the first is looked at: a page an account, so that many accounts get shorter ones."""
-
-SWEEP = "promises"
-SWEEP_IN_PASSING = "promises_in_passing"
 
 ONE_RUN = SliceBudget(rows=5000, time=timedelta(seconds=20))
 """What one run takes while a change of settings is applied, every minute."""
@@ -132,13 +129,15 @@ def reapply_everywhere(*, desk: ReapplyEverywhereDesk, budget: SliceBudget = ONE
     """
     settings = desk_settings(desk, fresh=True)
     lap = _lap(desk.settings.current(), desk.clock.now())
-    return walk(_sweep(SWEEP, settings, desk=desk), Stamps(settings).accounts, budget, desk=desk, lap=lap)
+    return walk(_sweep(SweepName.PROMISES, settings, desk=desk), Stamps(settings).accounts, budget, desk=desk, lap=lap)
 
 
 def reapply_in_passing(*, desk: ReapplyEverywhereDesk, budget: SliceBudget = IN_PASSING) -> Walked[Reapplied]:
     """Look at some of what waits in each run, whether or not the settings have changed, and lag behind without an alarm."""
     settings = desk_settings(desk)
-    walked = walk(_sweep(SWEEP_IN_PASSING, settings, desk=desk), Stamps(settings).accounts, budget, desk=desk)
+    walked = walk(
+        _sweep(SweepName.PROMISES_IN_PASSING, settings, desk=desk), Stamps(settings).accounts, budget, desk=desk
+    )
     return replace(walked, behind=timedelta(0))
 
 

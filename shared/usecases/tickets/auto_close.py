@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from shared.domain.operations.checkpoint import SliceBudget
+from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
@@ -21,8 +21,6 @@ from shared.usecases.slices import SliceDesk, Sweep, Walked, walk
 class AutoCloseDesk(ReadsSettings, SliceDesk, HasClock, HasIds, HasTickets, Protocol):
     """The parts of the desk that `auto_close` uses."""
 
-
-SWEEP = "auto_close"
 
 ONE_RUN = SliceBudget(rows=1000, time=timedelta(seconds=10))
 """What one run takes, every five minutes. Tickets that somebody holds, or opened again, stay at the old end, and are passed over."""
@@ -57,7 +55,7 @@ def auto_close(*, desk: AutoCloseDesk, budget: SliceBudget = ONE_RUN) -> Walked[
         is_finished = on_fresh_state(lambda: _finish(row.id, span, desk=desk))
         return AutoClose.CLOSED if is_finished else AutoClose.LEFT_OPEN
 
-    sweep = Sweep(SWEEP, silent, finished, AutoClose.FAILED)
+    sweep = Sweep(SweepName.AUTO_CLOSE, silent, finished, AutoClose.FAILED)
     return walk(sweep, (account.id for account in settings.accounts), budget, desk=desk)
 
 

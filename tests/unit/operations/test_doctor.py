@@ -13,6 +13,7 @@ from shared.domain.accounts.connection import Identity, RegisteredWebhook
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Signal
 from shared.domain.errors import DisconnectedError, UnavailableError, UnreachableError
+from shared.domain.operations.checkpoint import Checkpoint
 from shared.networks.x.pricing.prices import XCharge
 from shared.ports.settings import Document
 from shared.usecases.accounts.usage import charge_reads
@@ -279,3 +280,18 @@ def test_who_has_not_said_which_desk_is_told_how(
     assert (ended.value.code, told.out) == (1, "")
     assert "is not set. Say which desk you mean: desk --stack Sokuto-prod" in told.err
     assert "Traceback" not in told.err
+
+
+@pytest.mark.parametrize(
+    ("under_way", "state"),
+    [(timedelta(minutes=59), State.FINE), (timedelta(minutes=61), State.NOTE), (timedelta(hours=7), State.FAULT)],
+)
+def test_AWS6_a_sweep_that_falls_behind_is_said(under_way: timedelta, state: State) -> None:
+    desk = healthy_desk()
+    since = desk.clock.now() - under_way
+    desk.checkpoints.keep("retention", "acme", Checkpoint("a place", since))
+    desk.checkpoints.keep("auto_close", "acme", Checkpoint())
+    desk.checkpoints.keep("auto_close", "an account that is gone", Checkpoint("a place", since))
+    found = look(desk=desk)
+    assert (found["sweeps", "retention"].state, found["sweeps", "auto_close"].state) == (state, State.FINE)
+    assert ("reconcile_desk" in found["sweeps", "retention"].sentence) == (state is not State.FINE)

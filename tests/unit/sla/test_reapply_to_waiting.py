@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.domain.errors import UnavailableError
-from shared.domain.operations.checkpoint import SliceBudget
+from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.posts.post import Author
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document, Saved
@@ -16,7 +16,6 @@ from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings_changes.change_settings import preview_settings
 from shared.usecases.sla.reapply_to_waiting import (
     SETTLED_AFTER,
-    SWEEP,
     Reapplied,
     reapply_everywhere,
     reapply_in_passing,
@@ -134,7 +133,7 @@ def test_C6_a_clock_that_another_function_starts_with_settings_of_a_moment_ago_i
     desk.clock.forward(SETTLED_AFTER + SECOND)
     reapply_everywhere(desk=desk)
     assert targets(desk) == {30: 2}
-    assert desk.checkpoints.of(SWEEP)["acme"].since is None
+    assert desk.checkpoints.of(SweepName.PROMISES)["acme"].since is None
 
 
 def test_C6_a_clock_that_runs_again_with_an_older_promise_is_found_in_passing() -> None:
