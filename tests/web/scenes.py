@@ -19,6 +19,7 @@ from shared.networks.x.rules import RULES as X
 from tests.web.slow_page import rest, until
 from tests.web.stub_comments import closed, commented, held, kinds, messaging, used
 from tests.web.stub_desk import ME, OTHER, URL, StubDesk, ago, post, taken, view
+from tests.web.stub_long import with_long_ticket
 from tests.web.stub_numbers import metrics, nothing
 from tests.web.stub_pictures import pictures
 from tests.web.stub_private import blocked, followers, private, used_up
@@ -155,6 +156,12 @@ def busy(stub: StubDesk) -> None:
     )
     answered = view("done", [post("d", "ありがとう！", minutes=90)], due_in=None, name="Kenji", status="answered")
     stub.put(answered)
+
+
+def long(stub: StubDesk) -> None:
+    """More posts than one answer holds, and the earlier ones do not come."""
+    busy(stub)
+    with_long_ticket(stub, 130, "荷物はまだ届きませんか。Any news of my parcel?").failing = True
 
 
 def searching(stub: StubDesk) -> None:
@@ -343,6 +350,7 @@ SCENES = (
     Scene("help", "/", busy, _ask_for_keys),
     Scene("ticket", "/t/mitsuki", busy),
     Scene("details", "/t/mitsuki", busy, _look_at_details),
+    Scene("long", "/t/t", long, _scroll_to(".earlier")),
     Scene("pictures", "/t/rina", pictures, _scroll_to("[data-post=p0]")),
     Scene("files", "/t/rina", pictures, _scroll_to("[data-post=p4]")),
     Scene("warned", "/t/ella", pictures),

@@ -1,6 +1,7 @@
 """One ticket: reading it, and the actions on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -9,6 +10,7 @@ from pydantic import Field
 
 from functions.desk_api.http import request
 from functions.desk_api.http.caller import caller_and_settings
+from functions.desk_api.http.cursors import issue_cursor, place_of
 from functions.desk_api.http.request import ClientId, Ident, Moment
 from functions.desk_api.http.ticket_problems import claim_held, id_reused, stale_draft
 from functions.desk_api.views.full_ticket import EarlierTicket, FullTicket
@@ -21,6 +23,8 @@ from functions.desk_api.views.ticket import TicketView
 from shared import wiring
 from shared.domain.errors import ClaimHeldError, IdReusedError, StaleDraftError
 from shared.domain.settings.desk import DeskSettings
+from shared.domain.text.rfc3339 import rfc3339
+from shared.domain.tickets.pages import page_of
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.usecases.deletions.check_opened_posts import note_opened
@@ -30,8 +34,15 @@ from shared.usecases.tickets.read_ticket import earlier_tickets
 
 router = Router()
 
+COMPRESSED_FROM = 4_096
+"""Bytes of a ticket that are worth compressing."""
+
 MOST_EARLIER = 20
 """The page size of a customer's earlier tickets; a Lambda response holds at most 6 MB."""
+
+
+class TicketQuery(request.Query):
+    cursor: str | None = None
 
 
 class EarlierQuery(request.Query):
@@ -72,24 +83,34 @@ class TagsBody(request.Body):
 
 
 @router.get("/api/tickets/<ticket_id>")
-def read(ticket_id: str) -> dict[str, Any]:
+def read(ticket_id: str) -> Response[str]:
     person, settings = caller_and_settings(router)
     desk = wiring.desk()
+    continued = {"list": "ticket", "ticket": ticket_id}
+    before = _place(request.query(router, TicketQuery).cursor, continued)
     ticket, others = desk.tickets.beside(ticket_id)
+    page = page_of(ticket, before)
     full = FullTicket.of(
         ticket,
-        traces=traces(ticket, desk),
+        traces=traces(page.shown, desk),
         now=desk.clock.now(),
         people=people_of(settings),
         links=Links(settings, wiring.desk().rules),
         whom=recipients_of(settings, ticket.assignee),
-        shown=shown_media((ticket,), desk=desk),
+        shown=shown_media((page.shown,), desk=desk),
         earlier=others,
         checked_at=note_opened(ticket, desk=desk),
         offered=desk.rules[ticket.network].moderation,
         reader=person,
+        page=page.shown,
+        next_cursor=issue_cursor(rfc3339(page.before), query=continued) if page.before is not None else None,
     )
-    return full.model_dump(by_alias=True)
+    body = full.model_dump_json(by_alias=True)
+    return Response(200, "application/json", body, compress=len(body) > COMPRESSED_FROM)
+
+
+def _place(cursor: str | None, continued: Mapping[str, str]) -> datetime | None:
+    return datetime.fromisoformat(place_of(cursor, query=continued)[0]) if cursor else None
 
 
 @router.get("/api/tickets/<ticket_id>/earlier")

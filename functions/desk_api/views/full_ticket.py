@@ -159,7 +159,8 @@ class EarlierTicket(BaseModel):
 class FullTicket(BaseModel):
     """`earlier` counts the customer's other tickets on the account; a reply repeats `version` as seen (R2); `customer_url`
     is the customer's own page on the network, `inbox_url` where the account's people read its private messages there; `checked_at` is the time of the last lookup of the customer's public posts
-    on the network, null if there was none (I6); `blocked_since` is when the customer blocked the account (R6)."""
+    on the network, null if there was none (I6); `blocked_since` is when the customer blocked the account (R6). Posts, and what
+    happened beside them, come in pages: with `next_cursor` the page before this one is asked for, null at the beginning."""
 
     as_of: Instant
     version: int
@@ -175,6 +176,7 @@ class FullTicket(BaseModel):
     earlier: int
     checked_at: Instant | None
     blocked_since: Instant | None
+    next_cursor: str | None
 
     @classmethod
     def of(
@@ -191,23 +193,28 @@ class FullTicket(BaseModel):
         checked_at: datetime | None = None,
         offered: frozenset[Moderation] = frozenset(),
         reader: Person | None = None,
+        page: Ticket | None = None,
+        next_cursor: str | None = None,
     ) -> "FullTicket":
-        """`offered` is what the network lets the `reader` do to posts, besides answering them."""
+        """`offered` is what the network lets the `reader` do to posts, besides answering them. `page` is the part of its history
+        that is shown, all by default."""
+        page = page or ticket
         return cls(
             as_of=now,
             version=ticket.version,
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
             customer_url=links.customer(ticket.network, ticket.customer),
-            posts=_posts(ticket, people=people, shown=shown, links=links, offered=offered, reader=reader),
+            posts=_posts(page, people=people, shown=shown, links=links, offered=offered, reader=reader),
             inbox_url=links.inbox(ticket.account),
-            clocks=tuple(ClockView.of(clock, traces.get(clock.id, ()), whom) for clock in ticket.clocks),
+            clocks=tuple(ClockView.of(clock, traces.get(clock.id, ()), whom) for clock in page.clocks),
             resolution=ResolutionView.of(ticket.resolution) if ticket.resolution is not None else None,
-            alerts=tuple(AlertView.of(alert, people=people) for alert in ticket.alerts),
-            replies=tuple(ReplyView.of(reply, people=people, links=links) for reply in ticket.replies),
-            history=_history(ticket, people=people),
+            alerts=tuple(AlertView.of(alert, people=people) for alert in page.alerts),
+            replies=tuple(ReplyView.of(reply, people=people, links=links) for reply in page.replies),
+            history=_history(ticket, page, people=people),
             earlier=earlier,
             checked_at=checked_at,
             blocked_since=ticket.blocked_since,
+            next_cursor=next_cursor,
         )
 
 
@@ -235,12 +242,13 @@ def _posts(
     )
 
 
-def _history(ticket: Ticket, *, people: People) -> tuple[HistoryView, ...]:
-    """Return people's actions on the ticket, at the desk and on the network, by time."""
+def _history(ticket: Ticket, page: Ticket, *, people: People) -> tuple[HistoryView, ...]:
+    """Return people's actions on the page, at the desk and on the network, by time. What was done to a post, or to a report,
+    later than the page shows with them."""
     withdrawn = withdrawals(ticket.actions)
-    entries = [HistoryView.of(action, people=people, withdrawn=withdrawn) for action in ticket.actions]
+    entries = [HistoryView.of(action, people=people, withdrawn=withdrawn) for action in page.actions]
     told = {a.post for a in ticket.actions if (a.reason, a.outcome) == (Moderation.DELETE, DONE)}
-    entries += [_deletion(post) for post in ticket.posts if post.taken_back_at is not None and post.id not in told]
+    entries += [_deletion(post) for post in page.posts if post.taken_back_at is not None and post.id not in told]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.id)))
 
 

@@ -47,6 +47,7 @@ export const en = {
   'ticket_details.due': 'Due',
   'ticket_details.handle': 'Handle',
   'ticket_details.history': 'History',
+  'ticket_details.newest_only': 'Older entries appear with the earlier posts.',
   'ticket_details.missed': 'missed',
   'ticket_details.no_clocks': 'No response target yet.',
   'ticket_details.nobody': 'Nobody',

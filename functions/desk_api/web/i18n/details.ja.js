@@ -47,6 +47,7 @@ export const ja = {
   'ticket_details.due': '期限',
   'ticket_details.handle': 'ユーザー名',
   'ticket_details.history': '履歴',
+  'ticket_details.newest_only': 'これより前の記録は、以前の投稿を表示すると出ます。',
   'ticket_details.missed': '超過',
   'ticket_details.no_clocks': '返信期限はまだありません。',
   'ticket_details.nobody': 'なし',

@@ -55,6 +55,7 @@ export const en = {
   'duration.hours': '{h}\u00a0h\u00a0{m}\u00a0m',
   'duration.minutes': '{m}\u00a0min',
   'duration.seconds': '{s}\u00a0s',
+  'earlier_posts.show': 'Show earlier posts',
   'earlier_tickets.now': 'This ticket',
   'earlier_tickets.show': {
     one: 'Show {n} earlier conversation',

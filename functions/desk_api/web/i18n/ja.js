@@ -53,6 +53,7 @@ export const ja = {
   'duration.hours': '{h}時間{m}分',
   'duration.minutes': '{m}分',
   'duration.seconds': '{s}秒',
+  'earlier_posts.show': '以前の投稿を表示',
   'earlier_tickets.now': 'このチケット',
   'earlier_tickets.show': {
     other: '以前のやりとり {n} 件を見る',

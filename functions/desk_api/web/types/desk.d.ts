@@ -235,6 +235,8 @@ export interface TicketView {
   checked_at?: string | null;
   /** since when the customer blocks the account */
   blocked_since?: string | null;
+  /** What is older is asked for with it; null at the beginning. */
+  next_cursor?: string | null;
 }
 export interface EarlierTicket {
   ticket: Ticket;

@@ -2,6 +2,7 @@ import { get, ProblemError, post, ticketPath } from '../session/api.js';
 import { poll } from '../session/polling.js';
 import { syncClock } from '../session/server_clock.js';
 import { createStore } from '../session/store.js';
+import { reachingAsFar, withOlderPage } from './older_posts.js';
 import { refreshQueue } from './queue.js';
 
 /** @typedef {import('../../types/desk.d.ts').TicketView} TicketView */
@@ -38,8 +39,9 @@ export function openTicket(id) {
 async function pollTicket(id) {
   try {
     const sentAt = Date.now();
-    const view = await get(ticketPath(id));
-    if (view.as_of) syncClock(view.as_of, sentAt);
+    const newest = await get(ticketPath(id));
+    if (newest.as_of) syncClock(newest.as_of, sentAt);
+    const view = await reachingAsFar(id, newest, cachedViews.get(id));
     cacheView(id, view);
     if (openedTicket.get().id === id) openedTicket.set({ trouble: null });
     return view.replies.some(isUnderWay);
@@ -49,6 +51,18 @@ async function pollTicket(id) {
     if (openedTicket.get().id === id) openedTicket.set({ view: null, missing: true, trouble: null });
     return false;
   }
+}
+
+/**
+ * Shows the posts before the oldest that is shown. A view that was read anew meanwhile begins elsewhere: then nothing is
+ * added, and the next time asks from there.
+ * @param {string} id
+ */
+export async function showOlderPosts(id) {
+  const view = cachedViews.get(id);
+  if (!view?.next_cursor) return;
+  const older = await withOlderPage(id, view);
+  if (cachedViews.get(id)?.next_cursor === view.next_cursor) cacheView(id, older);
 }
 
 /** @param {Reply} reply */

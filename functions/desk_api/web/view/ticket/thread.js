@@ -6,6 +6,7 @@ import { Icon } from '../icon.js';
 import { EarlierTickets, ReplyEntry, ReportedAnswer } from '../lazy.js';
 import { Name } from '../name.js';
 import { PostText } from '../post_text.js';
+import { EarlierPosts } from './earlier_posts.js';
 import { PostEntry } from './post.js';
 
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
@@ -19,9 +20,9 @@ const END_PX = 64;
 
 /**
  * The thread: posts, notes and pending replies in order. `seen` holds the newest post that was visible, since a reply
- * answers only up to that; `jumps` counts the requests to scroll to the newest.
+ * answers only up to that; `jumps` counts the requests to scroll to the newest; `hasOlder` if earlier posts are not read yet.
  * @param {{ ticketId: string, customer: import('../../types/desk.d.ts').Author, inbox: string | null,
- *   earlier: number, checkedAt: string | null, posts: Post[], replies: Reply[], notes: Note[], reports: Note[],
+ *   earlier: number, hasOlder: boolean, checkedAt: string | null, posts: Post[], replies: Reply[], notes: Note[], reports: Note[],
  *   account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined,
  *   answer: (post: string) => void, edit: (reply: Reply) => void }} props
  */
@@ -30,6 +31,7 @@ export function Thread({
   customer,
   inbox,
   earlier,
+  hasOlder,
   checkedAt,
   posts,
   replies,
@@ -44,7 +46,11 @@ export function Thread({
 }) {
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const follows = useRef(true);
-  const atOpening = useRef(posts.length);
+  const lastAtOpening = useRef(posts.at(-1)?.id);
+  /** Whether a person has scrolled up, the first post, and the distance from the end: earlier posts keep it. */
+  const scrolled = useRef(false);
+  const first = useRef(posts[0]?.id);
+  const fromEnd = useRef(0);
   const [below, setBelow] = useState(0);
   const entries = useMemo(
     () => inOrder(posts, replies, notes, reports),
@@ -53,9 +59,14 @@ export function Thread({
   const inbound = posts.filter((post) => post.direction === 'inbound' && !post.deleted);
 
   const toEnd = () => scroller.current?.scrollTo(0, scroller.current.scrollHeight);
+  const known = posts.findIndex((post) => post.id === lastAtOpening.current);
   useLayoutEffect(() => {
+    const box = scroller.current;
+    const hasGrownAbove = posts[0]?.id !== first.current;
+    first.current = posts[0]?.id;
     if (follows.current) toEnd();
-    else setBelow(posts.length - 1 - posts.findIndex((post) => post.id === seen.current));
+    else if (box && hasGrownAbove) box.scrollTop = box.scrollHeight - fromEnd.current;
+    if (!follows.current) setBelow(posts.length - 1 - posts.findIndex((post) => post.id === seen.current));
   }, [entries]);
   useLayoutEffect(() => {
     follows.current ||= jumps > 0;
@@ -71,12 +82,16 @@ export function Thread({
 
   const onScroll = () => {
     const box = scroller.current;
-    if (box) follows.current = box.scrollHeight - box.scrollTop - box.clientHeight < END_PX;
+    if (!box) return;
+    fromEnd.current = box.scrollHeight - box.scrollTop;
+    follows.current = fromEnd.current - box.clientHeight < END_PX;
+    scrolled.current ||= !follows.current;
   };
   return html`<div class="thread" ref=${scroller} onScroll=${onScroll} tabindex="0" role="region"
     aria-label=${t('thread.label')}>
     <ol class="entries">
-      ${earlier > 0 && html`<${EarlierTickets} key="earlier" ticketId=${ticketId} count=${earlier} />`}
+      ${hasOlder && html`<${EarlierPosts} key="older" ticketId=${ticketId} box=${scroller} scrolled=${scrolled} />`}
+      ${earlier > 0 && !hasOlder && html`<${EarlierTickets} key="earlier" ticketId=${ticketId} count=${earlier} />`}
       ${entries.flatMap(
         (entry, index) => html`
           ${
@@ -88,7 +103,7 @@ export function Thread({
           ${
             entry.post &&
             html`<${PostEntry} key=${entry.key} post=${entry.post} ticketId=${ticketId} inbox=${inbox}
-              customer=${customer} isNew=${posts.indexOf(entry.post) >= atOpening.current}
+              customer=${customer} isNew=${posts.indexOf(entry.post) > known}
               isAnswered=${target?.id === entry.post.id}
               answer=${inbound.length > 1 && inbound.includes(entry.post) ? answer : null} />`
           }

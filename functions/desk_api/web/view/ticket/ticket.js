@@ -4,7 +4,7 @@ import { labelOf, t } from '../../desk/format/i18n.js';
 import { handleOn } from '../../desk/format/network_name.js';
 import { formatInstant } from '../../desk/format/time.js';
 import { queue } from '../../desk/queue/queue.js';
-import { openedTicket } from '../../desk/queue/ticket.js';
+import { openedTicket, showOlderPosts } from '../../desk/queue/ticket.js';
 import { keepDraft, readDraft } from '../../desk/replies/drafts.js';
 import { draftPosition } from '../../desk/replies/send_reply.js';
 import { me } from '../../desk/session/me.js';
@@ -70,7 +70,8 @@ function OpenTicket({ view, trouble }) {
    * since.
    */
   const edit = (/** @type {import('../../types/desk.d.ts').Reply} */ { text, in_reply_to, channel }) => {
-    const to = posts.find((each) => [each.id, each.answer_id].includes(in_reply_to ?? ''))?.id ?? null;
+    const unread = view.next_cursor ? in_reply_to : null;
+    const to = posts.find((each) => [each.id, each.answer_id].includes(in_reply_to ?? ''))?.id ?? unread;
     write({
       ...draft,
       text: draft.text.includes(text) ? draft.text : [text, draft.text].filter(Boolean).join('\n'),
@@ -88,6 +89,10 @@ function OpenTicket({ view, trouble }) {
   useEffect(() => void readPeople(), []);
   const inbound = posts.filter((post) => post.direction === 'inbound' && !post.deleted);
   const target = inbound.find((post) => post.id === draft.in_reply_to) ?? inbound.at(-1);
+  const answersUnread = Boolean(draft.in_reply_to && view.next_cursor && target?.id !== draft.in_reply_to);
+  useEffect(() => {
+    if (answersUnread) showOlderPosts(ticket.id).catch(() => {});
+  }, [answersUnread, view.next_cursor]);
   const notes = history.filter((entry) => entry.kind === 'note');
   const reports = history.filter((entry) => entry.kind === 'answer_reported' && !entry.withdrawn);
   const running =
@@ -124,7 +129,7 @@ function OpenTicket({ view, trouble }) {
     <${TicketActions} view=${view} account=${account} notes=${notes.length} showsDetails=${showsDetails}
       showDetails=${showDetails} />
     <${Thread} ticketId=${ticket.id} customer=${ticket.customer} inbox=${view.inbox_url ?? null} earlier=${earlier ?? 0}
-      checkedAt=${checked_at ?? null} posts=${posts} replies=${replies} notes=${notes} reports=${reports}
+      hasOlder=${Boolean(view.next_cursor)}      checkedAt=${checked_at ?? null} posts=${posts} replies=${replies} notes=${notes} reports=${reports}
       account=${account} seen=${seen} jumps=${jumps} target=${target} answer=${answer} edit=${edit} />
     <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen}
       showNewest=${() => jump((n) => n + 1)} leaveNote=${leaveNote} />

@@ -92,6 +92,7 @@ export function TicketDetails({ view, account, note }) {
         <ul class="log">${deeds.map((deed) => html`<${Deed} deed=${deed} />`)}</ul>
       </section>`
     }
+    ${view.next_cursor && html`<section><p class="muted">${t('ticket_details.newest_only')}</p></section>`}
   </aside>`;
 }
 
