@@ -49,6 +49,9 @@ OF_THE_ARCHITECTURE: Final = "auto"
 PYTHONS: Final = ("3.11", "3.12", "3.13", "3.14")
 """What this project runs on of what Lambda has: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"""
 
+READERS: Final = range(2, 1001)
+"""Concurrent calls that an event source of a queue may be held to: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html"""
+
 TRIED_OUT: Final = frozenset({stage_file.EXAMPLE, "local"})
 """Stages that never reach a cloud."""
 
@@ -72,6 +75,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "apps": {},
     "network_urls": {},
     "webhook_concurrency": 0,
+    "ingest_concurrency": 10,
     "desk_url": "",
     "domain_name": "",
     "certificate_arn": "",
@@ -131,6 +135,8 @@ class Config:
     """The address of each API, by the name of the network or family, if not its own: a stand-in for tests."""
     webhook_concurrency: int
     """How many deliveries are always taken at once, whatever else the AWS account runs; 0: none is reserved."""
+    ingest_concurrency: int
+    """How many calls of `ingest_posts` read the queue at once: the first limit that a growing desk meets (docs/scale.md)."""
     desk_url: str
     """The page's address, if the team has a proxy of its own in front of the API."""
     domain_name: str
@@ -189,6 +195,7 @@ class Config:
             apps={name: texts("apps", apps) for name, apps in said.mapping("apps").items()},
             network_urls={name: str(url).rstrip("/") for name, url in said.mapping("network_urls").items()},
             webhook_concurrency=said.whole("webhook_concurrency"),
+            ingest_concurrency=said.whole("ingest_concurrency"),
             desk_url=said.text("desk_url").rstrip("/"),
             domain_name=said.text("domain_name"),
             certificate_arn=said.text("certificate_arn"),
@@ -229,6 +236,11 @@ class Config:
             yield f"sms_sender_id is {self.sms_sender_id!r}; it should be 1 to 11 letters and digits, one a letter"
         if self.sms_max_price_usd and not re.fullmatch(PRICE, self.sms_max_price_usd):
             yield f"sms_max_price_usd is {self.sms_max_price_usd!r}; it should be dollars, such as 0.50"
+        if self.ingest_concurrency not in READERS:
+            yield (
+                f"ingest_concurrency is {self.ingest_concurrency}; it should lie between {READERS.start} and "
+                f"{READERS.stop - 1}, as Lambda's event sources take it"
+            )
         if self.table_name and not re.fullmatch(TABLE_NAME, self.table_name):
             yield f"table_name is {self.table_name!r}; it should be the name of a table, without its ARN"
         if self.python not in PYTHONS and self.platform:

@@ -66,7 +66,7 @@ class DeskStack(Stack):
         polls.feed(f.poll_accounts, batch=1, at_once=10)
         ingest.grant_send_batches(f.receive_webhook)
         ingest.grant_send(f.poll_accounts, f.send_replies)
-        ingest.feed(f.ingest_posts, batch=5, at_once=10)
+        ingest.feed(f.ingest_posts, batch=5, at_once=config.ingest_concurrency)
         ingest.grant_dead_letter(f.ingest_posts, setting="DESK_INGEST_DLQ_URL")
         ingest.grant_erase_dead(f.reconcile_desk, setting="DESK_INGEST_DLQ_URL")
         alerts.grant_send(

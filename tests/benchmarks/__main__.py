@@ -27,6 +27,7 @@ from tests.benchmarks.arrival import to_the_queue
 from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.costs import costs
 from tests.benchmarks.page import page
+from tests.benchmarks.scale import scale
 from tests.benchmarks.search import search
 from tests.benchmarks.spread import spread
 from tests.benchmarks.standing import rows as standing_rows
@@ -82,6 +83,7 @@ def main() -> None:
         "cold": cold_start,
         "page": page,
         "standing": standing_rows,
+        "scale": scale,
     }
     on_desk: dict[str, Callable[[DeskClient], Iterator[Row]]] = {"costs": costs, "queue": to_the_queue}
     if only and only not in {*without_desk, *on_desk}:

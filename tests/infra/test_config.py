@@ -53,6 +53,8 @@ def test_the_command_line_gives_lists_and_flags_as_text() -> None:
         ({"wheels_platform": "x86_64-manylinux2014"}, "wheels_platform"),
         ({"python": "3.10"}, "python"),
         ({"webhook_concurrency": "many"}, "webhook_concurrency"),
+        ({"ingest_concurrency": "1"}, "ingest_concurrency is 1; it should lie between 2 and 1000"),
+        ({"ingest_concurrency": 1001}, "ingest_concurrency"),
         ({"table_name": "arn:aws:dynamodb:us-east-1:111122223333:table/Desk"}, "table_name"),
         ({"domain_name": "desk.acme.test"}, "certificate_arn"),
         (DOMAIN | {"domain_name": "https://desk.acme.test"}, "domain_name"),

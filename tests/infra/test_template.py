@@ -397,6 +397,16 @@ def test_AWS7_AWS12_concurrency_is_reserved_for_webhooks_alone_and_only_where_a_
     assert reserved(synthesise(tmp_path, webhook_concurrency="20")) == {"functions.receive_webhook.handler": 20}
 
 
+def test_posts_are_read_by_as_many_calls_at_once_as_the_stage_says(desk_template: Synthesised, tmp_path: Path) -> None:
+    def at_once(template: Synthesised) -> int:
+        sources = template.of_type("AWS::Lambda::EventSourceMapping").values()
+        (of_ingest,) = (s for s in sources if "FunctionsIngestPosts" in str(s["FunctionName"]))
+        return int(of_ingest["ScalingConfig"]["MaximumConcurrency"])
+
+    assert at_once(desk_template) == 10
+    assert at_once(synthesise(tmp_path, ingest_concurrency="200")) == 200
+
+
 def test_AWS13_a_custom_domain_moves_every_address(tmp_path: Path) -> None:
     template = synthesise(
         tmp_path,
