@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from shared.ports.people import Directory, SignIn
     from shared.ports.privacy import ErasureRequests
     from shared.ports.replies import ReplyQueue, SendQueue
+    from shared.ports.reporting import SealedDays
     from shared.ports.search import TicketSearch
     from shared.ports.secrets import AppSecrets
     from shared.ports.settings import SettingsStore
@@ -143,13 +144,19 @@ class AwsDesk:
     def changes(self) -> "Changes":
         from shared.adapters.dynamodb.changes import DynamoChanges
 
-        return DynamoChanges(settings.table())
+        return DynamoChanges(settings.table(), self.clock)
 
     @cached_property
     def checkpoints(self) -> "Checkpoints":
         from shared.adapters.dynamodb.checkpoints import DynamoCheckpoints
 
         return DynamoCheckpoints(settings.table())
+
+    @cached_property
+    def sealed_days(self) -> "SealedDays":
+        from shared.adapters.dynamodb.sealed_days import DynamoSealedDays
+
+        return DynamoSealedDays(settings.table())
 
     @cached_property
     def digests(self) -> "Digests":

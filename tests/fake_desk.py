@@ -48,6 +48,7 @@ from shared.ports.settings import Document
 from tests.builders import BRAND, NOON, snowflake
 from tests.fake_attachments import FakeAttachmentQueue, FakeAttachments, FakeFiles
 from tests.fake_plug import FakeAppSecrets, FakePlug, FakeRules
+from tests.fake_sealed_days import FakeSealedDays
 from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
     FakeAddresses,
@@ -621,7 +622,8 @@ class FakeDesk:
         self.send_queue = FakeSendQueue()
         self.leases = FakeLeases()
         self.checkpoints = FakeCheckpoints()
-        self.changes = FakeChanges()
+        self.changes = FakeChanges(self.clock)
+        self.sealed_days = FakeSealedDays()
         self.looks = FakeLooks()
         self.watched_threads = FakeWatchedThreads()
         self.attachments = FakeAttachments()

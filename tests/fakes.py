@@ -308,6 +308,11 @@ class FakeTicketStore:
         ]
         yield from sorted((m for m in found if start <= m.started_at < end), key=lambda m: (m.started_at, m.ticket))
 
+    def measured(self, ticket_id: str, clocks: Collection[tuple[datetime, str]]) -> list[MeasuredClock]:
+        ticket = self.tickets.get(ticket_id)
+        found = _measured(ticket) if ticket is not None and not ticket.spam else ()
+        return [m for m in found if (m.started_at, m.ident) in clocks and m.state is not ClockState.RUNNING]
+
     def returned(self, *, after: str | None = None, limit: int) -> Sequence[tuple[str, str, Reply]]:
         placed = [
             (f"{rfc3339(reply.returned.at)}#{ticket.id}#{reply.id}", ticket.id, reply)
@@ -397,6 +402,7 @@ def _measured(ticket: Ticket) -> Iterator[MeasuredClock]:
             stopper.by if stopper is not None else None,
             clock.due_at,
             clock.told_by_hand,
+            clock.id,
         )
     if ticket.resolution is not None and not ticket.resolution.resumed:
         resolution = ticket.resolution
@@ -412,6 +418,7 @@ def _measured(ticket: Ticket) -> Iterator[MeasuredClock]:
             target=None,
             late=False,
             by=None,
+            ident="resolution",
         )
 
 
@@ -838,20 +845,28 @@ class FakeWatchedThreads:
 
 
 class FakeChanges:
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
         self.marks: dict[str, datetime] = {}
+        self.again: set[str] = set()
 
     def changed(self, account: str) -> str | None:
         return self.changed_each((account,)).get(account)
 
     def changed_each(self, accounts: Collection[str]) -> dict[str, str]:
-        return {each: rfc3339(self.marks[each]) for each in accounts if each in self.marks}
+        return {each: self._value(each, self.marks[each]) for each in accounts if each in self.marks}
 
-    def mark(self, account: str, at: datetime) -> datetime:
+    def _value(self, account: str, at: datetime) -> str:
+        over = account in self.again and self.clock.now() >= at + timedelta(seconds=1.5)
+        return rfc3339(at) + ("+" if over else "")
+
+    def mark(self, account: str, at: datetime) -> None:
         standing = self.marks.get(account)
         if standing is None or standing <= at - timedelta(seconds=1) or standing > at + timedelta(seconds=5):
             self.marks[account] = at
-        return self.marks[account]
+            self.again.discard(account)
+        else:
+            self.again.add(account)
 
 
 class FakeLeases:

@@ -10,7 +10,7 @@ rests on a mark is then a minute behind at most."""
 
 
 class Changes(Protocol):
-    """One mark an account. Every change of what a list shows is followed, within seconds, by a mark of another value."""
+    """One mark an account. Every change of what a list shows is followed, within about two seconds, by a mark of another value."""
 
     def changed(self, account: str) -> str | None:
         """Return the account's mark, an instant in RFC 3339; None before the first one. It may be a moment old."""
@@ -18,11 +18,9 @@ class Changes(Protocol):
     def changed_each(self, accounts: Collection[str]) -> Mapping[str, str]:
         """Return the marks of those of the accounts that have one, with one request a hundred."""
 
-    def mark(self, account: str, at: datetime) -> datetime:
-        """Mark the account as changed at `at`, unless it was marked less than a second before; return the instant of the mark
-        that stands.
-
-        A standing mark older than the change does not show it: the caller marks again when its second is over."""
+    def mark(self, account: str, at: datetime) -> None:
+        """Give the account another mark, since something has changed before `at`: now, or once a second has passed since the last
+        one, if that is not yet so. Whatever happens within a second takes two small writes."""
 
 
 class HasChanges(Protocol):

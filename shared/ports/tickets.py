@@ -167,6 +167,10 @@ class TicketStore(Protocol):
     def clocks_started(self, account: str, start: datetime, end: datetime) -> Iterator[MeasuredClock]:
         """Yield the account's clocks that started in the half-open period, and resolutions of tickets opened in it."""
 
+    def measured(self, ticket_id: str, clocks: Collection[tuple[datetime, str]]) -> Sequence[MeasuredClock]:
+        """Return those of the ticket's clocks that `clocks_started` yields now, by their start and their identity in the ticket.
+        What was saved a moment ago is seen. There are none of a ticket that is no more."""
+
     def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
         """List replies, notes and alerts that should have been sent before the instant, oldest first."""
 

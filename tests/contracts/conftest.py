@@ -23,6 +23,7 @@ from shared.adapters.dynamodb.incidents import DynamoIncidents
 from shared.adapters.dynamodb.leases import DynamoLeases
 from shared.adapters.dynamodb.ledger import DynamoLedger
 from shared.adapters.dynamodb.looks import DynamoLooks
+from shared.adapters.dynamodb.sealed_days import DynamoSealedDays
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.send_queue import DynamoSendQueue
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
@@ -38,11 +39,13 @@ from shared.ports.operations import Checkpoints, Leases
 from shared.ports.people import Directory
 from shared.ports.privacy import ErasureRequests
 from shared.ports.replies import SendQueue
+from shared.ports.reporting import SealedDays
 from shared.ports.search import TicketSearch
 from shared.ports.settings import SettingsStore
 from shared.ports.tickets import TicketStore
 from tests.contracts.build import NOON
 from tests.fake_attachments import FakeAttachments
+from tests.fake_sealed_days import FakeSealedDays
 from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
     FakeAddresses,
@@ -153,8 +156,13 @@ def budgets(table: "DynamoDBClient | None") -> Budgets:
 
 
 @pytest.fixture
-def changes(table: "DynamoDBClient | None") -> Changes:
-    return FakeChanges() if table is None else DynamoChanges(TABLE, region=REGION)
+def changes(table: "DynamoDBClient | None", clock: FakeClock) -> Changes:
+    return FakeChanges(clock) if table is None else DynamoChanges(TABLE, clock, region=REGION)
+
+
+@pytest.fixture
+def sealed_days(table: "DynamoDBClient | None") -> SealedDays:
+    return FakeSealedDays() if table is None else DynamoSealedDays(TABLE, region=REGION)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ def row(key: str, count: int, median: float, *, unanswered: int = 0, **more: Any
     made: Json = {"key": key, "tickets": count + unanswered, "late": count // 9, "unanswered": unanswered}
     made["overdue"] = unanswered // 2
     made["told_by_hand"] = 0
+    made["more_unanswered"] = False
     made["oldest_unanswered_s"] = 5400.0 if unanswered else None
     for n, kind in enumerate(KINDS):
         longer, promised = median * (1 + n * n * 2), kind != "resolution"

@@ -162,6 +162,7 @@ def _row(row: Row) -> dict[str, Any]:
     return shown | {
         "tickets": row.tickets,
         "unanswered": row.unanswered,
+        "more_unanswered": row.more_unanswered,
         "overdue": row.overdue,
         "oldest_unanswered_s": row.oldest_unanswered_s,
         "late": row.late,

@@ -6,29 +6,41 @@ from datetime import datetime, timedelta
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.models_counted import MarkItem
+from shared.ports.clock import Clock
 
 APART = timedelta(seconds=1)
-"""The shortest time between two marks of an account (design §5): whatever comes in, its item takes one write a second."""
+"""The time between two marks of an account (design §5). Nobody waits for its end: the item says that it is to be another mark then."""
+
+SKEW = timedelta(milliseconds=500)
+"""How far the clocks of two functions may differ. A mark becomes another one so much later, lest it did before all is written."""
 
 AHEAD = timedelta(seconds=5)
-"""How far ahead of ours another function's clock may be. A mark from further ahead was set by a broken clock: it is replaced."""
+"""A mark from so far ahead of our clock was set by a broken one: it is replaced."""
 
 
 class DynamoChanges(OnTable):
     """One item an account, apart from everything that is read for another reason. Reads are eventually consistent: half a unit."""
 
+    def __init__(self, table: str, clock: Clock, *, region: str | None = None, host: str | None = None) -> None:
+        super().__init__(table, region=region, host=host)
+        self._clock = clock
+
     def changed(self, account: str) -> str | None:
         return self.changed_each((account,)).get(account)
 
     def changed_each(self, accounts: Collection[str]) -> Mapping[str, str]:
+        now = self._clock.now()
         by_key = {keys.changed(account): account for account in accounts}
         found = MarkItem.batch_get([(key, keys.MARK) for key in by_key])
-        return {by_key[item.pk]: keys.instant(item.at) for item in found}
+        return {by_key[item.pk]: _value(item, now) for item in found}
 
-    def mark(self, account: str, at: datetime) -> datetime:
-        item = MarkItem(keys.changed(account), keys.MARK, at=at)
+    def mark(self, account: str, at: datetime) -> None:
+        item = MarkItem(keys.changed(account), keys.MARK, at=at, again=False)
         replaceable = Item.pk.does_not_exist() | (MarkItem.at <= at - APART) | (MarkItem.at > at + AHEAD)
-        if applied(item.save, condition=replaceable):
-            return at
-        standing = Item.get(item.pk, item.sk, consistent_read=True)
-        return standing.at if isinstance(standing, MarkItem) else at
+        if not applied(item.save, condition=replaceable):
+            applied(item.update, [MarkItem.again.set(True)], condition=MarkItem.again == False)  # noqa: E712
+
+
+def _value(item: MarkItem, now: datetime) -> str:
+    over = item.again and now >= item.at + APART + SKEW
+    return keys.instant(item.at) + ("+" if over else "")

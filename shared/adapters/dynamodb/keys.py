@@ -46,6 +46,9 @@ one; and a head is read before its parts, so that its version catches a save bet
     charged#<account>#<day>#<what>#<id>  counted                      an id counted that day, for deduplication
     sending#<account>              <written>#<ticket>#<reply>         a private answer in the send queue
     changed#<account>              mark                               when anything of the account last changed
+    sealed#<account>               <day>#<part>                       the day's finished clocks, in columns
+                                   progress                           how far the account's days are sealed
+    amended#<account>              <instant>#<n>#<event>              clocks of past days that have changed since
     leases                         <name>                             a lease, and when it expires
     checkpoints#<sweep>            <list>                             where the sweep resumes in a list, often an account's
     incidents                      <fault>#<account>                  a span in which an account receives nothing
@@ -126,6 +129,8 @@ OUTCOME = "outcome"
 
 COUNTED = "counted"
 MARK = "mark"
+PROGRESS = "progress"
+"""Sorts behind every day."""
 
 LEDGER = "ledger"
 LEASES = "leases"
@@ -229,6 +234,16 @@ def budget(whose: str) -> str:
 def changed(account: str) -> str:
     """Return the partition of the account's mark of change."""
     return f"changed#{account}"
+
+
+def sealed(account: str) -> str:
+    """Return the partition of the account's sealed days."""
+    return f"sealed#{account}"
+
+
+def amended(account: str) -> str:
+    """Return the partition of the amendments to the account's sealed days."""
+    return f"amended#{account}"
 
 
 def erased(code: str) -> str:

@@ -50,9 +50,10 @@ class WatchedThreadItem(Item, discriminator="watched_thread"):
 
 
 class MarkItem(Item, discriminator="mark"):
-    """When anything of its account last changed."""
+    """When anything of its account changed, and whether again within the second after."""
 
     at = InstantAttribute()
+    again = BooleanAttribute()
 
 
 class LeaseItem(Item, discriminator="lease"):

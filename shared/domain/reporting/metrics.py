@@ -1,42 +1,26 @@
 """Response times, calculated exactly from the clocks (M1-M3, M5)."""
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
-from shared.domain.sla.clock import ClockState
+from shared.domain.reporting.clock_table import (
+    BY_HAND,
+    ENDED,
+    FIRST,
+    IN_BUSINESS_TIME,
+    IN_TIME,
+    LATE,
+    MICROSECOND,
+    PROMISED,
+    ClockTable,
+)
+from shared.domain.reporting.in_time import Measured, in_time
 
 TOTAL = "*"
 """The key of the total row."""
-
-
-class Measured(Protocol):
-    """A clock as metrics read it."""
-
-    @property
-    def ticket(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def started_at(self) -> datetime: ...
-    @property
-    def state(self) -> ClockState: ...
-    @property
-    def elapsed(self) -> timedelta | None: ...
-    @property
-    def business(self) -> timedelta | None: ...
-    @property
-    def stopped_at(self) -> datetime | None: ...
-    @property
-    def due_at(self) -> datetime | None: ...
-    @property
-    def target(self) -> timedelta | None: ...
-    @property
-    def late(self) -> bool: ...
-    @property
-    def told_by_hand(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,102 +65,135 @@ class Row:
     oldest_unanswered_s: float | None
     late: int
     told_by_hand: int
+    more_unanswered: bool = False
 
 
-KINDS = ("first_reply", "next_reply", "resolution")
+FIRST_REPLY, RESOLUTION = "first_reply", "resolution"
+KINDS = (FIRST_REPLY, "next_reply", RESOLUTION)
+
+SECOND = 1_000_000
+"""Durations are summed up and ordered in microseconds, and shown in seconds."""
 
 
-def row_of(key: str, clocks: Iterable[Measured], now: datetime) -> Row:
-    """Calculate the row of `clocks`, as of `now`."""
-    clocks = list(clocks)
-    counted = [clock for clock in clocks if is_counted(clock)]
-    waiting = [clock for clock in counted if clock.state is ClockState.RUNNING]
-    oldest = min((clock.started_at for clock in waiting), default=None)
+@dataclass(slots=True)
+class Tally:
+    """What is added up of the finished clocks of one kind in one row."""
+
+    elapsed: list[int] = field(default_factory=list)
+    business: list[int] = field(default_factory=list)
+    targets: set[int | None] = field(default_factory=set)
+    promised: int = 0
+    kept: int = 0
+    late: int = 0
+    by_hand: int = 0
+
+    def add(self, table: ClockTable) -> None:
+        self.elapsed += table.elapsed
+        self.targets.update(table.targets)
+        if all(flags & IN_BUSINESS_TIME for flags in table.flags_found):
+            self.business += table.business
+        else:
+            both = zip(table.business, table.flags, strict=True)
+            self.business += [length for length, flags in both if flags & IN_BUSINESS_TIME]
+        for flags in table.flags_found:
+            number = table.flags.count(flags)
+            self.promised += number if flags & PROMISED else 0
+            self.kept += number if flags & IN_TIME else 0
+            self.late += number if flags & LATE else 0
+            self.by_hand += number if flags & BY_HAND else 0
+
+
+@dataclass(slots=True)
+class Group:
+    """The clocks of one row: what is added up of the finished ones, by kind, and those that run."""
+
+    tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    running: list[Measured] = field(default_factory=list)
+    ended: int = 0
+    more: bool = False
+
+    def add(self, kind: str, table: ClockTable) -> None:
+        if kind == ENDED:
+            self.ended += sum(1 for flags in table.flags if flags & FIRST)
+        else:
+            self.tallies[kind].add(table)
+
+    def note_running(self, clocks: Iterable[Measured], *, more: bool = False) -> None:
+        self.running += clocks
+        self.more = self.more or more
+
+    def tally(self, kind: str) -> Tally:
+        return self.tallies.get(kind) or Tally()
+
+
+def row_of(key: str, group: Group, now: datetime) -> Row:
+    """Calculate the row of a group, as of `now`."""
+    oldest = min((clock.started_at for clock in group.running), default=None)
+    waiting = {kind: [clock for clock in group.running if clock.kind == kind] for kind in KINDS}
+    first = group.tally(FIRST_REPLY)
     return Row(
         key=key,
-        figures={
-            kind: figures([clock for clock in counted if clock.kind == kind], now, business=False) for kind in KINDS
-        },
-        business={
-            kind: figures([clock for clock in counted if clock.kind == kind], now, business=True) for kind in KINDS
-        },
-        sla_counts={kind: sla_counts([clock for clock in counted if clock.kind == kind], now) for kind in KINDS},
-        tickets=sum(clock.kind == "first_reply" for clock in clocks),
-        unanswered=len(waiting),
-        overdue=sum(in_time(clock, now) is False for clock in waiting),
+        figures={kind: figures(group.tally(kind).elapsed, group.tally(kind), waiting[kind], now) for kind in KINDS},
+        business={kind: figures(group.tally(kind).business, group.tally(kind), waiting[kind], now) for kind in KINDS},
+        sla_counts={kind: sla_counts(group.tally(kind), waiting[kind], now) for kind in KINDS},
+        tickets=len(first.elapsed) + group.ended + len(waiting[FIRST_REPLY]),
+        unanswered=len(group.running),
+        overdue=sum(in_time(clock, now) is False for clock in group.running),
         oldest_unanswered_s=(now - oldest).total_seconds() if oldest is not None else None,
-        late=sum(clock.late for clock in counted if clock.kind != "resolution"),
-        told_by_hand=sum(clock.told_by_hand for clock in counted),
+        late=sum(tally.late for kind, tally in group.tallies.items() if kind != RESOLUTION)
+        + sum(clock.late for clock in group.running),
+        told_by_hand=sum(tally.by_hand for tally in group.tallies.values()),
+        more_unanswered=group.more,
     )
 
 
-def is_counted(clock: Measured) -> bool:
-    """Return whether the clock counts in the figures: `no_reply_needed`, spam, and posts that their author took back count on
-    neither side of any rate (M2)."""
-    return clock.state in (ClockState.ANSWERED, ClockState.RUNNING)
-
-
-def in_time(clock: Measured, now: datetime) -> bool | None:
-    """Return whether the promise was kept, that is, answered by its deadline.
-
-    It is missed from the second at which the deadline has passed, answered since or not (M5). None for clocks that promise
-    nothing, are not counted, or have time left."""
-    if clock.due_at is None or not is_counted(clock):
-        return None
-    if clock.stopped_at is not None:
-        return clock.stopped_at <= clock.due_at
-    return False if clock.due_at <= now else None
-
-
-def figures(clocks: Sequence[Measured], now: datetime, *, business: bool) -> Figures:
-    """Calculate count, mean, median and p90 of the answered clocks, and the share of kept promises (M1).
+def figures(lengths: Sequence[int], tally: Tally, waiting: Sequence[Measured], now: datetime) -> Figures:
+    """Calculate count, mean, median and p90 of these durations, in microseconds, and the share of kept promises (M1).
 
     A deadline is the same instant in both views, so the share is too. Clocks that were not measured in business time are
     left out of that view rather than counted as zero.
     """
-    answered = [clock for clock in clocks if clock.state is ClockState.ANSWERED and clock.elapsed is not None]
-    measured = (clock.business if business else clock.elapsed for clock in answered)
-    lengths = sorted(length.total_seconds() for length in measured if length is not None)
-    promises = [kept for clock in clocks if (kept := in_time(clock, now)) is not None]
+    ordered = sorted(lengths)
+    broken = sum(in_time(clock, now) is False for clock in waiting)
     return Figures(
-        count=len(lengths),
-        mean_s=_round(math.fsum(lengths) / len(lengths)) if lengths else None,
-        median_s=median(lengths),
-        p90_s=percentile(lengths, 90),
-        within_target=share(sum(promises), len(promises)),
+        count=len(ordered),
+        mean_s=_round(sum(ordered) / len(ordered) / SECOND) if ordered else None,
+        median_s=median(ordered),
+        p90_s=percentile(ordered, 90),
+        within_target=share(tally.kept, tally.promised + broken),
     )
 
 
-def sla_counts(clocks: Sequence[Measured], now: datetime) -> SlaCounts:
+def sla_counts(tally: Tally, waiting: Sequence[Measured], now: datetime) -> SlaCounts:
     """Calculate the counts that stand beside the figures of these clocks, all of one kind (M2)."""
-    waiting = [clock.started_at for clock in clocks if clock.state is ClockState.RUNNING]
-    promises = [in_time(clock, now) for clock in clocks]
-    targets = [clock.target for clock in clocks if clock.target is not None]
+    overdue = sum(in_time(clock, now) is False for clock in waiting)
+    targets = [target * MICROSECOND for target in tally.targets if target is not None]
+    targets += [clock.target for clock in waiting if clock.target is not None]
     return SlaCounts(
         unanswered=len(waiting),
-        overdue=sum(clock.state is ClockState.RUNNING and in_time(clock, now) is False for clock in clocks),
-        in_time=sum(kept is True for kept in promises),
-        missed=sum(kept is False for kept in promises),
-        oldest_unanswered_at=min(waiting, default=None),
+        overdue=overdue,
+        in_time=tally.kept,
+        missed=tally.promised - tally.kept + overdue,
+        oldest_unanswered_at=min((clock.started_at for clock in waiting), default=None),
         targets=(min(targets), max(targets)) if targets else None,
     )
 
 
-def median(lengths: Sequence[float]) -> float | None:
-    """Return the median of sorted durations; for an even count the mean of the two in the middle (M1)."""
+def median(lengths: Sequence[int]) -> float | None:
+    """Return the median of sorted durations, in seconds; for an even count the mean of the two in the middle (M1)."""
     if not lengths:
         return None
     middle = len(lengths) // 2
     if len(lengths) % 2:
-        return _round(lengths[middle])
-    return _round((lengths[middle - 1] + lengths[middle]) / 2)
+        return _round(lengths[middle] / SECOND)
+    return _round((lengths[middle - 1] + lengths[middle]) / 2 / SECOND)
 
 
-def percentile(lengths: Sequence[float], share: int) -> float | None:
-    """Return the percentile of sorted durations by nearest rank: a duration that really occurred, even among few."""
+def percentile(lengths: Sequence[int], share: int) -> float | None:
+    """Return the percentile of sorted durations, in seconds, by nearest rank: a duration that really occurred, even among few."""
     if not lengths:
         return None
-    return _round(lengths[max(0, math.ceil(len(lengths) * share / 100) - 1)])
+    return _round(lengths[max(0, math.ceil(len(lengths) * share / 100) - 1)] / SECOND)
 
 
 def share(kept: int, promised: int) -> float | None:

@@ -78,7 +78,7 @@ class TicketRow:
 class MeasuredClock:
     """A clock as metrics read it. `kind` is a ClockKind or `resolution`, which promises nothing and is never due; `by`
     wrote the answer that stopped it, None where it was answered in the network's own app or is not answered.
-    `told_by_hand`: a person said that it was, since the desk does not see such answers (N5)."""
+    `told_by_hand`: a person said that it was, since the desk does not see such answers (N5). `ident` tells it from others of its ticket."""
 
     account: str
     ticket: str
@@ -93,3 +93,4 @@ class MeasuredClock:
     by: str | None
     due_at: datetime | None = None
     told_by_hand: bool = False
+    ident: str = ""

@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import merge
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from shared.domain.errors import InvalidError
-from shared.domain.reporting.metrics import in_time
+from shared.domain.reporting.in_time import in_time
 from shared.domain.settings.desk import DeskSettings
+from shared.domain.sla.clock import ClockState
 from shared.domain.tickets.rows import MeasuredClock
 from shared.ports.clock import HasClock
 from shared.ports.tickets import HasTickets
+from shared.usecases.reporting.day_tables import running_clocks
 from shared.usecases.reporting.measure_response_times import BY, group_of
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
@@ -94,4 +97,15 @@ def _from(
         except (ValueError, TypeError) as e:
             raise InvalidError("cursor", "is not one that an answer gave") from e
     for index, account in enumerate(accounts):
-        yield from desk.tickets.clocks_started(account, since if index == 0 else start, end)
+        begin = since if index == 0 else start
+        running, _ = running_clocks(account, begin, end, desk=desk)
+        finished = (clock for clock in desk.tickets.clocks_started(account, begin, end) if not _runs(clock))
+        yield from merge(finished, sorted(running, key=_start), key=_start)
+
+
+def _start(clock: MeasuredClock) -> datetime:
+    return clock.started_at
+
+
+def _runs(clock: MeasuredClock) -> bool:
+    return clock.state is ClockState.RUNNING

@@ -1,29 +1,33 @@
 """Response times over a period, by account, network, agent, day, hour or hour of the week (M1-M3, M5)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from shared.domain.errors import InvalidError
-from shared.domain.reporting.metrics import TOTAL, Row, row_of
+from shared.domain.reporting.clock_table import ClockTable
+from shared.domain.reporting.local_hours import LocalHour, local_hours
+from shared.domain.reporting.metrics import TOTAL, Group, Row, row_of
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.calendar_document import WEEKDAYS
 from shared.domain.sla.time_zones import checked_zone, zone_of
 from shared.domain.tickets.rows import MeasuredClock
 from shared.ports.clock import HasClock
-from shared.ports.tickets import HasTickets
+from shared.usecases.reporting.day_tables import DayTablesDesk, day_tables, running_clocks
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-class MeasureResponseTimesDesk(ReadsSettings, HasClock, HasTickets, Protocol):
+class MeasureResponseTimesDesk(ReadsSettings, HasClock, DayTablesDesk, Protocol):
     """The parts of the desk that `measure_response_times` uses."""
 
 
 BY = ("account", "network", "agent", "day", "hour", "hour_of_week")
 NOBODY = "-"
 """The agent of clocks that were answered natively, or not yet."""
+
+Split = Callable[[ClockTable], Iterable[tuple[str, ClockTable]]]
 
 WEEK = tuple(f"{day}-{hour:02}" for day in WEEKDAYS for hour in range(24))
 """The hours of a week in order, `mon-00` to `sun-23`; each has a row, for the heat map."""
@@ -49,21 +53,44 @@ def measure(
         raise InvalidError("to", "must lie after from")
     settings = desk_settings(desk, fresh=True)
     wanted = list(dict.fromkeys(accounts)) or [account.id for account in settings.accounts]
-    clocks: list[MeasuredClock] = []
     for account in wanted:
         settings.account(account)
-        clocks += desk.tickets.clocks_started(account, start, end)
     now = desk.clock.now()
-    rows = [row_of(TOTAL, clocks, now)]
-    if by is None:
-        return rows
-    groups: dict[str, list[MeasuredClock]] = defaultdict(list)
-    groups.update({name: [] for name in {"account": wanted, "hour_of_week": WEEK}.get(by, ())})
-    key = group_of(by, settings, zone or ZoneInfo(settings.general.zone))
-    for clock in clocks:
-        groups[key(clock)].append(clock)
+    total, groups = Group(), defaultdict[str, Group](Group)
+    for name in {"account": wanted, "hour_of_week": WEEK}.get(by or "", ()):
+        groups[name] = Group()
+    of_clock = group_of(by, settings, zone or ZoneInfo(settings.general.zone)) if by is not None else None
+    for account in wanted:
+        split = _split(by, account, settings, zone or ZoneInfo(settings.general.zone))
+        for tables in day_tables(account, start, end, now, desk=desk):
+            for kind, table in tables.items():
+                total.add(kind, table)
+                for name, part in split(table):
+                    groups[name].add(kind, part)
+        running, more = running_clocks(account, start, end, desk=desk)
+        total.note_running(running, more=more)
+        if of_clock is not None:
+            for clock in running:
+                groups[of_clock(clock)].note_running([clock])
     names = list(groups) if by == "hour_of_week" else sorted(groups)
-    return rows + [row_of(name, groups[name], now) for name in names]
+    return [row_of(TOTAL, total, now), *(row_of(name, groups[name], now) for name in names)]
+
+
+def _split(by: str | None, account: str, settings: DeskSettings, zone: ZoneInfo) -> Split:
+    """Return the function that cuts a table of the account's clocks into those of each row."""
+    if by is None:
+        return lambda _: ()
+    if by == "agent":
+        return lambda table: ((agent or NOBODY, part) for agent, part in table.by_agent())
+    if by in ("account", "network"):
+        name = account if by == "account" else settings.account(account).network
+        return lambda table: ((name, table),) if len(table) else ()
+    key: Callable[[LocalHour], str] = {
+        "day": lambda hour: hour.day,
+        "hour": lambda hour: f"{hour.hour:02}",
+        "hour_of_week": lambda hour: WEEK[hour.weekday * 24 + hour.hour],
+    }[by]
+    return lambda table: ((key(hour), table.part(i, j)) for hour, i, j in local_hours(table.starts, zone))
 
 
 def group_of(by: str, settings: DeskSettings, zone: ZoneInfo) -> Callable[[MeasuredClock], str]:

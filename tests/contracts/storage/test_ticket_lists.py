@@ -8,6 +8,7 @@ import pytest
 
 from shared.domain.posts.post import Author
 from shared.domain.sla.clock import ClockState
+from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.fold import Status
@@ -154,7 +155,9 @@ def test_measured_clocks_tell_who_answered_and_how_long_it_took(store: TicketSto
     ticket = store.save(ticket, with_posts(ticket, answer("2", 9), again, answer("4", 50, by=None)))
     ticket = store.save(ticket, refolded(ticket.with_action(done(70))))
 
-    def measured(kind: str, start: float, stop: float, target: float | None, by: str | None) -> MeasuredClock:
+    def measured(
+        kind: str, start: float, stop: float, target: float | None, by: str | None, ident: str
+    ) -> MeasuredClock:
         span = timedelta(minutes=stop - start)
         return MeasuredClock(
             account="acme",
@@ -169,14 +172,15 @@ def test_measured_clocks_tell_who_answered_and_how_long_it_took(store: TicketSto
             late=False,
             by=by,
             due_at=at(start + target) if target else None,
+            ident=ident,
         )
 
     waited = timedelta(minutes=39)
-    without_silence = replace(measured("resolution", 0, 70, None, None), elapsed=waited, business=waited)
+    without_silence = replace(measured("resolution", 0, 70, None, None, "resolution"), elapsed=waited, business=waited)
     found = {str(clock.kind): clock for clock in store.clocks_started("acme", at(0), at(99))}
     assert found == {
-        "first_reply": measured("first_reply", 0, 9, 60, "keiko"),
-        "next_reply": measured("next_reply", 20, 50, 60, None),
+        "first_reply": measured("first_reply", 0, 9, 60, "keiko", clock_id("1")),
+        "next_reply": measured("next_reply", 20, 50, 60, None, clock_id("3")),
         "resolution": without_silence,
     }
 

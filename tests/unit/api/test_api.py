@@ -309,6 +309,7 @@ def test_metrics_have_the_shape_of_the_contract(desk: FakeDesk) -> None:
         "oldest_unanswered_s",
         "late",
         "told_by_hand",
+        "more_unanswered",
     }
     assert rows["acme"]["unanswered"] == 1
     figures = {"count", "mean_s", "median_s", "p90_s", "within_target"}

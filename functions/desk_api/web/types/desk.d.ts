@@ -375,6 +375,8 @@ export interface MetricsRow {
   resolution: Measured;
   tickets: number;
   unanswered: number;
+  /** More wait than were looked at, in the total row. */
+  more_unanswered: boolean;
   overdue: number;
   oldest_unanswered_s: number | null;
   late: number;

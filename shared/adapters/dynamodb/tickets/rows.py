@@ -75,6 +75,7 @@ def measured_clock(item: ClockItem) -> MeasuredClock:
         by=item.by,
         due_at=clock.due_at,
         told_by_hand=clock.told_by_hand,
+        ident=clock.id,
     )
 
 
@@ -93,4 +94,5 @@ def measured_resolution(item: ResolutionItem) -> MeasuredClock:
         target=None,
         late=False,
         by=None,
+        ident=RESOLUTION,
     )

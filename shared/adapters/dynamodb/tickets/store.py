@@ -11,6 +11,7 @@ from shared.adapters.dynamodb.tickets.aggregate import items_of, pointer_of, tic
 from shared.adapters.dynamodb.tickets.known_posts import KnownPosts, tombstone
 from shared.adapters.dynamodb.tickets.lists import TicketLists
 from shared.adapters.dynamodb.tickets.long_ticket import put_off, write_off
+from shared.adapters.dynamodb.tickets.measured import measured
 from shared.adapters.dynamodb.tickets.models import (
     BlockItem,
     CustomerItem,
@@ -34,7 +35,7 @@ from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.posts.post import Post
 from shared.domain.search.entries import PartId, SearchKey
 from shared.domain.tickets.action import Action
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import CUSTOMER_LENGTH
 from shared.ports.tickets import MOST_NEARBY, CustomerVersion
@@ -84,6 +85,9 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
     def note_block(self, account: str, customer_id: str, at: datetime, *, blocked: bool) -> None:
         item = BlockItem(keys.customer(account, customer_id), keys.about_writer(keys.BLOCK), at=at, blocked=blocked)
         applied(item.save, condition=Item.pk.does_not_exist() | (BlockItem.at < at))
+
+    def measured(self, ticket_id: str, clocks: Collection[tuple[datetime, str]]) -> Sequence[MeasuredClock]:
+        return measured(ticket_id, clocks)
 
     def is_indexed(self, ticket_id: str, note: PartId) -> None:
         note_is_indexed(ticket_id, note)

@@ -1,0 +1,152 @@
+"""Sealed days and their amendments, in DynamoDB (ports.SealedDays)."""
+
+import json
+import zlib
+from base64 import b64decode
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from pynamodb.attributes import Attribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.constants import BINARY
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import InstantAttribute, Item, OnTable, applied
+from shared.adapters.dynamodb.sealed_format import VERSION, pack, row_from_list, row_to_list, unpack
+from shared.domain.reporting.sealed_day import Amendment, Amendments, SealedDay, SealingProgress
+
+MOST_BYTES = 350_000
+"""Bytes of columns in one item, of the 400 KB that DynamoDB allows: some 25,000 tickets. A day with more has several items."""
+
+AMENDMENTS_KEPT = timedelta(days=30)
+"""Far longer than a day is ever left as it is; after that an account whose days are not made again is read from its clocks."""
+
+LARGEST_BATCH = 2_000
+"""Changes in one item of amendments, at some 70 bytes each."""
+
+
+class BytesAttribute(Attribute[bytes]):
+    """Bytes, as they are stored. Responses are read as JSON, where they stand in base64."""
+
+    attr_type = BINARY
+
+    def serialize(self, value: bytes) -> bytes:
+        return value
+
+    def deserialize(self, value: bytes | str) -> bytes:
+        return b64decode(value) if isinstance(value, str) else value
+
+
+class SealedDayItem(Item, discriminator="sealed_day"):
+    """A part of a day's columns. It holds durations, flags and ids of agents, and nothing of customers but numbers that tell
+    clocks apart."""
+
+    day = UnicodeAttribute()
+    made_at = InstantAttribute()
+    form = NumberAttribute()
+    parts = NumberAttribute()
+    columns = BytesAttribute()
+
+
+class AmendmentsItem(Item, discriminator="amendments"):
+    """Rows of clocks that changed after their day was over, as JSON: an array is as small as DynamoDB's own would be large."""
+
+    at = InstantAttribute()
+    changes = UnicodeAttribute()
+    expires_at = TTLAttribute()
+
+
+class SealingProgressItem(Item, discriminator="sealing_progress"):
+    until = UnicodeAttribute()
+    folded = InstantAttribute()
+    trusted = InstantAttribute()
+    made = UnicodeAttribute()
+
+
+class DynamoSealedDays(OnTable):
+    """A partition of days and one of amendments for each account. Reads are eventually consistent: half the price, and what they
+    may miss is as young as what the index may miss."""
+
+    def between(self, account: str, first: date, last: date) -> Sequence[SealedDay]:
+        if first > last:
+            return []
+        span = SealedDayItem.sk.between(first.isoformat(), f"{last.isoformat()}~")
+        parts: dict[str, list[SealedDayItem]] = defaultdict(list)
+        for item in SealedDayItem.query(keys.sealed(account), span):
+            parts[item.day].append(item)
+        found = (_day_of(account, items) for _, items in sorted(parts.items()))
+        return [day for day in found if day is not None]
+
+    def put(self, sealed: SealedDay) -> None:
+        columns = pack(sealed.tables)
+        parts = [columns[n : n + MOST_BYTES] for n in range(0, len(columns), MOST_BYTES)]
+        older = Item.pk.does_not_exist() | (SealedDayItem.made_at <= sealed.made_at)
+        for n, part in enumerate(parts):
+            item = SealedDayItem(keys.sealed(sealed.account), f"{sealed.day.isoformat()}#{n:03}")
+            item.day, item.made_at, item.form = sealed.day.isoformat(), sealed.made_at, VERSION
+            item.parts, item.columns = len(parts), part
+            if not applied(item.save, condition=older):
+                return
+
+    def amend(self, account: str, amendments: Amendments, *, ident: str) -> None:
+        unknown = sorted(day.isoformat() for day in amendments.unknown)
+        changes = amendments.changes
+        for begin in range(0, max(len(changes), 1), LARGEST_BATCH):
+            rows = [_listed(change) for change in changes[begin : begin + LARGEST_BATCH]]
+            place = keys.place(amendments.at, f"{begin:06}", ident)
+            item = AmendmentsItem(keys.amended(account), place, at=amendments.at)
+            item.changes = json.dumps({"rows": rows, "unknown": unknown}, ensure_ascii=False, separators=(",", ":"))
+            item.expires_at = amendments.at + AMENDMENTS_KEPT
+            item.save()
+
+    def amended(self, account: str, since: datetime) -> Sequence[Amendments]:
+        found = AmendmentsItem.query(keys.amended(account), AmendmentsItem.sk >= keys.instant(since))
+        return [_amendments_of(item) for item in found]
+
+    def progress(self, account: str) -> SealingProgress | None:
+        try:
+            found = Item.get(keys.sealed(account), keys.PROGRESS)
+        except Item.DoesNotExist:
+            return None
+        if not isinstance(found, SealingProgressItem):
+            return None
+        made = {date.fromisoformat(day): datetime.fromisoformat(at) for day, at in json.loads(found.made).items()}
+        return SealingProgress(date.fromisoformat(found.until), found.folded, found.trusted, made)
+
+    def note_progress(self, account: str, progress: SealingProgress) -> None:
+        item = SealingProgressItem(keys.sealed(account), keys.PROGRESS)
+        item.until, item.folded, item.trusted = progress.until.isoformat(), progress.folded, progress.trusted
+        item.made = json.dumps({day.isoformat(): keys.instant(at) for day, at in progress.made.items()})
+        item.save()
+
+
+def _day_of(account: str, items: Sequence[SealedDayItem]) -> SealedDay | None:
+    """Return the day, or None if it cannot be read: parts of different making, or of another form."""
+    first = items[0]
+    wanted = items[: int(first.parts)]
+    made = {(item.made_at, int(item.form), int(item.parts)) for item in wanted}
+    if made != {(first.made_at, VERSION, len(wanted))}:
+        return None
+    try:
+        tables = unpack(b"".join(item.columns for item in wanted))
+    except (ValueError, KeyError, StopIteration, zlib.error):
+        return None
+    return SealedDay(account, date.fromisoformat(first.day), first.made_at, tables)
+
+
+def _listed(change: Amendment) -> list[object]:
+    return [change.kind, change.start, change.ident, row_to_list(change.row) if change.row is not None else None]
+
+
+def _amendments_of(item: AmendmentsItem) -> Amendments:
+    stored: Mapping[str, list[list[object]]] = json.loads(item.changes)
+    return Amendments(
+        item.at,
+        tuple(_amendment_of(*each) for each in stored["rows"]),
+        frozenset(date.fromisoformat(str(day)) for day in stored["unknown"]),
+    )
+
+
+def _amendment_of(kind: object, start: object, ident: object, row: object) -> Amendment:
+    clock = row_from_list(row) if isinstance(row, list) else None
+    return Amendment(str(kind), int(str(start)), int(str(ident)), clock)

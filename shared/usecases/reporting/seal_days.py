@@ -1,0 +1,135 @@
+"""Count the clocks of days that are over ahead, so that a month is read in a second; and again when something has changed them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from shared.domain.errors import DeskError
+from shared.domain.reporting.clock_table import tables_of
+from shared.domain.reporting.sealed_day import (
+    LAG,
+    ONE_DAY,
+    SealedDay,
+    SealingProgress,
+    amended,
+    begin_of,
+    day_of,
+    days_between,
+    is_over,
+    same_clocks,
+)
+from shared.ports.clock import HasClock
+from shared.usecases.reporting.day_tables import TRUSTED_FOR, DayTablesDesk
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class SealDaysDesk(DayTablesDesk, ReadsSettings, HasClock, Protocol):
+    """The parts of the desk that `seal_days` uses."""
+
+
+FIRST_DAYS = 35
+"""Days that are sealed of an account that has none yet. Older ones are read from their clocks, or sealed by `rebuild_days`."""
+
+
+class SealingOutcome(StrEnum):
+    """Days that were sealed for the first time, and made again; accounts that are left to the next run, by time or by an error."""
+
+    SEALED = "sealed"
+    MADE_AGAIN = "made_again"
+    LEFT = "left"
+    FAILED = "failed"
+
+
+def seal_days(*, desk: SealDaysDesk, in_time: Callable[[], bool] = lambda: True) -> Counter[SealingOutcome]:
+    """Seal the days that are over, and make those again that amendments name. To be called once an hour. Nothing begins a day
+    once `in_time` is false: the next run goes on. An error of one account keeps no other back."""
+    done: Counter[SealingOutcome] = Counter()
+    for account in desk_settings(desk).accounts:
+        if not in_time():
+            done[SealingOutcome.LEFT] += 1
+            continue
+        try:
+            _seal_account(account.id, done, desk, in_time)
+        except DeskError:
+            done[SealingOutcome.FAILED] += 1
+    return done
+
+
+def _seal_account(account: str, done: Counter[SealingOutcome], desk: SealDaysDesk, in_time: Callable[[], bool]) -> None:
+    """Seal what was never sealed, then what has changed since it was."""
+    began = desk.clock.now()
+    last = day_of(began - LAG) - ONE_DAY
+    progress = desk.sealed_days.progress(account)
+    if progress is None or progress.folded < began - TRUSTED_FOR:
+        progress = SealingProgress(last + ONE_DAY - FIRST_DAYS * ONE_DAY, began, began)
+        desk.sealed_days.note_progress(account, progress)
+    for day in days_between(progress.until, last):
+        if not in_time():
+            done[SealingOutcome.LEFT] += 1
+            return
+        _seal(account, day, desk=desk)
+        done[SealingOutcome.SEALED] += 1
+        progress = replace(progress, until=day + ONE_DAY)
+        desk.sealed_days.note_progress(account, progress)
+    made = dict(progress.made)
+    for day in _changed(account, progress, desk=desk):
+        if not in_time():
+            done[SealingOutcome.LEFT] += 1
+            desk.sealed_days.note_progress(account, replace(progress, made=made))
+            return
+        made[day] = _seal(account, day, desk=desk).made_at
+        done[SealingOutcome.MADE_AGAIN] += 1
+    desk.sealed_days.note_progress(account, replace(progress, folded=began, made={}))
+
+
+def _changed(account: str, progress: SealingProgress, *, desk: SealDaysDesk) -> list[date]:
+    """Return the days that amendments name, without those that were made again since; those first that were not for the longest
+    time, so that a run that never comes to its end reaches every day."""
+    newest: dict[date, datetime] = {}
+    for batch in desk.sealed_days.amended(account, progress.folded - LAG):
+        newest |= dict.fromkeys(batch.days, batch.at)
+    made = progress.made
+    changed = [day for day, at in newest.items() if day not in made or at >= made[day] - LAG]
+    return sorted(changed, key=lambda day: (made.get(day, progress.trusted), day))
+
+
+def _seal(account: str, day: date, *, desk: SealDaysDesk) -> SealedDay:
+    """Make the day from its clocks."""
+    made_at = desk.clock.now()
+    begin = begin_of(day)
+    sealed = SealedDay(account, day, made_at, tables_of(desk.tickets.clocks_started(account, begin, begin + ONE_DAY)))
+    desk.sealed_days.put(sealed)
+    return sealed
+
+
+@dataclass(frozen=True, slots=True)
+class RebuiltDay:
+    """A day that was made again. `same`: whether it was sealed before with the very same clocks; None if it was not sealed."""
+
+    account: str
+    day: date
+    clocks: int
+    same: bool | None
+
+
+def rebuild_days(account: str, first: date, last: date, *, desk: SealDaysDesk) -> Iterator[RebuiltDay]:
+    """Make the account's days from `first` to `last` again from their clocks, and say which were different (M4). Days that are not
+    over are left out. Raises NotFoundError for an unknown account."""
+    desk_settings(desk, fresh=True).account(account)
+    for day in days_between(first, last):
+        if not is_over(day, desk.clock.now()):
+            return
+        before = _as_read(account, day, desk=desk)
+        after = _seal(account, day, desk=desk)
+        clocks = sum(len(table) for table in after.tables.values())
+        yield RebuiltDay(account, day, clocks, same_clocks(before.tables, after.tables) if before is not None else None)
+
+
+def _as_read(account: str, day: date, *, desk: SealDaysDesk) -> SealedDay | None:
+    progress = desk.sealed_days.progress(account)
+    since = progress.folded - LAG if progress is not None else desk.clock.now() - TRUSTED_FOR
+    sealed = next(iter(desk.sealed_days.between(account, day, day)), None)
+    return amended(sealed, desk.sealed_days.amended(account, since)) if sealed is not None else None
