@@ -64,10 +64,10 @@ class Alarms(Construct):
         if self._every:
             self.watch_dead(f"{queue.name}Dead", queue.dead)
 
-    def watch_dead(self, construct_id: str, queue: sqs.IQueue) -> None:
+    def watch_dead(self, construct_id: str, queue: sqs.IQueue, *, page: str = "dead-letters") -> None:
         """Alarm when a dead-letter queue is not empty."""
         metric = queue.metric_approximate_number_of_messages_visible(period=MINUTES(1), statistic="Maximum")
-        self._alarm(construct_id, metric, FAILED_TO_THE_END, page="dead-letters")
+        self._alarm(construct_id, metric, FAILED_TO_THE_END, page=page)
 
     def watch_errors(self, *functions: Function, essential: Container[Function]) -> None:
         """Alarm when a function has failed. Essential for those whose caller leaves no dead letter, no failed timer and no 5xx."""

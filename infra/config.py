@@ -36,6 +36,8 @@ CERTIFICATE = r"arn:aws:acm:([a-z0-9-]+):[0-9]{12}:certificate/[A-Za-z0-9-]+"
 TABLE_NAME = r"[A-Za-z0-9_.-]{3,255}"
 """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html"""
 
+STREAM = r"arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/([A-Za-z0-9_.-]+)/stream/[0-9T:.-]+"
+
 DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}"
 
 NOBODYS_DOMAIN = r"(?:.*\.)?example(?:\.(?:com|org|net))?"
@@ -70,6 +72,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "alarms": "essential",
     "traces": False,
     "table_name": "",
+    "table_stream_arn": "",
     "removal_policy": "retain",
     "deletion_protection": True,
     "apps": {},
@@ -127,6 +130,8 @@ class Config:
     """Whether X-Ray records every invocation."""
     table_name: str
     """A table that is there, and that the desk goes on with; empty: the stack makes one."""
+    table_stream_arn: str
+    """The stream of that table, which changes whenever it is turned on again."""
     keep_data: bool
     deletion_protection: bool
     apps: Mapping[str, tuple[str, ...]]
@@ -190,6 +195,7 @@ class Config:
             every_alarm=said.one_of("alarms", "essential", "all") == "all",
             traces=said.flag("traces"),
             table_name=said.text("table_name"),
+            table_stream_arn=said.text("table_stream_arn"),
             keep_data=said.one_of("removal_policy", "retain", "destroy") == "retain",
             deletion_protection=said.flag("deletion_protection"),
             apps={name: texts("apps", apps) for name, apps in said.mapping("apps").items()},
@@ -243,6 +249,14 @@ class Config:
             )
         if self.table_name and not re.fullmatch(TABLE_NAME, self.table_name):
             yield f"table_name is {self.table_name!r}; it should be the name of a table, without its ARN"
+        stream = re.fullmatch(STREAM, self.table_stream_arn)
+        if bool(self.table_name) != bool(self.table_stream_arn):
+            yield "table_name and table_stream_arn go together: `desk backup restore` says both"
+        elif self.table_name and (stream is None or stream[1] != self.table_name):
+            yield (
+                f"table_stream_arn is {self.table_stream_arn!r}; it should be that of {self.table_name}'s stream: "
+                "arn:aws:dynamodb:<region>:<account>:table/<table_name>/stream/<time>"
+            )
         if self.python not in PYTHONS and self.platform:
             yield f"python is {self.python!r}; it should be one of {', '.join(PYTHONS)}, in quotes"
         if self.architecture not in PLATFORMS:

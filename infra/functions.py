@@ -40,6 +40,7 @@ class Functions(Construct):
         self.send_replies = function("send_replies", timeout=60)
         self.keep_attachments = function("keep_attachments", timeout=90)
         self.reconcile_desk = function("reconcile_desk", timeout=50)
+        self.seal_reports = function("seal_reports", timeout=120, memory=1024)
         self.desk_api = function("desk_api.app", timeout=20, memory=1024)
 
     @property

@@ -24,6 +24,7 @@ class AcknowledgedFinding(StrEnum):
     LOG_DELIVERY_HAS_NO_RESOURCES = "The actions that deliver a state machine's log and traces know no resources."
     OPEN_TO_THE_WORLD = "The page holds nothing of anybody's, and a webhook is let in by its signature."
     TRACING_HAS_NO_RESOURCES = "X-Ray's two write actions know no resources; AWS has nothing narrower than *."
+    STREAMS_ARE_LISTED_AS_A_WHOLE = "Lambda asks for the right to list streams, which knows no resources, only *."
     TRACES_ARE_A_CHOICE = (
         "A trace of every idle minute costs more than the minute; a stage turns them on to look into something."
     )

@@ -18,6 +18,7 @@ from infra.mail import Mail
 from infra.queue import Queue
 from infra.schedules import Schedules
 from infra.secrets import Secrets
+from infra.stream import Stream
 from infra.table import Table
 from infra.timer import Timer
 from infra.topic import Topic
@@ -48,6 +49,7 @@ class DeskStack(Stack):
         returned = Queue(
             self, "MailEvent", setting="DESK_MAIL_EVENT_QUEUE_URL", reader_timeout=f.take_mail_events.timeout
         )
+        stream = Stream(self, "Stream", stream_arn=table.stream_arn, reader=f.seal_reports)
         bounces = Bounces(self, "Bounces", mail=mail, queue=returned)
         schedules = Schedules(self, "Schedules")
         topic = Topic(self, "Topic", config=config)
@@ -108,8 +110,10 @@ class DeskStack(Stack):
         schedules.every(5, f.reconcile_desk, construct_id="Permissions", payload={"look_for": "permissions"})
         schedules.every(5, f.reconcile_desk, construct_id="Erasures", payload={"look_for": "erasures"})
         schedules.every(10, f.reconcile_desk, construct_id="Expired", payload={"look_for": "expired"})
+        schedules.every(60, f.seal_reports, construct_id="Seal", payload={"look_for": "unsealed"})
 
         alarms.watch_dead("ScheduleFailures", schedules.failures)
+        alarms.watch_dead("StreamDead", stream.dead, page="stream-dead")
         alarms.watch_errors(*f.all, essential=(f.chase_deadline, f.compose_sign_in_mails))
         # Accounts that nobody polls are soon at fault.
         alarms.watch_schedule(
@@ -141,6 +145,7 @@ class DeskStack(Stack):
             files,
             returned,
             bounces,
+            stream,
             schedules,
             topic,
             mail,

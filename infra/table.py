@@ -18,6 +18,7 @@ class Table(Construct):
         self.table: dynamodb.ITable
         if config.table_name:
             self.table = dynamodb.Table.from_table_name(self, "Existing", config.table_name)
+            self.stream_arn = config.table_stream_arn
             return
         made = self.table = dynamodb.Table(
             self,
@@ -40,6 +41,8 @@ class Table(Construct):
                 sort_key=_text(f"{index}_sk"),
                 projection_type=dynamodb.ProjectionType.ALL,
             )
+
+        self.stream_arn = made.table_stream_arn or ""
 
     @property
     def outputs(self) -> dict[str, str]:

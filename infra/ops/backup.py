@@ -78,21 +78,21 @@ def restore(to: To, at: At = "", backup: Backup = "") -> None:
         with asking("the restore"):
             _begin(client, source, to, at=at, backup=backup)
         console.print(f"{to} is being restored; a large table takes hours.")
-    make_ready(client, to, tell=console.print)
+    stream = make_ready(client, to, tell=console.print)
     os.environ["DESK_TABLE"] = to
     marked = distrust_outbox(desk=wiring.desk())
     console.print(f"{marked} answers that were under way are looked for before anything is sent.")
     console.print(
-        f'Now write table_name = "{to}" into the stage\'s file and run make deploy. Timers are armed again by themselves within '
+        f'Now write table_name = "{to}" and table_stream_arn = "{stream}" into the stage\'s file and run make deploy. Timers are armed again by themselves within '
         "minutes; what customers wrote since is brought by polling, as far back as each network lets it."
     )
 
 
 def make_ready(
     client: Any, table: str, *, tell: Callable[[str], None], wait: Callable[[float], None] = time.sleep
-) -> None:
+) -> str:
     """Wait until the table is there, and give it what no restore gives: its TTL, its stream, its own recovery, and its
-    protection. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.Tutorial.html"""
+    protection. Return the stream's ARN. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.Tutorial.html"""
     with asking(f"the table {table}"):
         made = _active(client, table, wait)
         ttl = client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"]
@@ -111,8 +111,9 @@ def make_ready(
             tell("Point-in-time recovery is on.")
         if not made.get("DeletionProtectionEnabled"):
             client.update_table(TableName=table, DeletionProtectionEnabled=True)
-            _active(client, table, wait)
+            made = _active(client, table, wait)
             tell("Protection from deletion is on.")
+        return str(made["LatestStreamArn"])
 
 
 def _begin(client: Any, source: str, to: str, *, at: str, backup: str) -> None:

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from infra.interrupts import interrupt_when_told
-from infra.ops import accounts, backup, erasures, people, search, settings
+from infra.ops import accounts, backup, erasures, metrics, people, search, settings
 from infra.ops.deploying.commands import deploy, preflight
 from infra.ops.deployment import enter
 from infra.ops.doctor import doctor
@@ -30,6 +30,7 @@ app.add_typer(settings.app, name="settings")
 app.add_typer(erasures.app, name="erasures")
 app.add_typer(people.app, name="people")
 app.add_typer(search.app, name="search")
+app.add_typer(metrics.app, name="metrics")
 app.add_typer(dead_app, name="dead")
 app.add_typer(backup.app, name="backup")
 

@@ -24,7 +24,10 @@ FOR_THE_EMULATOR = {"sqs:sendmessagebatch", "sqs:changemessagevisibilitybatch"}
 STAGES: dict[str, dict[str, Any]] = {
     "default": {},
     "every choice": EVERY_CHOICE,
-    "restored table": {"table_name": "Desk-restored"},
+    "restored table": {
+        "table_name": "Desk-restored",
+        "table_stream_arn": "arn:aws:dynamodb:eu-west-1:111122223333:table/Desk-restored/stream/2026-11-30T09:00:00.000",
+    },
 }
 
 

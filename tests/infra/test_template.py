@@ -18,6 +18,8 @@ from shared.domain.notifications import sign_in_text
 from tests.infra.synth import ROOT, Synthesised, flags, synthesise
 from tests.unit.api.test_forgery import OPEN_ROUTES
 
+RESTORED_ARN = "arn:aws:dynamodb:eu-west-1:111122223333:table/Desk-restored"
+
 
 def statements(template: Synthesised) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every allowing statement of a role's policy, with the policy's name."""
@@ -49,6 +51,8 @@ NO_RESOURCES = {
     "xray:PutTelemetryRecords",
     "xray:GetSamplingRules",
     "xray:GetSamplingTargets",
+    # DynamoDB's streams: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+    "dynamodb:ListStreams",
     # Log delivery of Step Functions: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
     "logs:CreateLogDelivery",
     "logs:GetLogDelivery",
@@ -189,7 +193,7 @@ def test_AWS3_an_identity_that_is_there_is_not_made_again(tmp_path: Path) -> Non
 
 def test_each_function_has_a_role_of_its_own(desk_template: Synthesised) -> None:
     roles = [arn_of(f["Role"]) for f in desk_template.of_type("AWS::Lambda::Function").values()]
-    assert len(set(roles)) == len(roles) == 11
+    assert len(set(roles)) == len(roles) == 12
 
 
 def test_traces_are_recorded_only_where_a_stage_says_so(desk_template: Synthesised, full_template: Synthesised) -> None:
@@ -225,8 +229,8 @@ def test_a_dead_letter_queue_stands_behind_every_queue(desk_template: Synthesise
     dead = {arn_of(q["RedrivePolicy"]["deadLetterTargetArn"]) for q in queues.values() if "RedrivePolicy" in q}
     assert all(q["RedrivePolicy"]["maxReceiveCount"] == 3 for q in queues.values() if "RedrivePolicy" in q)
     ends = {name for name, q in queues.items() if "RedrivePolicy" not in q}
-    failures = {name for name in ends if "Failures" in name}
-    assert len(failures) == 1
+    failures = {name for name in ends if "Failures" in name or name.startswith("StreamDead")}
+    assert len(failures) == 2
     assert ends == dead | failures
 
 
@@ -245,7 +249,8 @@ def test_every_queue_is_encrypted_and_refuses_plain_connections(desk_template: S
 def test_a_message_stays_hidden_for_six_times_its_readers_timeout(desk_template: Synthesised) -> None:
     functions = desk_template.of_type("AWS::Lambda::Function")
     queues = desk_template.of_type("AWS::SQS::Queue")
-    readers = desk_template.of_type("AWS::Lambda::EventSourceMapping").values()
+    mappings = desk_template.of_type("AWS::Lambda::EventSourceMapping").values()
+    readers = [mapping for mapping in mappings if arn_of(mapping["EventSourceArn"]) in queues]
     assert len(readers) == 6
     for reader in readers:
         hidden = queues[arn_of(reader["EventSourceArn"])]["VisibilityTimeout"]
@@ -258,7 +263,7 @@ def test_what_a_schedule_starts_ends_on_a_queue_when_it_fails(desk_template: Syn
     """A schedule invokes asynchronously: both the delivery and the run need a place to fail to."""
     rules = desk_template.of_type("AWS::Events::Rule").values()
     targets = [target for rule in rules for target in rule["Targets"]]
-    assert len(targets) == 8
+    assert len(targets) == 9
     caught = {c["FunctionName"]["Ref"] for c in desk_template.of_type("AWS::Lambda::EventInvokeConfig").values()}
     for target in targets:
         assert "DeadLetterConfig" in target
@@ -274,9 +279,10 @@ def test_the_schedules_say_what_to_look_for(desk_template: Synthesised) -> None:
         ('{"look_for":"accounts"}', "rate(1 minute)"),
         ('{"look_for":"deleted"}', "rate(1 hour)"),
         ('{"look_for":"erasures"}', "rate(5 minutes)"),
-        ('{"look_for":"expired"}', "rate(1 hour)"),
+        ('{"look_for":"expired"}', "rate(10 minutes)"),
         ('{"look_for":"overdue"}', "rate(5 minutes)"),
         ('{"look_for":"permissions"}', "rate(5 minutes)"),
+        ('{"look_for":"unsealed"}', "rate(1 hour)"),
         ('{"look_for":"unsent"}', "rate(1 minute)"),
         ('{"look_for":"wanted"}', "rate(1 minute)"),
     ]
@@ -295,7 +301,9 @@ def test_the_table_can_be_restored_forgets_what_expires_and_tells_its_changes(de
 
 
 def test_AWS10_a_restored_table_takes_the_place_of_the_stacks_own(tmp_path: Path, desk_template: Synthesised) -> None:
-    restored = synthesise(tmp_path, table_name="Desk-restored")
+    restored = synthesise(
+        tmp_path, table_name="Desk-restored", table_stream_arn=f"{RESTORED_ARN}/stream/2026-11-30T09:00:00.000"
+    )
     assert restored.of_type("AWS::DynamoDB::Table") == {}
     assert restored.outputs["TableName"]["Value"] == "Desk-restored"
     settings = [f["Environment"]["Variables"] for f in restored.of_type("AWS::Lambda::Function").values()]
@@ -331,7 +339,7 @@ def test_AWS2_AWS3_what_cannot_be_made_again_outlives_updates_and_the_stack_but_
 
 def test_every_log_is_kept_for_a_time_and_no_longer(desk_template: Synthesised) -> None:
     logs = desk_template.of_type("AWS::Logs::LogGroup")
-    assert len(logs) == 13
+    assert len(logs) == 14
     assert all(log["RetentionInDays"] == 30 for log in logs.values())
 
 

@@ -122,6 +122,9 @@ class _Preflight:
             yield fault(
                 "deployment", "table", f"{name} was not made ready: run desk backup restore --to {name} once more"
             )
+        elif said["Table"].get("LatestStreamArn") != self._config.table_stream_arn:
+            streams = said["Table"].get("LatestStreamArn", "none")
+            yield fault("deployment", "table", f"table_stream_arn is not {name}'s stream, which is {streams}")
         else:
             yield fine("deployment", "table", f"goes on with {name}")
 

@@ -23,6 +23,9 @@ def aws() -> StubAws:
     return StubAws()
 
 
+STREAM = "arn:aws:dynamodb:eu-west-1:111122223333:table/Desk-restored/stream/2026-11-30T09:00:00.000"
+
+
 def found(aws: StubAws, *, region: str = REGION, **choices: Any) -> list[Finding]:
     config = Config.of(App(context={"stage": "prod", "sender": SENDER, "apps": {"x": ["main"]}} | choices).node)
     return [*preflight(config, AwsAccount(config.region or region, aws.make))]
@@ -182,7 +185,21 @@ def test_AWS7_what_would_be_missed_later_is_said_now(
 @pytest.mark.parametrize(
     ("described", "ttl", "state"),
     [
-        ({"Table": {"GlobalSecondaryIndexes": [{"IndexName": "due"}, {"IndexName": "recent"}]}}, "ENABLED", State.FINE),
+        (
+            {
+                "Table": {
+                    "GlobalSecondaryIndexes": [{"IndexName": "due"}, {"IndexName": "recent"}],
+                    "LatestStreamArn": STREAM,
+                }
+            },
+            "ENABLED",
+            State.FINE,
+        ),
+        (
+            {"Table": {"GlobalSecondaryIndexes": [{"IndexName": "due"}, {"IndexName": "recent"}]}},
+            "ENABLED",
+            State.FAULT,
+        ),
         (
             {"Table": {"GlobalSecondaryIndexes": [{"IndexName": "due"}, {"IndexName": "recent"}]}},
             "DISABLED",
@@ -195,7 +212,7 @@ def test_AWS7_what_would_be_missed_later_is_said_now(
 def test_AWS10_a_restored_table_has_to_be_there_and_ready(aws: StubAws, described: Any, ttl: str, state: State) -> None:
     aws.answers["dynamodb.describe_table"] = described
     aws.answers["dynamodb.describe_time_to_live"] = {"TimeToLiveDescription": {"TimeToLiveStatus": ttl}}
-    assert one(found(aws, table_name="Desk-restored"), "table").state is state
+    assert one(found(aws, table_name="Desk-restored", table_stream_arn=STREAM), "table").state is state
 
 
 @pytest.mark.parametrize(("reserved", "state"), [("900", State.FINE), ("901", State.FAULT)])

@@ -79,6 +79,7 @@ def test_AWS10_a_backup_is_made_shown_and_restored_as_the_stack_makes_a_table(
     assert state(table, RESTORED).items() >= AS_THE_STACK_MAKES_IT.items()
     assert "2 answers that were under way are looked for" in said
     assert f'table_name = "{RESTORED}"' in said
+    assert f"table/{RESTORED}/stream/" in said
     assert marked == [RESTORED]
 
 
