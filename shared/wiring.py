@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from shared.ports.networks import Plug
     from shared.ports.notifications import Addresses, AlertQueue, Deliveries, Digests, Mailer, Suppressions, Texter
     from shared.ports.operations import Checkpoints, Leases
+    from shared.ports.page_archive import PageArchive
     from shared.ports.people import Directory, SignIn
     from shared.ports.privacy import ErasureRequests
     from shared.ports.replies import ReplyQueue, SendQueue
@@ -157,6 +158,12 @@ class AwsDesk:
         from shared.adapters.dynamodb.sealed_days import DynamoSealedDays
 
         return DynamoSealedDays(settings.table())
+
+    @cached_property
+    def page_archive(self) -> "PageArchive":
+        from shared.adapters.dynamodb.page_archive import DynamoPageArchive
+
+        return DynamoPageArchive(settings.table())
 
     @cached_property
     def digests(self) -> "Digests":

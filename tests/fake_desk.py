@@ -65,6 +65,7 @@ from tests.fakes import (
     FakeLeases,
     FakeLedger,
     FakeLooks,
+    FakePageArchive,
     FakeSendQueue,
     FakeSettingsStore,
     FakeTicketStore,
@@ -624,6 +625,7 @@ class FakeDesk:
         self.checkpoints = FakeCheckpoints()
         self.changes = FakeChanges(self.clock)
         self.sealed_days = FakeSealedDays()
+        self.page_archive = FakePageArchive()
         self.looks = FakeLooks()
         self.watched_threads = FakeWatchedThreads()
         self.attachments = FakeAttachments()

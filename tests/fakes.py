@@ -869,6 +869,22 @@ class FakeChanges:
             self.again.add(account)
 
 
+class FakePageArchive:
+    def __init__(self) -> None:
+        self.builds: dict[str, datetime] = {}
+        self.chunks: dict[str, bytes] = {}
+
+    def kept_until(self, build: str) -> datetime | None:
+        return self.builds.get(build)
+
+    def keep(self, build: str, chunks: Mapping[str, bytes], until: datetime) -> None:
+        self.chunks |= chunks
+        self.builds[build] = until
+
+    def find(self, name: str) -> bytes | None:
+        return self.chunks.get(name)
+
+
 class FakeLeases:
     def __init__(self) -> None:
         self.taken: dict[str, datetime] = {}

@@ -83,10 +83,16 @@ def on_surprise(error: Exception) -> Response[str]:
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Answer one request. On every route HEAD is GET without the body (RFC 9110, section 9.3.2)."""
+    """Answer one request. On every route HEAD is GET without the body (RFC 9110, section 9.3.2).
+
+    Each answer names the build of the page that belongs to it, by which an open page notices a new one."""
     http = event["requestContext"]["http"]
     if http["method"] != "HEAD":
-        return with_headers(app.resolve(event, context))
+        return _with_build(with_headers(app.resolve(event, context)))
     context_of_get = {**event["requestContext"], "http": {**http, "method": "GET"}}
     answer = app.resolve({**event, "requestContext": context_of_get}, context)
-    return {**with_headers(answer), "body": "", "isBase64Encoded": False}
+    return {**_with_build(with_headers(answer)), "body": "", "isBase64Encoded": False}
+
+
+def _with_build(answer: dict[str, Any]) -> dict[str, Any]:
+    return {**answer, "headers": {**answer["headers"], "desk-build": page.build()}}

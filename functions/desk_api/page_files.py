@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,7 @@ PAGE = Path(__file__).parent / "page"
 
 DOCUMENT, BUILD = "index.html", "build.json"
 HASHED = "a/"
+CHUNK = re.compile(r"a/[\w.]{1,40}-[0-9a-z]{8}\.(?:js|css)")
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 BINARY = (".png",)
 
@@ -83,6 +85,11 @@ class PageFiles:
             self._made[name] = _file(name, body, coded)
         return self._made[name]
 
+    def chunks(self) -> dict[str, bytes]:
+        """Return all files with a hash in their name, compressed by gzip, which every browser takes."""
+        found = {name: self.find(name) for name in self.about["hashed"]}
+        return {name: file.encoded["gzip"] for name, file in found.items() if file is not None}
+
     def document(self, config: Mapping[str, str], language: str = "en") -> PageFile:
         """Return the page's document. It preloads the texts of the reader's language beside the code, and embeds the build's
         id and the sign-in's configuration, so that no request precedes the first one to the API."""
@@ -100,6 +107,11 @@ class PageFiles:
 
     def _coded(self, name: str, suffix: str) -> bytes:
         return (self._root / f"{name}.{suffix}").read_bytes()
+
+
+def archived(name: str, compressed: bytes) -> PageFile:
+    """Return a chunk of another build, as `PageFiles.chunks` gave it away."""
+    return _file(name, gzip.decompress(compressed), {"gzip": compressed})
 
 
 def _meta(name: str, content: str) -> str:

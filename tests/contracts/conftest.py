@@ -23,6 +23,7 @@ from shared.adapters.dynamodb.incidents import DynamoIncidents
 from shared.adapters.dynamodb.leases import DynamoLeases
 from shared.adapters.dynamodb.ledger import DynamoLedger
 from shared.adapters.dynamodb.looks import DynamoLooks
+from shared.adapters.dynamodb.page_archive import DynamoPageArchive
 from shared.adapters.dynamodb.sealed_days import DynamoSealedDays
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.send_queue import DynamoSendQueue
@@ -36,6 +37,7 @@ from shared.ports.attachments import Attachments
 from shared.ports.changes import Changes
 from shared.ports.notifications import Addresses, Deliveries, Digests
 from shared.ports.operations import Checkpoints, Leases
+from shared.ports.page_archive import PageArchive
 from shared.ports.people import Directory
 from shared.ports.privacy import ErasureRequests
 from shared.ports.replies import SendQueue
@@ -62,6 +64,7 @@ from tests.fakes import (
     FakeLeases,
     FakeLedger,
     FakeLooks,
+    FakePageArchive,
     FakeSendQueue,
     FakeSettingsStore,
     FakeTicketStore,
@@ -163,6 +166,11 @@ def changes(table: "DynamoDBClient | None", clock: FakeClock) -> Changes:
 @pytest.fixture
 def sealed_days(table: "DynamoDBClient | None") -> SealedDays:
     return FakeSealedDays() if table is None else DynamoSealedDays(TABLE, region=REGION)
+
+
+@pytest.fixture
+def page_archive(table: "DynamoDBClient | None") -> PageArchive:
+    return FakePageArchive() if table is None else DynamoPageArchive(TABLE, region=REGION)
 
 
 @pytest.fixture

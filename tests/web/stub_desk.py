@@ -195,6 +195,8 @@ class StubDesk:
         self.routes: dict[str, Callable[[dict[str, str], Json], Answer]] = {
             "GET /api/networks": lambda *_: (200, {"networks": [network_view(RULES)]})
         }
+        self.build = FILES.build
+        """The build that the desk's answers name, and that its document is of."""
         self.reachable = True
         self.nobody_reachable = False
         self.signed_in = True
@@ -291,7 +293,8 @@ class StubDesk:
             "content-type": file.type,
             "content-security-policy": POLICY.format(files="'self'", pictures=f" {self.pictures_from}"),
         }
-        route.fulfill(body=file.body, headers=headers)
+        body = file.body if "." in name else file.body.replace(FILES.build.encode(), self.build.encode())
+        route.fulfill(body=body, headers=headers)
 
     def _api(self, route: Route, path: str, query: dict[str, str]) -> None:
         body: Json = route.request.post_data_json or {}
@@ -303,7 +306,7 @@ class StubDesk:
         if path == "/api/queue":
             self._tags.append(known)
         status, answer, tag = self.answer(route.request.method, path, query, body, known=known)
-        headers = {"etag": tag, "desk-time": ago(0)}
+        headers = {"etag": tag, "desk-time": ago(0), "desk-build": self.build}
         if status >= 429 and self.retry_after is not None:
             headers["retry-after"] = self.retry_after
         if status == LOST:

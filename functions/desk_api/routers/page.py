@@ -7,10 +7,11 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
 from functions.desk_api.http.language import preferred_language
-from functions.desk_api.page_files import HASHED, PageFile, PageFiles
+from functions.desk_api.page_files import CHUNK, HASHED, PageFile, PageFiles, archived
 from shared import settings, wiring
 from shared.domain.errors import DeskError
 from shared.usecases.attachments.picture_sources import picture_sources
+from shared.usecases.operations.keep_page import KeepPageDesk, keep_page
 
 logger = Logger(child=True)
 router = Router()
@@ -40,15 +41,17 @@ def index() -> Answer:
 def file_at(path: str) -> Answer:
     """Return a file of the page, or its document for paths of the page's own router, such as `/t/<ticket>`.
 
-    The document is asked for anew on each visit, so that nobody begins with an old build.
+    The document is asked for anew on each visit, so that nobody begins with an old build. A chunk of another build comes from
+    the archive: its page was opened before the last deployment, or by the other of two versions that answer meanwhile.
     """
     name = path.lstrip("/")
     if name.startswith("t/") or "." not in name:
         # Its texts are preloaded; the page loads those of a language that was chosen there itself.
         language = preferred_language(router)
         varies = "accept-encoding, accept-language"
+        _keep()
         return _answer(_files().document(config(), language), ASK_AGAIN, varies=varies, pictures=_pictures())
-    found = _files().find(name)
+    found = _files().find(name) or _archived(name)
     if found is None:
         return Response(status_code=404, content_type="text/plain; charset=utf-8", body="There is no such file.\n")
     return _answer(found, FOR_GOOD if name.startswith(HASHED) else A_DAY)
@@ -73,6 +76,30 @@ def _pictures() -> str:
         logger.warning("cannot tell from where pictures may come", reason=type(error).__name__)
         hosts = ""
     return f" {hosts}" if hosts else ""
+
+
+def _archived(name: str) -> PageFile | None:
+    compressed = wiring.desk().page_archive.find(name) if CHUNK.fullmatch(name) else None
+    return archived(name, compressed) if compressed is not None else None
+
+
+def _keep() -> None:
+    """Archive the build that is about to be opened. A desk that cannot shows its page, and tries again at the next visit."""
+    try:
+        _kept(wiring.desk())
+    except DeskError as error:
+        logger.warning("cannot archive the page", reason=type(error).__name__)
+
+
+@lru_cache(maxsize=1)
+def _kept(desk: KeepPageDesk) -> bool:
+    """Once a process."""
+    return keep_page(build(), _files().chunks, desk=desk)
+
+
+def build() -> str:
+    """Return the id of the build that this function serves."""
+    return _files().build
 
 
 def _answer(file: PageFile, keeping: str, *, varies: str = "accept-encoding", pictures: str = "") -> Answer:

@@ -4,6 +4,7 @@ PynamoDB keeps a connection with each model class, and a botocore client with ea
 function's processor). Opened on `Item` before any of its subclasses is used, it is inherited by all of them.
 """
 
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,7 +12,7 @@ from typing import Any, ParamSpec, Self, TypeVar
 
 from pynamodb.attributes import Attribute, DiscriminatorAttribute, MapAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.constants import LIST, NUMBER, STRING
+from pynamodb.constants import BINARY, LIST, NUMBER, STRING
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
@@ -61,6 +62,18 @@ class TextsAttribute(Attribute[tuple[str, ...]]):
 
     def deserialize(self, value: list[dict[str, str]]) -> tuple[str, ...]:
         return tuple(each[STRING] for each in value)
+
+
+class BytesAttribute(Attribute[bytes]):
+    """Bytes, as they are stored. Responses are read as JSON, where they stand in base64."""
+
+    attr_type = BINARY
+
+    def serialize(self, value: bytes) -> bytes:
+        return value
+
+    def deserialize(self, value: bytes | str) -> bytes:
+        return b64decode(value) if isinstance(value, str) else value
 
 
 class Shape(MapAttribute[str, Any]):

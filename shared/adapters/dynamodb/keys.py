@@ -50,6 +50,8 @@ one; and a head is read before its parts, so that its version catches a save bet
                                    progress                           how far the account's days are sealed
     amended#<account>              <instant>#<n>#<event>              clocks of past days that have changed since
     leases                         <name>                             a lease, and when it expires
+    chunk#<name>                   content                            a chunk of the page
+    build#<build>                  kept                               all chunks of that build of the page are kept
     checkpoints#<sweep>            <list>                             where the sweep resumes in a list, often an account's
     incidents                      <fault>#<account>                  a span in which an account receives nothing
     erasures                       <code>                             an open request for the erasure of a person
@@ -131,6 +133,9 @@ COUNTED = "counted"
 MARK = "mark"
 PROGRESS = "progress"
 """Sorts behind every day."""
+
+CONTENT = "content"
+KEPT = "kept"
 
 LEDGER = "ledger"
 LEASES = "leases"
@@ -244,6 +249,16 @@ def sealed(account: str) -> str:
 def amended(account: str) -> str:
     """Return the partition of the amendments to the account's sealed days."""
     return f"amended#{account}"
+
+
+def chunk(name: str) -> str:
+    """Return the partition of a chunk of the page."""
+    return f"chunk#{name}"
+
+
+def page_build(build: str) -> str:
+    """Return the partition of a build of the page."""
+    return f"build#{build}"
 
 
 def erased(code: str) -> str:

@@ -2,16 +2,14 @@
 
 import json
 import zlib
-from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from pynamodb.attributes import Attribute, NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.constants import BINARY
+from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import InstantAttribute, Item, OnTable, applied
+from shared.adapters.dynamodb.item import BytesAttribute, InstantAttribute, Item, OnTable, applied
 from shared.adapters.dynamodb.sealed_format import VERSION, pack, row_from_list, row_to_list, unpack
 from shared.domain.reporting.sealed_day import Amendment, Amendments, SealedDay, SealingProgress
 
@@ -23,18 +21,6 @@ AMENDMENTS_KEPT = timedelta(days=30)
 
 LARGEST_BATCH = 2_000
 """Changes in one item of amendments, at some 70 bytes each."""
-
-
-class BytesAttribute(Attribute[bytes]):
-    """Bytes, as they are stored. Responses are read as JSON, where they stand in base64."""
-
-    attr_type = BINARY
-
-    def serialize(self, value: bytes) -> bytes:
-        return value
-
-    def deserialize(self, value: bytes | str) -> bytes:
-        return b64decode(value) if isinstance(value, str) else value
 
 
 class SealedDayItem(Item, discriminator="sealed_day"):

@@ -72,7 +72,7 @@ def parse_as_json(
     *, operation_model: Any, response_dict: dict[str, Any], customized_response_dict: MutableMapping[str, Any], **_: Any
 ) -> None:
     """Read a response's items as the JSON that they are. botocore walks its model of the response for each attribute, which takes
-    five to seven times as long and changes binary values alone, of which the table has none.
+    five to seven times as long and changes binary values alone, which `BytesAttribute` reads itself.
 
     An error, and a body that is no JSON, is left to botocore (botocore.endpoint, `before-parse`).
     """

@@ -4,10 +4,12 @@ import base64
 import gzip
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from functions.desk_api.page_files import PAGE as BUILT
 from functions.desk_api.page_files import PageFiles
 from functions.desk_api.routers import page as page_router
 from shared.domain.errors import UnavailableError
@@ -150,6 +152,81 @@ def test_every_file_of_the_build_is_answered_and_says_what_it_is(desk: FakeDesk)
         answer = raw("GET", f"/{name}")
         assert answer["statusCode"] == 200, name
         assert answer["headers"]["Content-Type"].split(";")[0] == kinds[name.rpartition(".")[2]], name
+
+
+OLD = "a/ticket-0a1b2c3d.js"
+
+
+@pytest.fixture
+def earlier(desk: FakeDesk) -> bytes:
+    """A chunk of the build before this one, as the function that served it has archived it."""
+    code = b"export const t = 1;" * 50
+    desk.page_archive.keep("0123456789ab", {OLD: gzip.compress(code)}, desk.clock.now() + timedelta(days=90))
+    return code
+
+
+def test_a_page_that_was_opened_before_a_deployment_gets_its_chunks(desk: FakeDesk, earlier: bytes) -> None:
+    small = raw("GET", f"/{OLD}", headers={"accept-encoding": "gzip, br"})
+    assert gzip.decompress(base64.b64decode(small["body"])) == earlier
+    assert small["headers"]["cache-control"] == "public, max-age=31536000, immutable"
+    plain = raw("GET", f"/{OLD}")
+    assert plain["body"].encode() == earlier
+    assert plain["headers"]["Content-Type"] == "text/javascript; charset=utf-8"
+
+
+def test_what_no_build_has_named_is_not_asked_for_and_a_chunk_that_is_gone_is_kept_by_nobody(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(desk.page_archive, "find", asked.append)
+    for path in (
+        "/a/ticket.js",
+        "/a/x-0a1b2c3d.py",
+        "/a/../x-0a1b2c3d.js",
+        f"/a/{'x' * 41}-0a1b2c3d.js",
+        "/x-0a1b2c3d.js",
+    ):
+        assert raw("GET", path)["statusCode"] == 404
+    assert asked == []
+    gone = raw("GET", f"/{OLD}")
+    assert (gone["statusCode"], gone["headers"]["cache-control"]) == (404, "no-store")
+    assert asked == [OLD]
+
+
+def test_an_archive_that_does_not_answer_is_asked_again(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise UnavailableError("the table")
+
+    with monkeypatch.context() as away:
+        away.setattr(desk.page_archive, "find", fail)
+        away.setattr(desk.page_archive, "kept_until", fail)
+        assert raw("GET", f"/{OLD}")["statusCode"] == 503
+        assert raw("GET", "/")["statusCode"] == 200
+        assert desk.page_archive.builds == {}
+    assert raw("GET", "/")["statusCode"] == 200
+    assert PageFiles().build in desk.page_archive.builds
+
+
+def test_a_build_is_archived_when_it_is_opened_and_again_when_half_its_time_is_over(desk: FakeDesk) -> None:
+    files = PageFiles()
+    raw("GET", "/")
+    kept = desk.page_archive.chunks
+    assert set(kept) == set(files.about["hashed"])
+    assert all(gzip.decompress(kept[name]) == (BUILT / name).read_bytes() for name in kept)
+    first = desk.page_archive.builds[files.build]
+    for days, again in ((44, False), (2, True)):
+        desk.clock.forward(timedelta(days=days))
+        page_router._kept.cache_clear()
+        raw("GET", "/")
+        assert (desk.page_archive.builds[files.build] > first) is again
+
+
+@pytest.mark.parametrize("path", ["/", "/api/queue", "/api/nothing", "/favicon.svg"])
+def test_every_answer_says_to_which_build_it_belongs(desk: FakeDesk, path: str) -> None:
+    first = headers(path)
+    assert first["desk-build"] == PageFiles().build
+    if tag := first.get("etag"):
+        assert headers(path, **{"if-none-match": tag})["desk-build"] == PageFiles().build
 
 
 def test_the_document_says_of_which_build_it_is(desk: FakeDesk) -> None:

@@ -15,6 +15,7 @@ import { Icon, Logo } from './icon.js';
 import { SearchResults, ShortcutHelp, UnsentReplies } from './lazy.js';
 import { LazyPage } from './lazy_page.js';
 import { directionOf, languageOf, Name } from './name.js';
+import { NewBuild } from './new_build.js';
 import { Outbox } from './outbox.js';
 import { InlineText } from './post_text.js';
 import { ActiveFilters } from './queue/filters.js';
@@ -80,6 +81,7 @@ export function Desk() {
       ${state === 'ended' && html`<${SessionEndedBanner} />`}
       ${helps > 0 && html`<${ShortcutHelp} turn=${helps} />`}
     </div>
+    <${NewBuild} />
     <${Outbox} />
   </div>`;
 }

@@ -3,6 +3,7 @@ import { t } from '../format/i18n.js';
 import { announce } from '../session/announce.js';
 import { get, ProblemError, post, ticketPath } from '../session/api.js';
 import { me } from '../session/me.js';
+import { stayWhile } from '../session/new_build.js';
 import { poll } from '../session/polling.js';
 import { navigate } from '../session/route.js';
 import { now } from '../session/server_clock.js';
@@ -27,6 +28,8 @@ const NEEDS_PERSON = ['failed', 'partly_sent', 'unknown'];
  * usually moved on to the next ticket (W4).
  */
 export const outbox = createStore({ going: /** @type {Going[]} */ ([]), back: /** @type {ReturnedReply[]} */ ([]) });
+
+stayWhile(() => outbox.get().going.length > 0);
 
 /** Failed replies that the writer has seen, so that no mail is sent about them. @type {Set<string>} */
 const seen = new Set();

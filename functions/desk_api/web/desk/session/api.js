@@ -1,3 +1,4 @@
+import { noteBuild, stayWhile } from './new_build.js';
 import { accessToken, endSession, SessionEndedError } from './session.js';
 
 /** An error response of the API, with its problem document. */
@@ -38,6 +39,10 @@ export function troubleKind(error) {
 export { SessionEndedError };
 
 const TIMEOUT_MS = 15_000;
+
+/** Requests on their way that change something. */
+let changing = 0;
+stayWhile(() => changing > 0);
 
 /**
  * Downloads a file page by page; each page names the cursor of the next.
@@ -130,8 +135,10 @@ async function token(refused) {
  * @param {RequestInit} [init]
  */
 async function attempt(method, path, bearer, body, init) {
+  const change = method === 'GET' ? 0 : 1;
+  changing += change;
   try {
-    return await fetch(path, {
+    const response = await fetch(path, {
       method,
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -143,8 +150,12 @@ async function attempt(method, path, bearer, body, init) {
         ...init?.headers,
       },
     });
+    noteBuild(response.headers.get('desk-build'));
+    return response;
   } catch (error) {
     throw new UnreachableError(String(error));
+  } finally {
+    changing -= change;
   }
 }
 

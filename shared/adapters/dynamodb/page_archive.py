@@ -1,0 +1,46 @@
+"""The chunks of the page's recent builds, in DynamoDB (ports.PageArchive).
+
+An item a chunk, compressed: some 160 kB a build, written once a deployment. The table rather than a bucket of its own, since
+each function has a connection to it, and its time to live forgets old builds.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from pynamodb.attributes import TTLAttribute
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import BytesAttribute, InstantAttribute, Item, OnTable
+
+
+class BuildItem(Item, discriminator="page_build"):
+    """Written after all chunks of its build."""
+
+    until = InstantAttribute()
+    expires_at = TTLAttribute()
+
+
+class ChunkItem(Item, discriminator="page_chunk"):
+    content = BytesAttribute()
+    expires_at = TTLAttribute()
+
+
+class DynamoPageArchive(OnTable):
+    """Reads are eventually consistent: a chunk of 40 kB costs five units."""
+
+    def kept_until(self, build: str) -> datetime | None:
+        try:
+            return BuildItem.get(keys.page_build(build), keys.KEPT).until
+        except BuildItem.DoesNotExist:
+            return None
+
+    def keep(self, build: str, chunks: Mapping[str, bytes], until: datetime) -> None:
+        for name, content in chunks.items():
+            ChunkItem(keys.chunk(name), keys.CONTENT, content=content, expires_at=until).save()
+        BuildItem(keys.page_build(build), keys.KEPT, until=until, expires_at=until).save()
+
+    def find(self, name: str) -> bytes | None:
+        try:
+            return ChunkItem.get(keys.chunk(name), keys.CONTENT).content
+        except ChunkItem.DoesNotExist:
+            return None
