@@ -277,7 +277,7 @@ export const en = {
   'settings.later': { one: '{n} moves later.', other: '{n} move later.' },
   'settings.left_out': 'Without a ticket in the last days:',
   'settings.more_move':
-    'The {n} most urgent tickets were checked. More are waiting; they are not counted here, and follow in the minutes after saving.',
+    'The {n} most urgent tickets were checked. More are waiting; they are not counted here, and follow after saving.',
   'settings.moved': 'Someone else saved this while you were editing. It is now at version {version}.',
   'settings.moved_means': 'Nothing of yours was saved, and nothing is lost.',
   'settings.name': 'Name',

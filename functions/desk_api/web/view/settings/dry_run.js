@@ -25,7 +25,9 @@ export function DryRunResult({ changed, kind, names, isNew }) {
             ${' '}
             ${overdue > 0 && html`<strong>${t('settings.overdue', { n: overdue })}</strong>`}
           `
-          : t(more ? 'settings.none_of_them_moves' : 'settings.nobody_moves')
+          : more
+            ? t('settings.none_of_them_moves')
+            : t('settings.nobody_moves')
       }
     </p>
     ${more && html`<p>${t('settings.more_move', { n: formatNumber(looked_at) })}</p>`}
