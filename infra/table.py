@@ -5,13 +5,12 @@ from constructs import Construct
 
 from infra.config import Config
 from infra.function import Function
-
-INDEXES = ("due", "recent")
+from infra.indexes import INDEXES
 
 
 class Table(Construct):
-    """One table for every ticket, post, clock, reply and setting, with two sparse indexes: by deadline (`due`) and by recency
-    (`recent`). With `table_name` it is one that is there, such as one restored from a backup, which `desk backup` has prepared."""
+    """One table for every ticket, post, clock, reply and setting, with sparse indexes: by deadline (`due`), by recency (`recent`),
+    clocks by their next step and their start (`clocks`), and tickets by their customer's handle (`handles`). With `table_name` it is one that is there, such as one restored from a backup, which `desk backup` has prepared."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(scope, construct_id)
@@ -34,12 +33,13 @@ class Table(Construct):
             removal_policy=config.removal_policy,
             deletion_protection=config.deletion_protection,
         )
-        for index in INDEXES:
+        for index, ((partition_key, *sort_key), beside) in INDEXES.items():
             made.add_global_secondary_index(
                 index_name=index,
-                partition_key=_text(f"{index}_pk"),
-                sort_key=_text(f"{index}_sk"),
-                projection_type=dynamodb.ProjectionType.ALL,
+                partition_key=_text(partition_key),
+                sort_key=_text(sort_key[0]) if sort_key else None,
+                projection_type=dynamodb.ProjectionType.INCLUDE,
+                non_key_attributes=list(beside),
             )
 
         self.stream_arn = made.table_stream_arn or ""

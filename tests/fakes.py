@@ -35,6 +35,7 @@ from shared.domain.tickets.brief import TicketBrief
 from shared.domain.tickets.customer_block import CustomerBlock
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.listed import ListedTicket
+from shared.domain.tickets.next_look import next_look_at
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import Used
@@ -266,7 +267,8 @@ class FakeTicketStore:
         self, account: str, status: Status, *, after: str | None = None, limit: int
     ) -> Sequence[tuple[str, TicketRow]]:
         listed = [t for t in self.tickets.values() if not t.expired]
-        rows = [TicketRow.of(t) for t in listed if (t.account, t.status) == (account, status)]
+        resting = [t for t in listed if t.running is None]
+        rows = [TicketRow.of(t) for t in resting if (t.account, t.status) == (account, status)]
         placed = sorted(
             ((f"{rfc3339(row.last_post_at)}#{row.id}", row) for row in rows), key=lambda each: each[0], reverse=True
         )
@@ -346,10 +348,18 @@ class FakeTicketStore:
             (alert.pending_since, Outgoing(ticket.id, alert=alert.key))
             for ticket in self.tickets.values()
             for alert in ticket.alerts
-            if alert.pending_since is not None
+            if alert.pending_since is not None and (ticket.running is None or alert.clock != ticket.running.id)
         ]
         due = sorted((each for each in found if each[0] < before), key=lambda each: each[0])
         return [outgoing for _, outgoing in due[:limit]]
+
+    def steps_due(
+        self, account: str, before: datetime, *, after: str | None = None, limit: int
+    ) -> Sequence[tuple[str, str]]:
+        theirs = (ticket for ticket in self.tickets.values() if ticket.account == account)
+        looks = ((next_look_at(ticket), ticket.id) for ticket in theirs)
+        placed = sorted((f"{rfc3339(at)}#{ident}", ident) for at, ident in looks if at is not None and at < before)
+        return [each for each in placed if after is None or each[0] > after][:limit]
 
     def unfinished(self, *, limit: int) -> Sequence[str]:
         """Return the unfinished saves: none, unless a test adds one."""
@@ -386,7 +396,7 @@ def _in_order(ticket: Ticket) -> Ticket:
 
 
 def _measured(ticket: Ticket) -> Iterator[MeasuredClock]:
-    for clock in ticket.clocks:
+    for clock in (clock for clock in ticket.clocks if not clock.running):
         stopper = ticket.post(clock.stopped_by or "")
         yield MeasuredClock(
             ticket.account,

@@ -137,8 +137,8 @@ class TicketStore(Protocol):
     def recent(
         self, account: str, status: Status, *, after: str | None = None, limit: int
     ) -> Sequence[tuple[str, TicketRow]]:
-        """List the account's tickets of that status, most recent first, each with its sort key, without those past their
-        retention."""
+        """List the account's tickets of that status that do not wait, most recent first, each with its sort key, without those past
+        their retention."""
 
     def list_waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[ListedTicket]:
         """List as `waiting` does, with the rows still to be parsed: the queue counts a thousand tickets and shows fifty."""
@@ -161,18 +161,26 @@ class TicketStore(Protocol):
         after: str | None = None,
         limit: int,
     ) -> Sequence[tuple[str, TicketRow]]:
-        """List the account's tickets of that status without posts since the instant, longest silent first, each with its sort
-        key."""
+        """List the account's tickets of that status that do not wait, without posts since the instant, longest silent first, each
+        with its sort key."""
 
     def clocks_started(self, account: str, start: datetime, end: datetime) -> Iterator[MeasuredClock]:
-        """Yield the account's clocks that started in the half-open period, and resolutions of tickets opened in it."""
+        """Yield the account's finished clocks that started in the half-open period, and resolutions of tickets opened in it. Those
+        that run are among the tickets that wait."""
 
     def measured(self, ticket_id: str, clocks: Collection[tuple[datetime, str]]) -> Sequence[MeasuredClock]:
         """Return those of the ticket's clocks that `clocks_started` yields now, by their start and their identity in the ticket.
         What was saved a moment ago is seen. There are none of a ticket that is no more."""
 
     def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
-        """List replies, notes and alerts that should have been sent before the instant, oldest first."""
+        """List replies, notes, and alerts of clocks that do not run any more, that should have been sent or settled before the
+        instant, oldest first."""
+
+    def steps_due(
+        self, account: str, before: datetime, *, after: str | None = None, limit: int
+    ) -> Sequence[tuple[str, str]]:
+        """List the account's waiting tickets that have to be looked at before the instant (`next_look_at`), soonest first, each
+        with its sort key: those with a step that is due, and those with an alert that is still to be sent."""
 
     def returned(self, *, after: str | None = None, limit: int) -> Sequence[tuple[str, str, Reply]]:
         """List the failed replies that still need a person (W4), newest first, each with its sort key and its ticket."""

@@ -1,6 +1,7 @@
 """Reading a whole list of tickets that the store hands out a page at a time."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Protocol
 
 from shared.domain.tickets.fold import Status
@@ -8,6 +9,8 @@ from shared.domain.tickets.rows import TicketRow
 from shared.ports.tickets import HasTickets
 
 A_PAGE = 100
+
+WAITING = "waiting"
 
 
 class ReadPage(Protocol):
@@ -34,14 +37,18 @@ def all_rows(read: ReadPage, *, page_size: int = A_PAGE) -> Iterator[TicketRow]:
 def by_recency(
     account: str, statuses: Sequence[Status], *, after: str | None, desk: HasTickets
 ) -> Iterator[tuple[str, TicketRow]]:
-    """Yield the account's tickets status after status, the newest of each first, each with its place in this order, and go on behind
-    the place `after`. One that begins with none of the statuses means the beginning."""
+    """Yield the account's tickets: those that wait, by their deadline, then status after status, the newest of each first. Each
+    comes with its place in this order, and `after` goes on behind one. One that begins with none of the lists means the
+    beginning."""
+    lists: dict[str, ReadPage] = {WAITING: partial(desk.tickets.waiting, account)}
+    lists |= {status.value: partial(desk.tickets.recent, account, status) for status in statuses}
     name, _, key = (after or "").partition("|")
-    begin = next((n for n, status in enumerate(statuses) if status.value == name), 0)
-    behind = key if key and name == statuses[begin].value else None
-    for status in statuses[begin:]:
-        while page := desk.tickets.recent(account, status, after=behind, limit=A_PAGE):
-            yield from ((f"{status.value}|{place}", row) for place, row in page)
+    names = list(lists)
+    begin = names.index(name) if name in lists else 0
+    behind = key if key and name in lists else None
+    for each in names[begin:]:
+        while page := lists[each](after=behind, limit=A_PAGE):
+            yield from ((f"{each}|{place}", row) for place, row in page)
             if len(page) < A_PAGE:
                 break
             behind = page[-1][0]

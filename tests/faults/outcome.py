@@ -142,6 +142,7 @@ def left_over(world: World) -> dict[str, list[Any]]:
             name for name, until in desk.leases.taken.items() if until > world.now and not name.startswith("pace.")
         ),
         "outbox": list(desk.tickets.outbox(soon, limit=100)),
+        "alerts": [a.key for t in desk.tickets.tickets.values() for a in t.alerts if a.pending_since is not None],
         "files": list(desk.attachments.due(soon, limit=100)),
         "digests": sorted(set(desk.digests.ready(soon))),
         "erasures": list(desk.erasures.open()),

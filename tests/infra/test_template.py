@@ -14,6 +14,8 @@ from aws_cdk import aws_lambda as lambda_
 from functions.desk_api.routers.session import LASTS_S
 from infra import nag
 from infra.app import build
+from infra.indexes import INDEXES
+from shared.adapters.dynamodb.item import Item
 from shared.domain.notifications import sign_in_text
 from tests.infra.synth import ROOT, Synthesised, flags, synthesise
 from tests.unit.api.test_forgery import OPEN_ROUTES
@@ -297,7 +299,27 @@ def test_the_table_can_be_restored_forgets_what_expires_and_tells_its_changes(de
     assert table["BillingMode"] == "PAY_PER_REQUEST"
     assert table["DeletionProtectionEnabled"] is True
     assert desk_template.resources[name]["DeletionPolicy"] == "RetainExceptOnCreate"
-    assert [index["IndexName"] for index in table["GlobalSecondaryIndexes"]] == ["due", "recent"]
+    assert sorted(index["IndexName"] for index in table["GlobalSecondaryIndexes"]) == sorted(INDEXES)
+
+
+def test_the_indexes_have_the_keys_and_attributes_that_their_readers_expect(desk_template: Synthesised) -> None:
+    """A list in `infra`, and one in the adapter that reads them: neither may change without the other."""
+    (table,) = desk_template.of_type("AWS::DynamoDB::Table").values()
+    deployed = {
+        index["IndexName"]: (
+            [key["AttributeName"] for key in index["KeySchema"]],
+            sorted(index["Projection"].get("NonKeyAttributes", ())),
+        )
+        for index in table["GlobalSecondaryIndexes"]
+    }
+    read = {
+        name: (
+            [key.attr_name for key in index.Meta.attributes.values() if key.is_hash_key or key.is_range_key],
+            sorted(index.Meta.projection.non_key_attributes),
+        )
+        for name, index in Item._indexes.items()
+    }
+    assert deployed == read
 
 
 def test_AWS10_a_restored_table_takes_the_place_of_the_stacks_own(tmp_path: Path, desk_template: Synthesised) -> None:

@@ -9,12 +9,14 @@ import boto3
 from moto import mock_aws
 from pynamodb.connection import TableConnection
 
+from infra.indexes import INDEXES
 from shared.adapters.dynamodb.item import Item, close_table, open_table
 from shared.adapters.dynamodb.tickets.aggregate import items_of
 from shared.domain.tickets.ticket import Ticket
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import GlobalSecondaryIndexTypeDef, KeySchemaElementTypeDef
 
 REGION = "eu-west-1"
 TABLE = "desk"
@@ -47,24 +49,26 @@ def empty_table(client: "DynamoDBClient") -> None:
 
 
 def create_table(client: "DynamoDBClient") -> None:
-    names = ("pk", "sk", "due_pk", "due_sk", "recent_pk", "recent_sk")
+    """Create the table with the keys and indexes that `infra` deploys (infra/indexes.py)."""
+    names = {"pk", "sk", *(name for keys, _ in INDEXES.values() for name in keys)}
     client.create_table(
         TableName=TABLE,
         BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in names],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in sorted(names)],
         KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": index,
-                "KeySchema": [
-                    {"AttributeName": f"{index}_pk", "KeyType": "HASH"},
-                    {"AttributeName": f"{index}_sk", "KeyType": "RANGE"},
-                ],
-                "Projection": {"ProjectionType": "ALL"},
-            }
-            for index in ("due", "recent")
-        ],
+        GlobalSecondaryIndexes=[_index(name) for name in INDEXES],
     )
+
+
+def _index(name: str) -> "GlobalSecondaryIndexTypeDef":
+    (partition_key, *sort_key), beside = INDEXES[name]
+    keys: list[KeySchemaElementTypeDef] = [{"AttributeName": partition_key, "KeyType": "HASH"}]
+    keys += [{"AttributeName": key, "KeyType": "RANGE"} for key in sort_key]
+    return {
+        "IndexName": name,
+        "KeySchema": keys,
+        "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": list(beside)},
+    }
 
 
 def plant_items(ticket: Ticket) -> None:

@@ -4,7 +4,7 @@ from pydantic import BaseModel, Field
 
 from functions.desk_api.views.instant import Instant
 from shared.domain.sla.calendar import Span
-from shared.domain.sla.clock import SlaClock
+from shared.domain.sla.clock import ListedClock
 from shared.usecases.sla.remaining_business_time import RemainingBusinessTime
 
 
@@ -41,7 +41,7 @@ class ClockSummary(BaseModel):
     open: RemainingTimeView | None
 
     @classmethod
-    def of(cls, clock: SlaClock, remaining: RemainingBusinessTime | None = None) -> "ClockSummary":
+    def of(cls, clock: ListedClock, remaining: RemainingBusinessTime | None = None) -> "ClockSummary":
         return cls(
             id=clock.id,
             kind=clock.kind,

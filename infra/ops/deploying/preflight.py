@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from infra.config import Config
+from infra.indexes import INDEXES
 from infra.ops.deploying.account import AwsAccount, Look, fault, fine, note
 from infra.ops.deploying.mail import Senders
 from shared.domain.errors import DeskError
@@ -116,8 +117,11 @@ class _Preflight:
             return
         indexes = {index["IndexName"] for index in said["Table"].get("GlobalSecondaryIndexes", ())}
         ttl = self._aws.ask("dynamodb", "describe_time_to_live", TableName=name) or {}
-        if not indexes >= {"due", "recent"}:
-            yield fault("deployment", "table", f"{name} is no table of a desk: it lacks the indexes due and recent")
+        missing = sorted(INDEXES.keys() - indexes)
+        if missing:
+            yield fault(
+                "deployment", "table", f"{name} is no table of a desk: it lacks the indexes {', '.join(missing)}"
+            )
         elif ttl.get("TimeToLiveDescription", {}).get("TimeToLiveStatus") not in {"ENABLED", "ENABLING"}:
             yield fault(
                 "deployment", "table", f"{name} was not made ready: run desk backup restore --to {name} once more"

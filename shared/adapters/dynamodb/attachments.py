@@ -58,9 +58,12 @@ class DynamoAttachments(OnTable):
         return [_attachment(item) for item in found]
 
     def due(self, before: datetime, *, limit: int) -> Sequence[Attachment]:
+        """Read the places of the records, and then the records."""
         until = Item.due_sk < keys.instant(before)
-        found = AttachmentItem.query(keys.DUE_ATTACHMENTS, until, index_name="due", limit=limit)
-        return [_attachment(item) for item in found]
+        places = Item.query(keys.DUE_ATTACHMENTS, until, index_name="due", limit=limit)
+        found = Item.batch_get([(item.pk, item.sk) for item in places])
+        waiting = [item for item in found if isinstance(item, AttachmentItem) and item.due_at and item.due_at < before]
+        return [_attachment(item) for item in sorted(waiting, key=lambda item: str(item.due_sk))]
 
     def remove(self, ticket: str, ident: str) -> None:
         AttachmentItem(keys.attachments(ticket), ident).delete()

@@ -1,5 +1,5 @@
-"""The keys of the one table (design §5). Everything about a customer stands in one partition; the two sparse indexes hold
-only the items that a list, the metrics or the outbox reads.
+"""The keys of the one table (design §5). Everything about a customer stands in one partition; the sparse indexes hold only the
+items that a list, the metrics or the outbox reads, and of these what their reader shows.
 
 Every prefix of a key has one meaning. `<ticket>` is a ticket's id, `<customer>` the prefix that the ids of all tickets of
 a customer share, and `<opened>` the rest of it. A `<hash>` of 26 letters and digits replaces a network's own id, and the
@@ -16,13 +16,16 @@ one; and a head is read before its parts, so that its version catches a save bet
                                    writer#private#<hash of an id>     an id under which the customer writes in private
                                    writer#alias                       the customer who writes in private under the id of
                                                                       this partition
-                                   ticket#<opened>                    a ticket's head
-                                   part#<opened>#~<kind>              what a ticket has once: its resolution; named, the
-                                                                      customer's handle, for the search; owed, a note of
+                                   ticket#<opened>                    a ticket's head: what lists show, the newest clock
+                                                                      with its alerts, the last small actions, and how
+                                                                      far the newest reply is
+                                   part#<opened>#~<kind>              what a ticket has once: its resolution, unless it
+                                                                      stands with the clock in the head; owed, a note of
                                                                       the records that a large save has deferred
                                    part#<opened>#<at>#post#<hash>     a post, by when it was written
-                                   part#<opened>#<at>#clock#<clock>   and so on for reply and action
-                                   part#<opened>#<at>#alert#<clock>#<step>#<due>
+                                   part#<opened>#<at>#clock#<clock>   a clock before the newest, with its alerts
+                                   part#<opened>#<at>#reply#<reply>   and so on for action
+                                   part#<opened>#<at>#alert#<clock>#<step>#<due>  an alert of a clock that is no more
     known#<network>#<hash>         pointer                            the ticket of a post, or of a version of it; or a
                                                                       tombstone, if it was deleted before it came in
                                    parent                             the post that it waits for, if it is parked
@@ -66,12 +69,17 @@ one; and a head is read before its parts, so that its version catches a save bet
 
     index `due`                    by time
     waiting#<account>              the account's tickets that wait, soonest deadline first
-    outbox#<what>                  replies, alerts, notes … that are still to be sent, files still to be fetched
+    outbox#<what>                  notes, digests … that are still to be sent, files still to be fetched; tickets whose head
+                                   or older clocks owe something
     index `recent`                 by time
-    listed#<account>#<status>      the account's tickets of a status, by their last post
-    started#<account>              the account's clocks, by their start
-    handle#<account>#<hash>        the tickets of a handle
+    listed#<account>#<status>      the account's tickets of a status that do not wait, by their last post
+    outbox#tickets                 tickets that wait, and whose newest reply is still to be sent
     returned                       replies that were returned to their authors
+    index `clocks`                 by time
+    steps#<account>                the account's tickets that wait, by their next step or their alert still to be sent
+    started#<account>              the account's finished clocks and resolutions, by their start
+    index `handles`
+    handle#<account>#<hash>        the tickets of a handle
 
 Instants have six digits of a second and end in Z, so that they sort as text and survive the round trip.
 """
@@ -93,7 +101,6 @@ REPLY = "reply"
 ACTION = "action"
 ALERT = "alert"
 RESOLUTION = "resolution"
-NAMED = "named"
 OWED = "owed"
 
 POINTER = "pointer"
@@ -143,7 +150,7 @@ INCIDENTS = "incidents"
 
 DUE_REPLIES = "outbox#replies"
 DUE_RETURNED = "outbox#returned"
-DUE_ALERTS = "outbox#alerts"
+DUE_TICKETS = "outbox#tickets"
 DUE_NOTES = "outbox#notes"
 DUE_CLOCKS = "outbox#clocks"
 DUE_WORDS = "outbox#words"
@@ -184,6 +191,11 @@ def parts(ticket: str) -> str:
 def part(ticket: str, at: datetime, kind: str, *rest: str) -> str:
     """Return the sort key of a part of a ticket; all kinds stand together, by time."""
     return parts(ticket) + "#".join((instant(at), kind, *rest))
+
+
+def ticket_in(partition: str, sort_key: str) -> str:
+    """Return the ticket of a head, or of a part of one, by its key."""
+    return partition.removeprefix("customer#") + sort_key.split("#", 2)[1]
 
 
 def only(kind: str, ticket: str) -> str:
@@ -327,12 +339,17 @@ def listed(account: str, status: str) -> str:
 
 
 def handle(account: str, folded: str) -> str:
-    """Return the partition of `recent` with the tickets of the customers of this handle, whatever their status."""
+    """Return the partition of `handles` with the tickets of the customers of this handle, whatever their status."""
     return f"handle#{account}#{fingerprint(folded)}"
 
 
+def steps(account: str) -> str:
+    """Return the partition of `clocks` with the account's waiting tickets, by when they have to be looked at next."""
+    return f"steps#{account}"
+
+
 def started(account: str) -> str:
-    """Return the partition of `recent` with the account's clocks by their start.
+    """Return the partition of `clocks` with the account's finished clocks by their start.
 
     One for all time, so that years of an account are one query; a table that outgrows 1,000 new clocks a second on one
     account would add the month.

@@ -2,7 +2,7 @@
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 
-from shared.adapters.dynamodb.item import DurationAttribute, InstantAttribute, Shape, TextsAttribute
+from shared.adapters.dynamodb.item import InstantAttribute, Shape
 
 
 class AuthorMap(Shape):
@@ -39,57 +39,10 @@ class QuotedMap(Shape):
     gone = BooleanAttribute(null=True)
 
 
-class ClaimMap(Shape):
-    by = UnicodeAttribute()
-    until = InstantAttribute()
-
-
 class SavedMap(Shape):
     at = InstantAttribute()
     by = UnicodeAttribute(null=True)
     name = UnicodeAttribute()
-
-
-class RefMap(Shape):
-    id = UnicodeAttribute()
-    version = NumberAttribute()
-
-
-class StepMap(Shape):
-    name = UnicodeAttribute()
-    at = InstantAttribute()
-    whom = TextsAttribute()
-    how = TextsAttribute()
-
-
-class FiredMap(Shape):
-    step = UnicodeAttribute()
-    due_at = InstantAttribute()
-
-
-class ClockMap(Shape):
-    id = UnicodeAttribute()
-    post = UnicodeAttribute()
-    kind = UnicodeAttribute()
-    started_at = InstantAttribute()
-    seen_at = InstantAttribute()
-    target = DurationAttribute()
-    due_at = InstantAttribute()
-    policy = RefMap()
-    calendar = RefMap()
-    state = UnicodeAttribute()
-    stopped_at = InstantAttribute(null=True)
-    stopped_by = UnicodeAttribute(null=True)
-    reason = UnicodeAttribute(null=True)
-    late = BooleanAttribute()
-    business = DurationAttribute(null=True)
-    steps = ListAttribute(of=StepMap)
-    fired = ListAttribute(of=FiredMap)
-    acknowledged_at = InstantAttribute(null=True)
-    held_until = InstantAttribute(null=True)
-    timer_generation = NumberAttribute()
-    channel = UnicodeAttribute(null=True)
-    fallback = UnicodeAttribute(null=True)
 
 
 class VisibilityMap(Shape):
@@ -98,9 +51,9 @@ class VisibilityMap(Shape):
 
 
 class PartMap(Shape):
-    text = UnicodeAttribute()
+    text = UnicodeAttribute(null=True)
     key = UnicodeAttribute(null=True)
-    state = UnicodeAttribute()
+    state = UnicodeAttribute(null=True)
     post_id = UnicodeAttribute(null=True)
     tried_at = InstantAttribute(null=True)
 

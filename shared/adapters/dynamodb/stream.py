@@ -11,19 +11,18 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item
-from shared.adapters.dynamodb.tickets.models import ClockItem, ResolutionItem
-from shared.adapters.dynamodb.tickets.rows import measured_clock, measured_resolution
+from shared.adapters.dynamodb.tickets.measures import measures_of
 from shared.domain.reporting.sealed_day import day_of
 from shared.domain.reporting.stream_changes import StreamChanges, TouchedClock
-from shared.domain.sla.clock import ClockState
 from shared.domain.tickets.rows import MeasuredClock
 
 logger = Logger(child=True)
 
 Image = Mapping[str, Mapping[str, Any]]
 
-CLOCKS = {"clock", "resolution"}
+CLOCKS = {"ticket", "clock", "resolution"}
+"""Kinds of items that may hold finished clocks: a ticket's head has its newest."""
+
 HEAD = "ticket"
 SHOWN_OF_HEALTH = {"fault", "tally", "quota"}
 """Items of an account's health that lists show. Signs of life and pauses come every minute, and no list shows them."""
@@ -80,14 +79,10 @@ def _measured(image: Image) -> frozenset[MeasuredClock]:
     """Return the finished clocks in an item's image."""
     if not any(_places(image)):
         return frozenset()
-    item = Item.from_raw_data(dict(image))
-    if isinstance(item, ClockItem):
-        clock = measured_clock(item)
-    elif isinstance(item, ResolutionItem):
-        clock = measured_resolution(item)
-    else:
+    found = frozenset(measures_of(image))
+    if not found:
         raise TypeError("no clock")
-    return frozenset() if clock.state is ClockState.RUNNING else frozenset({clock})
+    return found
 
 
 def _places(image: Image) -> Iterable[tuple[str, datetime]]:

@@ -95,3 +95,38 @@ class SlaClock:
     def elapsed(self) -> timedelta | None:
         """The time from start to stop, around the clock; None while it runs."""
         return None if self.stopped_at is None else self.stopped_at - self.started_at
+
+
+@dataclass(frozen=True, slots=True)
+class ListedClock:
+    """A running clock as a list shows it, without its ladder."""
+
+    id: str
+    kind: ClockKind
+    started_at: datetime
+    due_at: datetime
+    target: timedelta
+    policy: Ref
+    calendar: Ref
+    channel: Channel | None = None
+    late: bool = False
+    fallback: str | None = None
+
+    @classmethod
+    def of(cls, clock: SlaClock) -> "ListedClock":
+        return cls(
+            id=clock.id,
+            kind=clock.kind,
+            started_at=clock.started_at,
+            due_at=clock.due_at,
+            target=clock.target,
+            policy=clock.policy,
+            calendar=clock.calendar,
+            channel=clock.channel,
+            late=clock.late,
+            fallback=clock.fallback,
+        )
+
+    @property
+    def state(self) -> ClockState:
+        return ClockState.RUNNING

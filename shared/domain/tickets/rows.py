@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.posts.media import MediaType
 from shared.domain.posts.post import Author, Channel
-from shared.domain.sla.clock import ClockKind, ClockState, SlaClock
-from shared.domain.sla.ladder import next_step_at
+from shared.domain.sla.clock import ClockKind, ClockState, ListedClock
 from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
@@ -27,14 +26,12 @@ class TicketRow:
     opened_at: datetime
     last_post_at: datetime
     waiting_since: datetime | None
-    clock: SlaClock | None
+    clock: ListedClock | None
     claim: Claim | None
     late: bool
     excerpt: str
     posts_count: int
     flags: tuple[str, ...]
-    next_step_at: datetime | None
-    version: int
     channel: Channel | None = None
     answer_by: datetime | None = None
     excerpt_media: MediaType | None = None
@@ -60,14 +57,12 @@ class TicketRow:
             opened_at=ticket.opened_at,
             last_post_at=ticket.last_post.posted_at,
             waiting_since=ticket.waiting_since,
-            clock=running,
+            clock=ListedClock.of(running) if running is not None else None,
             claim=ticket.claim,
             late=ticket.late,
             excerpt=ticket.excerpt,
             posts_count=len(ticket.posts),
             flags=ticket.flags,
-            next_step_at=next_step_at(running) if running is not None else None,
-            version=ticket.version,
             channel=ticket.channel or (running.channel if running is not None else None),
             answer_by=ticket.answer_by,
             excerpt_media=ticket.excerpt_media,

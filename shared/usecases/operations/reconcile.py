@@ -1,6 +1,7 @@
 """Find and finish the work that a crash, a lost timer or a restart has left behind (design §3, R1, L3)."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,8 +12,8 @@ from shared.domain.accounts.status import Signal
 from shared.domain.errors import DeskError
 from shared.domain.notifications.queued import AlertDue, DigestDue, MentionInNote, ReplyReturned
 from shared.domain.search.entries import NOTE, PartId
-from shared.domain.sla.alert import AlertKey
-from shared.domain.sla.ladder import sendable_at, step_sendable_at, step_to_fire
+from shared.domain.sla.alert import Alert, AlertKey
+from shared.domain.sla.ladder import next_step_at, sendable_at, step_sendable_at, step_to_fire
 from shared.domain.tickets.rows import TicketRow
 from shared.ports.accounts import HasHeartbeats
 from shared.ports.search import HasSearch
@@ -109,6 +110,12 @@ def send_unsent(*, desk: ReconcileDesk) -> Counter[Sweep]:
             done[_put_back(item, now, desk=desk)] += 1
         except DeskError:
             done[Sweep.FAILED] += 1
+    for account in desk_settings(desk).accounts:
+        for _, ticket_id in desk.tickets.steps_due(account.id, now, limit=A_RUN):
+            try:
+                done += _alerts_put_back(ticket_id, now, desk=desk)
+            except DeskError:
+                done[Sweep.FAILED] += 1
     for ticket in desk.tickets.unfinished(limit=A_RUN):
         try:
             on_fresh_state(partial(desk.tickets.finish_save, ticket))
@@ -133,6 +140,16 @@ def send_unsent(*, desk: ReconcileDesk) -> Counter[Sweep]:
     return +done
 
 
+def _alerts_put_back(ticket_id: str, now: datetime, *, desk: ReconcileDesk) -> Counter[Sweep]:
+    """Put the alerts of the running clock back that nobody has in hand."""
+    ticket = desk.tickets.load(ticket_id)
+    clock, done = ticket.running, Counter[Sweep]()
+    for alert in ticket.alerts:
+        if clock is not None and alert.clock == clock.id and alert.pending_since is not None:
+            done[_alert_put_back(ticket_id, alert, now, desk=desk)] += 1
+    return done
+
+
 def _put_back(item: Outgoing, now: datetime, *, desk: ReconcileDesk) -> Sweep:
     if item.reply is not None:
         desk.replies.put(item.ticket, item.reply)
@@ -149,9 +166,13 @@ def _put_back(item: Outgoing, now: datetime, *, desk: ReconcileDesk) -> Sweep:
         desk.alerts.put(ReplyReturned(item.ticket, item.returned))
         return Sweep.RETURNED
     alert = desk.tickets.load(item.ticket).alert(*item.alert) if item.alert is not None else None
-    if alert is None or alert.pending_since is None or now - alert.pending_since <= PATIENCE:
+    return _alert_put_back(item.ticket, alert, now, desk=desk) if alert is not None else Sweep.IN_HAND
+
+
+def _alert_put_back(ticket_id: str, alert: Alert, now: datetime, *, desk: ReconcileDesk) -> Sweep:
+    if alert.pending_since is None or now - alert.pending_since <= PATIENCE:
         return Sweep.IN_HAND
-    desk.alerts.put(AlertDue(AlertKey(item.ticket, *alert.key)))
+    desk.alerts.put(AlertDue(AlertKey(ticket_id, *alert.key)))
     return Sweep.ALERTS
 
 
@@ -167,8 +188,9 @@ def find_overdue(*, desk: ReconcileDesk) -> OverdueLook:
     done[Overdue.RESTAMPED] += promises.outcomes[Reapplied.RESTAMPED]
     for account in settings.accounts:
         try:
+            due = set(_due(account.id, now + AHEAD, desk=desk))
             for row in all_rows(partial(desk.tickets.waiting, account.id), page_size=A_RUN):
-                done[_tended(row, desk=desk)] += 1
+                done[_tended(row, due=row.id in due, desk=desk)] += 1
             clear_send_queue(account.id, desk=desk)
         except DeskError:
             done[Overdue.FAILED] += 1
@@ -177,16 +199,25 @@ def find_overdue(*, desk: ReconcileDesk) -> OverdueLook:
     return OverdueLook(+done, promises, silent, desk.clock.now() - now)
 
 
-def _tended(row: TicketRow, *, desk: ReconcileDesk) -> Overdue:
+def _due(account: str, before: datetime, *, desk: ReconcileDesk) -> Iterator[str]:
+    """Yield the account's tickets with a step before the instant."""
+    after: str | None = None
+    while found := desk.tickets.steps_due(account, before, after=after, limit=A_RUN):
+        yield from (ticket for _, ticket in found)
+        after = found[-1][0]
+
+
+def _tended(row: TicketRow, *, due: bool, desk: ReconcileDesk) -> Overdue:
     """Examine one ticket; an error does not delay the others."""
     try:
-        return _look_at(row, desk=desk)
+        return _look_at(row.id, desk=desk) if due else Overdue.FINE
     except DeskError:
         return Overdue.FAILED
 
 
-def _look_at(row: TicketRow, *, desk: ReconcileDesk) -> Overdue:
-    clock, step_at, now = row.clock, row.next_step_at, desk.clock.now()
+def _look_at(ticket_id: str, *, desk: ReconcileDesk) -> Overdue:
+    clock, now = desk.tickets.load(ticket_id).running, desk.clock.now()
+    step_at = next_step_at(clock) if clock is not None else None
     if clock is None or step_at is None or step_at > now + AHEAD:
         return Overdue.FINE
     due, calendar = step_to_fire(clock, now), calendar_of_clock(clock, desk)
@@ -194,10 +225,10 @@ def _look_at(row: TicketRow, *, desk: ReconcileDesk) -> Overdue:
     if opens_at > now + AHEAD:
         return Overdue.FINE
     if step_at < now - PATIENCE and opens_at <= now:
-        chase_deadline(row.id, clock.id, None, desk=desk)
-        ensure_timer(desk.tickets.load(row.id), desk=desk)
+        chase_deadline(ticket_id, clock.id, None, desk=desk)
+        ensure_timer(desk.tickets.load(ticket_id), desk=desk)
         return Overdue.CHASED
-    if max(step_at, opens_at) > now and not desk.timers.runs(row.id, clock.id, clock.timer_generation):
-        ensure_timer(desk.tickets.load(row.id), desk=desk)
+    if max(step_at, opens_at) > now and not desk.timers.runs(ticket_id, clock.id, clock.timer_generation):
+        ensure_timer(desk.tickets.load(ticket_id), desk=desk)
         return Overdue.TIMER_STARTED
     return Overdue.FINE

@@ -17,7 +17,7 @@ from shared.domain.reporting.sealed_day import (
     days_between,
     is_over,
 )
-from shared.domain.sla.clock import SlaClock
+from shared.domain.sla.clock import ListedClock
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.ports.reporting import HasSealedDays
 from shared.ports.tickets import HasTickets
@@ -72,7 +72,7 @@ def _started(clocks: list[MeasuredClock], start: datetime, end: datetime) -> lis
     return [clock for clock in clocks if start <= clock.started_at < end]
 
 
-def running_clock(row: TicketRow, clock: SlaClock) -> MeasuredClock:
+def running_clock(row: TicketRow, clock: ListedClock) -> MeasuredClock:
     """Return the running clock of a waiting ticket as metrics read it."""
     return MeasuredClock(
         account=row.account,

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from shared.domain.errors import InvalidError
 from shared.domain.reporting.in_time import in_time
 from shared.domain.settings.desk import DeskSettings
-from shared.domain.sla.clock import ClockState
 from shared.domain.tickets.rows import MeasuredClock
 from shared.ports.clock import HasClock
 from shared.ports.tickets import HasTickets
@@ -99,13 +98,9 @@ def _from(
     for index, account in enumerate(accounts):
         begin = since if index == 0 else start
         running, _ = running_clocks(account, begin, end, desk=desk)
-        finished = (clock for clock in desk.tickets.clocks_started(account, begin, end) if not _runs(clock))
+        finished = desk.tickets.clocks_started(account, begin, end)
         yield from merge(finished, sorted(running, key=_start), key=_start)
 
 
 def _start(clock: MeasuredClock) -> datetime:
     return clock.started_at
-
-
-def _runs(clock: MeasuredClock) -> bool:
-    return clock.state is ClockState.RUNNING

@@ -9,7 +9,7 @@ from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Post
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, Span, always_open, deadline, open_time
-from shared.domain.sla.clock import ClockKind, Ref, SlaClock
+from shared.domain.sla.clock import ClockKind, ListedClock, Ref, SlaClock
 from shared.domain.sla.policy import Policy
 from shared.domain.sla.promise import Promise, before_window, promise_in_any_case, with_window_step
 from shared.domain.sla.stamping import promised
@@ -78,7 +78,7 @@ class DeskSlaCalculator:
         except UNCOUNTABLE:
             return (Span(clock.started_at, clock.due_at),)
 
-    def calendar(self, clock: SlaClock) -> Calendar:
+    def calendar(self, clock: SlaClock | ListedClock) -> Calendar:
         """Return the calendar version with which the clock was stamped."""
         return self._version(clock.calendar)
 
@@ -98,7 +98,7 @@ class DeskSlaCalculator:
         return calendar_of(self._store.at("calendar", stamp.id, stamp.version))
 
 
-def calendar_of_clock(clock: SlaClock, desk: ReadsSettings) -> Calendar:
+def calendar_of_clock(clock: SlaClock | ListedClock, desk: ReadsSettings) -> Calendar:
     """Return the calendar with which the clock was stamped (C6), in whose hours its steps are sent."""
     return DeskSlaCalculator(desk_settings(desk), desk.settings).calendar(clock)
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from shared.domain.posts.post import Author, Channel, Post
 from shared.domain.settings.desk import DeskSettings
-from shared.domain.sla.clock import Ref, SlaClock
+from shared.domain.sla.clock import ListedClock, Ref, SlaClock
 from shared.domain.sla.ladder import ceil_second, next_wake
 from shared.domain.sla.promise import Promise
 from shared.domain.sla.stamping import restamped
@@ -47,14 +47,14 @@ class Stamps:
     def accounts(self) -> tuple[str, ...]:
         return tuple(account.id for account in self._settings.accounts)
 
-    def of_row(self, row: TicketRow, *, desk: HasTickets) -> tuple[SlaClock, Promise] | None:
+    def of_row(self, row: TicketRow, *, desk: HasTickets) -> tuple[ListedClock, Promise] | None:
         """Return the row's running clock with the promise that it should have, or None if it has it.
 
         Whether the ladder is sent by mail only is not known from a row, and moves no deadline."""
         clock = row.clock
         if clock is None:
             return None
-        channel = clock.channel or _channel_of(row.id, clock, desk=desk)
+        channel = clock.channel or _channel_of(row.id, desk=desk)
         if channel is None:
             return None
         given = self._of(clock, account=row.account, channel=channel, priority=row.priority, tags=row.tags)
@@ -79,7 +79,7 @@ class Stamps:
 
     def _of(
         self,
-        clock: SlaClock,
+        clock: SlaClock | ListedClock,
         *,
         account: str,
         channel: Channel,
@@ -154,6 +154,7 @@ def _newer(stamped: Ref, known: Ref) -> bool:
     return stamped.id == known.id and stamped.version > known.version
 
 
-def _channel_of(ticket_id: str, clock: SlaClock, *, desk: HasTickets) -> Channel | None:
-    post = desk.tickets.load(ticket_id).post(clock.post)
+def _channel_of(ticket_id: str, *, desk: HasTickets) -> Channel | None:
+    ticket = desk.tickets.load(ticket_id)
+    post = ticket.post(ticket.running.post) if ticket.running is not None else None
     return post.channel if post is not None else None

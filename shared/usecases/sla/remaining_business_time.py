@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, Span, open_spans
-from shared.domain.sla.clock import SlaClock
+from shared.domain.sla.clock import ListedClock, SlaClock
 from shared.domain.tickets.rows import TicketRow
 from shared.usecases.settings.current import DeskSlaCalculator, ReadsSettings, desk_settings
 
@@ -28,7 +28,9 @@ class RemainingBusinessTime:
         return sum((max(span.end - max(span.start, now), timedelta(0)) for span in self.spans), self.then)
 
 
-def remaining_business_time(clock: SlaClock, now: datetime, *, calendar: Calendar) -> RemainingBusinessTime:
+def remaining_business_time(
+    clock: SlaClock | ListedClock, now: datetime, *, calendar: Calendar
+) -> RemainingBusinessTime:
     """Return the open time up to the clock's deadline; empty once the deadline has passed."""
     if clock.due_at <= now:
         return RemainingBusinessTime((), timedelta(0))

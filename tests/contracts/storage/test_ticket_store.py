@@ -7,9 +7,9 @@ import pytest
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
 from shared.domain.posts.post import Author, Link, Quoted
 from shared.domain.replies.reply import Reply, ReplyState, Returned
-from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.customer_block import CustomerBlock
+from shared.domain.tickets.next_look import next_look_at
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.tickets import CustomerVersion, PostLocation, TicketStore
@@ -229,15 +229,67 @@ def test_an_outbox_holds_what_ought_to_have_gone_out(store: TicketStore) -> None
     found = store.outbox(at(4), limit=9)
     assert [(each.ticket, each.reply or each.note or each.alert) for each in found] == [
         (read.id, "r2"),
-        (read.id, (clock_id("1"), "warn", at(60))),
         (read.id, "n1"),
         (read.id, "r1"),
     ]
     assert list(store.outbox(at(4), limit=2)) == list(found[:2])
+    assert [ident for _, ident in store.steps_due("acme", at(3), limit=9)] == [read.id], "the clock runs"
     told = read.with_reply(reply("r2", due=None)).with_alert(alert("warn", pending=None))
     told = store.save(read, told.with_action(note("n1", pending=None)))
     assert [each.reply or each.note for each in store.outbox(at(5), limit=9)] == ["r1", "r4", "n3"]
     assert [action.id for action in told.actions] == ["n1", "n2", "n3"]
+
+
+def test_L3_a_waiting_ticket_is_found_by_its_next_step_and_by_an_alert_that_is_owed(store: TicketStore) -> None:
+    tickets = [
+        opened(store, ticket_of(question(str(n), n, author=Author(str(n), f"user{n}", "")))) for n in (1, 2, 3, 4)
+    ]
+    other = opened(store, ticket_of(question("9", 0, account="acme_jp")))
+
+    def due(minute: float) -> list[str]:
+        return [ident for _, ident in store.steps_due("acme", at(minute), limit=9)]
+
+    warned = [next_look_at(ticket) for ticket in tickets]
+    assert warned == [at(49), at(50), at(51), at(52)]
+    assert due(49) == []
+    assert due(50) == [tickets[0].id]
+    assert due(99) == [ticket.id for ticket in tickets]
+    ((place, first),) = store.steps_due("acme", at(99), limit=1)
+    assert first == tickets[0].id
+    assert [ident for _, ident in store.steps_due("acme", at(99), after=place, limit=2)] == [t.id for t in tickets[1:3]]
+    assert store.steps_due("acme", at(9), after=place, limit=2) == []
+    assert [ident for _, ident in store.steps_due("acme_jp", at(99), limit=9)] == [other.id]
+
+    clock = tickets[1].running
+    assert clock is not None
+    fired = replace(alert("warn", pending=50), clock=clock.id, due_at=clock.due_at, fired_at=at(50))
+    marked = tickets[1].with_clock(replace(clock, fired={"warn": clock.due_at}))
+    told = store.save(tickets[1], marked.with_alert(fired))
+    assert due(50.5) == [tickets[0].id, told.id], "an alert that has just fired keeps the place of its step"
+    held = store.save(told, told.with_alert(replace(fired, pending_since=at(55))))
+    assert tickets[1].id not in due(55)
+    assert held.id in due(55.5)
+    sent = store.save(held, held.with_alert(replace(fired, pending_since=None)))
+    assert sent.id not in due(62)
+    assert sent.id in due(62.5)
+    assert store.outbox(at(99), limit=9) == []
+    store.save(sent, with_posts(sent, answer("20", 56)))
+    assert sent.id not in due(99)
+
+
+def test_L3_an_alert_of_a_clock_that_stopped_is_owed_by_the_outbox(store: TicketStore) -> None:
+    ticket = opened(store, ticket_of(question("1", 0)))
+    clock = ticket.running
+    assert clock is not None
+    fired = replace(alert("warn", pending=48), due_at=clock.due_at)
+    told = store.save(ticket, ticket.with_alert(fired))
+    done = store.save(told, with_posts(told, answer("2", 50)))
+    assert [each.alert for each in store.outbox(at(99), limit=9)] == [fired.key]
+    assert store.steps_due("acme", at(99), limit=9) == []
+    again = store.save(done, with_posts(done, question("3", 60)))
+    assert [each.alert for each in store.outbox(at(99), limit=9)] == [fired.key]
+    store.save(again, again.with_alert(replace(fired, pending_since=None)))
+    assert store.outbox(at(99), limit=9) == []
 
 
 def test_W4_what_came_back_is_listed_and_owed_until_its_writer_knows(store: TicketStore) -> None:
@@ -320,6 +372,7 @@ def test_I6_an_erased_customer_is_gone_with_all_that_leads_there_and_can_begin_a
     assert store.of_customer("acme", EMI.id) == (CustomerVersion("acme", EMI.id, 0), ())
     assert [store.place("x", ident) for ident in ("1", "3")] == [None, None]
     assert [row.id for _, row in store.waiting("acme", limit=9)] == [kept.id]
+    store.save(kept, with_posts(kept, answer("9", 5)))
     assert [clock.ticket for clock in store.clocks_started("acme", at(-1), at(1))] == [kept.id]
     with pytest.raises(VersionConflictError):
         store.save(held, replace(held, assignee="keiko"))

@@ -6,6 +6,7 @@ import pytest
 from aws_cdk import App
 
 from infra.config import Config
+from infra.indexes import INDEXES
 from infra.ops.deploying.account import AwsAccount
 from infra.ops.deploying.preflight import preflight
 from shared.usecases.operations.findings import Finding, State
@@ -24,6 +25,7 @@ def aws() -> StubAws:
 
 
 STREAM = "arn:aws:dynamodb:eu-west-1:111122223333:table/Desk-restored/stream/2026-11-30T09:00:00.000"
+EVERY_INDEX = [{"IndexName": name} for name in INDEXES]
 
 
 def found(aws: StubAws, *, region: str = REGION, **choices: Any) -> list[Finding]:
@@ -185,26 +187,10 @@ def test_AWS7_what_would_be_missed_later_is_said_now(
 @pytest.mark.parametrize(
     ("described", "ttl", "state"),
     [
-        (
-            {
-                "Table": {
-                    "GlobalSecondaryIndexes": [{"IndexName": "due"}, {"IndexName": "recent"}],
-                    "LatestStreamArn": STREAM,
-                }
-            },
-            "ENABLED",
-            State.FINE,
-        ),
-        (
-            {"Table": {"GlobalSecondaryIndexes": [{"IndexName": "due"}, {"IndexName": "recent"}]}},
-            "ENABLED",
-            State.FAULT,
-        ),
-        (
-            {"Table": {"GlobalSecondaryIndexes": [{"IndexName": "due"}, {"IndexName": "recent"}]}},
-            "DISABLED",
-            State.FAULT,
-        ),
+        ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX, "LatestStreamArn": STREAM}}, "ENABLED", State.FINE),
+        ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX}}, "ENABLED", State.FAULT),
+        ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX}}, "DISABLED", State.FAULT),
+        ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX[:1], "LatestStreamArn": STREAM}}, "ENABLED", State.FAULT),
         ({"Table": {}}, "ENABLED", State.FAULT),
         ("ResourceNotFoundException", "ENABLED", State.FAULT),
     ],

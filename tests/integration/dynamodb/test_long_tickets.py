@@ -68,12 +68,12 @@ def test_finishing_a_long_ticket_owes_nothing(store: DynamoTicketStore) -> None:
 def test_the_ticket_is_spam_at_once_and_its_clocks_are_owed(store: DynamoTicketStore, spam: Ticket) -> None:
     assert store.load(spam.id) == spam
     assert list(store.unfinished(limit=9)) == [spam.id]
-    assert measured(store) == EXCHANGES
+    assert measured(store) == EXCHANGES - 1, "the newest clock stands in the head"
     store.finish_save(spam.id)
     assert (measured(store), list(store.unfinished(limit=9))) == (0, [])
 
 
-@pytest.mark.parametrize(("number", "left"), [(1, 12), (2, 7), (3, 2)])
+@pytest.mark.parametrize(("number", "left"), [(1, 11), (2, 6), (3, 1)])
 def test_a_crash_between_two_transactions_is_made_good(
     store: DynamoTicketStore, spam: Ticket, number: int, left: int
 ) -> None:

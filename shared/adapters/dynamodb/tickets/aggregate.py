@@ -1,47 +1,63 @@
 """Mapping between a ticket and the set of items that store it, and from a partition's items to its tickets."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import TypeVar
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.tickets.head import (
+    LINKED,
+    SPAM,
+    TO_LOOK_AT,
+    WAITING,
+    Head,
+    alerts_of,
+    head_of,
+    last_actions,
+    lead_clock,
+    newest_reply,
+    resolution_beside,
+)
 from shared.adapters.dynamodb.tickets.mapping import (
     action_of,
     alert_of,
-    claim_map,
-    claim_of,
-    clock_map,
-    clock_of,
     fill_action,
     fill_alert,
     fill_reply,
-    ref_map,
-    ref_of,
     reply_of,
 )
-from shared.adapters.dynamodb.tickets.mapping_posts import author_map, author_of, fill_post, post_of
+from shared.adapters.dynamodb.tickets.mapping_posts import fill_post, post_of
+from shared.adapters.dynamodb.tickets.measures import measured_text
 from shared.adapters.dynamodb.tickets.models import (
     ActionItem,
     AlertItem,
     BlockItem,
     ClockItem,
-    HandleItem,
     PointerItem,
     PostItem,
     ReplyItem,
     ResolutionItem,
     TicketItem,
 )
+from shared.adapters.dynamodb.tickets.packed import (
+    alert_of as packed_alert,
+)
+from shared.adapters.dynamodb.tickets.packed import (
+    pack_alert,
+    pack_clock,
+    pack_resolution,
+    resolution_of,
+    text_of,
+    whole_clock_of,
+)
 from shared.adapters.dynamodb.tickets.private_ids import private_ids_of
 from shared.domain.posts.post import Post
-from shared.domain.sla.resolution import Resolution
-from shared.domain.text.search_words import folded
-from shared.domain.tickets.brief import threads_of
+from shared.domain.replies.reply import Reply
+from shared.domain.sla.alert import Alert
+from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.customer_block import CustomerBlock
-from shared.domain.tickets.fold import Status
-from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 
 ItemT = TypeVar("ItemT", bound=Item)
@@ -50,46 +66,24 @@ ItemT = TypeVar("ItemT", bound=Item)
 def items_of(ticket: Ticket) -> Iterator[Item]:
     """Yield every item of the ticket in its customer's partition, with its index keys."""
     partition = keys.customer_of(ticket.id)
-    yield _head(ticket, partition)
-    handle = folded(ticket.customer.username)
-    if handle:
-        yield HandleItem(
-            partition,
-            keys.only(keys.NAMED, ticket.id),
-            ticket=ticket.id,
-            recent_pk=keys.handle(ticket.account, handle),
-            recent_sk=ticket.id,
-        )
+    yield head_of(ticket, partition)
     for post in ticket.posts:
         place = keys.part(ticket.id, post.posted_at, keys.POST, keys.of_network(post.id))
         stored = PostItem(partition, place, ticket=ticket.id)
         fill_post(stored, post)
         yield stored
     yield from _clocks(ticket, partition)
-    for reply in ticket.replies:
-        item = ReplyItem(partition, keys.part(ticket.id, reply.created_at, keys.REPLY, reply.id), ticket=ticket.id)
-        fill_reply(item, reply)
-        if reply.due_at is not None:
-            item.due_pk, item.due_sk = keys.DUE_REPLIES, keys.place(reply.due_at, ticket.id, reply.id)
-        if reply.returned is not None:
-            item.recent_pk, item.recent_sk = keys.RETURNED, keys.place(reply.returned.at, ticket.id, reply.id)
-            if reply.returned.tell_at is not None:
-                item.due_pk = keys.DUE_RETURNED
-                item.due_sk = keys.place(reply.returned.tell_at, ticket.id, reply.id)
-        yield item
-    for action in ticket.actions:
+    in_head = newest_reply(ticket)
+    yield from (_reply(ticket, reply, partition, progress=reply is not in_head) for reply in ticket.replies)
+    short = {action.id for action in last_actions(ticket)}
+    for action in (action for action in ticket.actions if action.id not in short):
         note = ActionItem(partition, keys.part(ticket.id, action.at, keys.ACTION, action.id), ticket=ticket.id)
         fill_action(note, action)
         if action.pending_since is not None:
             note.due_pk, note.due_sk = keys.DUE_NOTES, keys.place(action.pending_since, ticket.id, action.id)
         yield note
-    for alert in ticket.alerts:
-        step = (alert.clock, alert.step, keys.instant(alert.due_at))
-        fired = AlertItem(partition, keys.part(ticket.id, alert.fired_at, keys.ALERT, *step), ticket=ticket.id)
-        fill_alert(fired, alert)
-        if alert.pending_since is not None:
-            fired.due_pk, fired.due_sk = keys.DUE_ALERTS, keys.place(alert.pending_since, ticket.id, *step)
-        yield fired
+    clocks = {clock.id for clock in ticket.clocks}
+    yield from (_alert(ticket, alert, partition) for alert in ticket.alerts if alert.clock not in clocks)
 
 
 def pointer_of(post: Post, ident: str, ticket: Ticket) -> PointerItem:
@@ -98,85 +92,66 @@ def pointer_of(post: Post, ident: str, ticket: Ticket) -> PointerItem:
     return PointerItem(at, keys.POINTER, ticket=ticket.id, account=ticket.account, post=post.id, at=post.posted_at)
 
 
-def _head(ticket: Ticket, partition: str) -> TicketItem:
-    row = TicketRow.of(ticket)
-    item = TicketItem(
-        partition,
-        keys.head(ticket.id),
-        id=row.id,
-        account=row.account,
-        network=row.network,
-        customer=author_map(row.customer),
-        status=row.status.value,
-        priority=row.priority,
-        assignee=row.assignee,
-        tags=row.tags,
-        opened_at=row.opened_at,
-        last_post_at=row.last_post_at,
-        clock=clock_map(row.clock) if row.clock is not None else None,
-        claim=claim_map(row.claim) if row.claim is not None else None,
-        excerpt=row.excerpt,
-        posts_count=row.posts_count,
-        flags=row.flags,
-        next_step_at=row.next_step_at,
-        waiting=ticket.waiting,
-        to_look_at=tuple(sorted(ticket.to_look_at)),
-        spam=ticket.spam,
-        linked_to=ticket.linked_to,
-        version=row.version,
-        channel=row.channel.value if row.channel is not None else None,
-        answer_by=row.answer_by,
-        excerpt_media=row.excerpt_media.value if row.excerpt_media is not None else None,
-        closed_at=ticket.done_by_person_at,
-        threads=threads_of(ticket) or None,
-    )
-    if not ticket.expired:
-        item.recent_pk, item.recent_sk = (
-            keys.listed(row.account, row.status.value),
-            keys.place(row.last_post_at, row.id),
+def _clocks(ticket: Ticket, partition: str) -> Iterator[Item]:
+    """Yield the clocks that are not in the head, each with its alerts, and the resolution unless it stands beside a clock."""
+    lead = lead_clock(ticket)
+    for clock in ticket.clocks:
+        if lead is not None and clock.id == lead.id:
+            continue
+        place = keys.part(ticket.id, clock.started_at, keys.CLOCK, clock.id)
+        item = ClockItem(partition, place, ticket=ticket.id, account=ticket.account, clock=text_of(pack_clock(clock)))
+        alerts = alerts_of(ticket, clock)
+        item.alerts = text_of([pack_alert(alert, clock) for alert in alerts]) if alerts else None
+        item.measured = measured_text(ticket, clock, None)
+        if item.measured is not None:
+            item.clocks_pk = keys.started(ticket.account)
+            item.clocks_sk = keys.place(clock.started_at, ticket.id, clock.id)
+        _owe(item, ticket, alerts)
+        yield item
+    resolution = ticket.resolution
+    if resolution is not None and resolution_beside(ticket) is None:
+        stored = ResolutionItem(
+            partition, keys.only(keys.RESOLUTION, ticket.id), ticket=ticket.id, account=ticket.account
         )
-    if row.clock is not None:
-        item.due_pk, item.due_sk = keys.waiting(row.account), keys.place(row.answer_before or row.clock.due_at, row.id)
+        stored.resolution, stored.measured = (
+            text_of(pack_resolution(resolution)),
+            measured_text(ticket, None, resolution),
+        )
+        if stored.measured is not None:
+            stored.clocks_pk = keys.started(ticket.account)
+            stored.clocks_sk = keys.place(resolution.started_at, ticket.id, keys.RESOLUTION)
+        yield stored
+
+
+def _owe(item: Item, ticket: Ticket, alerts: Iterable[Alert]) -> None:
+    """Put the ticket into the outbox for alerts that are still to be settled."""
+    owed = [alert.pending_since for alert in alerts if alert.pending_since is not None]
+    if owed:
+        item.due_pk, item.due_sk = keys.DUE_TICKETS, keys.place(min(owed), ticket.id)
+
+
+def _reply(ticket: Ticket, reply: Reply, partition: str, *, progress: bool) -> ReplyItem:
+    item = ReplyItem(partition, keys.part(ticket.id, reply.created_at, keys.REPLY, reply.id), ticket=ticket.id)
+    fill_reply(item, reply, progress=progress)
+    if not progress:
+        return item
+    if reply.due_at is not None:
+        item.due_pk, item.due_sk = keys.DUE_REPLIES, keys.place(reply.due_at, ticket.id, reply.id)
+    if reply.returned is not None:
+        item.recent_pk, item.recent_sk = keys.RETURNED, keys.place(reply.returned.at, ticket.id, reply.id)
+        if reply.returned.tell_at is not None:
+            item.due_pk = keys.DUE_RETURNED
+            item.due_sk = keys.place(reply.returned.tell_at, ticket.id, reply.id)
     return item
 
 
-def _clocks(ticket: Ticket, partition: str) -> Iterator[Item]:
-    """Yield the clocks and the resolution; metrics find them unless the ticket is spam (C4)."""
-    for clock in ticket.clocks:
-        stopper = ticket.post(clock.stopped_by) if clock.stopped_by is not None else None
-        item = ClockItem(
-            partition,
-            keys.part(ticket.id, clock.started_at, keys.CLOCK, clock.id),
-            ticket=ticket.id,
-            account=ticket.account,
-            clock=clock_map(clock),
-            by=stopper.by if stopper is not None else None,
-        )
-        _measured(item, ticket, clock.started_at, clock.id)
-        yield item
-    if ticket.resolution is not None:
-        resolution = ticket.resolution
-        resolved = ResolutionItem(
-            partition,
-            keys.only(keys.RESOLUTION, ticket.id),
-            ticket=ticket.id,
-            account=ticket.account,
-            started_at=resolution.started_at,
-            resolved_at=resolution.resolved_at,
-            elapsed=resolution.elapsed,
-            first_resolved_at=resolution.first_resolved_at,
-            resumed=resolution.resumed or None,
-            calendar=ref_map(resolution.calendar) if resolution.calendar is not None else None,
-            business=resolution.business,
-        )
-        if not resolution.resumed:
-            _measured(resolved, ticket, resolution.started_at, keys.RESOLUTION)
-        yield resolved
-
-
-def _measured(item: ClockItem | ResolutionItem, ticket: Ticket, started_at: datetime, ident: str) -> None:
-    if not ticket.spam:
-        item.recent_pk, item.recent_sk = keys.started(ticket.account), keys.place(started_at, ticket.id, ident)
+def _alert(ticket: Ticket, alert: Alert, partition: str) -> AlertItem:
+    """Return the item of an alert whose clock is no more."""
+    step = (alert.clock, alert.step, keys.instant(alert.due_at))
+    item = AlertItem(partition, keys.part(ticket.id, alert.fired_at, keys.ALERT, *step), ticket=ticket.id)
+    fill_alert(item, alert)
+    _owe(item, ticket, (alert,))
+    return item
 
 
 def tickets_of(items: Iterable[Item]) -> tuple[Ticket, ...]:
@@ -185,53 +160,59 @@ def tickets_of(items: Iterable[Item]) -> tuple[Ticket, ...]:
     heads = [item for item in found if isinstance(item, TicketItem)]
     block = next((CustomerBlock(each.at, each.blocked) for each in _of(BlockItem, found)), None)
     private_ids = private_ids_of(found)
+    parts: dict[str, list[Item]] = {}
+    for item in found:
+        parts.setdefault(getattr(item, "ticket", None) or "", []).append(item)
     tickets = [
-        replace(
-            _ticket(head, [i for i in found if getattr(i, "ticket", None) == head.id], block), private_ids=private_ids
-        )
+        replace(_ticket(head, parts.get(keys.ticket_in(head.pk, head.sk), []), block), private_ids=private_ids)
         for head in heads
     ]
     return tuple(sorted(tickets, key=lambda ticket: (ticket.opened_at, ticket.id)))
 
 
-def _ticket(head: TicketItem, parts: list[Item], block: CustomerBlock | None) -> Ticket:
-    resolution = next(iter(_of(ResolutionItem, parts)), None)
+def _ticket(item: TicketItem, parts: list[Item], block: CustomerBlock | None) -> Ticket:
+    head = Head.of(item)
+    row, state, lead = head.row, head.state, head.clock
+    clocks, alerts = _clocks_in(parts)
+    clocks += [lead] if lead is not None else []
+    alerts += [*head.alerts(lead), *(alert_of(item) for item in _of(AlertItem, parts))]
+    actions = [*head.actions, *(action_of(item) for item in _of(ActionItem, parts))]
+    replies = (reply_of(item, head.reply) for item in _of(ReplyItem, parts))
+    apart = next((resolution_of(json.loads(item.resolution)) for item in _of(ResolutionItem, parts)), None)
     return Ticket(
-        id=head.id,
-        account=head.account,
-        network=head.network,
-        customer=author_of(head.customer),
+        id=row.id,
+        account=row.account,
+        network=row.network,
+        customer=row.customer,
         posts=tuple(sorted((post_of(item) for item in _of(PostItem, parts)), key=lambda post: post.order)),
-        actions=tuple(sorted((action_of(item) for item in _of(ActionItem, parts)), key=lambda a: (a.at, a.id))),
-        replies=tuple(sorted((reply_of(item) for item in _of(ReplyItem, parts)), key=lambda r: (r.created_at, r.id))),
-        alerts=tuple(sorted((alert_of(item) for item in _of(AlertItem, parts)), key=lambda a: (a.fired_at, a.key))),
-        clocks=tuple(sorted((clock_of(item.clock) for item in _of(ClockItem, parts)), key=lambda clock: clock.order)),
-        status=Status(head.status),
-        waiting=head.waiting,
-        to_look_at=frozenset(head.to_look_at),
-        resolution=_resolution(resolution) if resolution is not None else None,
-        spam=head.spam,
-        priority=head.priority,
-        assignee=head.assignee,
-        tags=head.tags,
-        claim=claim_of(head.claim) if head.claim is not None else None,
-        linked_to=head.linked_to,
-        version=int(head.version),
+        actions=tuple(sorted(actions, key=lambda a: (a.at, a.id))),
+        replies=tuple(sorted(replies, key=lambda r: (r.created_at, r.id))),
+        alerts=tuple(sorted(alerts, key=lambda a: (a.fired_at, a.key))),
+        clocks=tuple(sorted(clocks, key=lambda clock: clock.order)),
+        status=row.status,
+        waiting=tuple(state.get(WAITING, ())),
+        to_look_at=frozenset(state.get(TO_LOOK_AT, ())),
+        resolution=head.resolution or apart,
+        spam=SPAM in state,
+        priority=row.priority,
+        assignee=row.assignee,
+        tags=row.tags,
+        claim=row.claim,
+        linked_to=state.get(LINKED),
+        version=int(item.version),
         block=block,
     )
 
 
+def _clocks_in(parts: list[Item]) -> tuple[list[SlaClock], list[Alert]]:
+    clocks: list[SlaClock] = []
+    alerts: list[Alert] = []
+    for item in _of(ClockItem, parts):
+        clock = whole_clock_of(json.loads(item.clock))
+        clocks.append(clock)
+        alerts += [packed_alert(each, clock) for each in json.loads(item.alerts or "[]")]
+    return clocks, alerts
+
+
 def _of(model: type[ItemT], items: list[Item]) -> Iterator[ItemT]:
     return (item for item in items if isinstance(item, model))
-
-
-def _resolution(item: ResolutionItem) -> Resolution:
-    return Resolution(
-        started_at=item.started_at,
-        resolved_at=item.resolved_at,
-        elapsed=item.elapsed,
-        first_resolved_at=item.first_resolved_at,
-        resumed=bool(item.resumed),
-        calendar=ref_of(item.calendar) if item.calendar is not None else None,
-        business=item.business,
-    )

@@ -6,27 +6,19 @@ from datetime import datetime
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.plain_query import query_plainly
+from shared.adapters.dynamodb.tickets.head import is_expired
 from shared.adapters.dynamodb.tickets.mapping import reply_of
-from shared.adapters.dynamodb.tickets.models import (
-    ActionItem,
-    AlertItem,
-    ClockItem,
-    HandleItem,
-    OwedItem,
-    ReplyItem,
-    ResolutionItem,
-    TicketItem,
-)
+from shared.adapters.dynamodb.tickets.measures import measured_in
+from shared.adapters.dynamodb.tickets.models import OwedItem, ReplyItem, TicketItem
 from shared.adapters.dynamodb.tickets.parts import unindexed_notes
 from shared.adapters.dynamodb.tickets.plain_rows import listed_of
-from shared.adapters.dynamodb.tickets.rows import measured_clock, measured_resolution, row_of
+from shared.adapters.dynamodb.tickets.rows import row_of
 from shared.domain.replies.reply import Reply
 from shared.domain.search.entries import PartId
 from shared.domain.text.search_words import folded
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.listed import ListedTicket
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
-from shared.ports.tickets import Outgoing
 
 
 class TicketLists(OnTable):
@@ -62,7 +54,7 @@ class TicketLists(OnTable):
         """Find tickets in two steps: the handle leads to customers, and their heads stand in a partition each."""
         if not folded(handle):
             return []
-        found = HandleItem.query(keys.handle(account, folded(handle)), index_name="recent", limit=limit)
+        found = TicketItem.query(keys.handle(account, folded(handle)), index_name="handles", limit=limit)
         customers = dict.fromkeys(item.pk for item in found)
         rows = [row_of(head) for partition in customers for head in _heads(partition)]
         return sorted(rows, key=lambda row: (row.last_post_at, row.id), reverse=True)[:limit]
@@ -87,33 +79,32 @@ class TicketLists(OnTable):
         return [(item.recent_sk, row_of(item)) for item in found if item.recent_sk != after][:limit]
 
     def clocks_started(self, account: str, start: datetime, end: datetime) -> Iterator[MeasuredClock]:
-        """Yield the clocks started in a half-open span: a key continues after its instant, so that none equals
-        `end`."""
+        """Yield the clocks started in a half-open span: a key continues after its instant, so that none equals `end`."""
         if start >= end:
             return
-        span = Item.recent_sk.between(keys.instant(start), keys.instant(end))
-        for item in Item.query(keys.started(account), span, index_name="recent"):
-            if isinstance(item, ClockItem):
-                yield measured_clock(item)
-            elif isinstance(item, ResolutionItem):
-                yield measured_resolution(item)
+        within = Item.clocks_sk.between(keys.instant(start), keys.instant(end))
+        for item in Item.query(keys.started(account), within, index_name="clocks"):
+            yield from measured_in(item)
+
+    def steps_due(
+        self, account: str, before: datetime, *, after: str | None = None, limit: int
+    ) -> Sequence[tuple[str, str]]:
+        if after is not None and after >= keys.instant(before):
+            return []
+        place = TicketItem.clocks_sk
+        span = place < keys.instant(before) if after is None else place.between(after, keys.instant(before))
+        found = TicketItem.query(keys.steps(account), span, index_name="clocks", limit=limit + (after is not None))
+        placed = [(item.clocks_sk, keys.ticket_in(item.pk, item.sk)) for item in found if item.clocks_sk != after]
+        return placed[:limit]
 
     def returned(self, *, after: str | None = None, limit: int) -> Sequence[tuple[str, str, Reply]]:
+        """Read the places of the replies, and then the replies: the index holds no words."""
         earlier = ReplyItem.recent_sk < after if after is not None else None
         found = ReplyItem.query(keys.RETURNED, earlier, index_name="recent", limit=limit, scan_index_forward=False)
-        return [(item.recent_sk, item.ticket, reply_of(item)) for item in found]
-
-    def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
-        until = Item.due_sk < keys.instant(before)
-        replies = ReplyItem.query(keys.DUE_REPLIES, until, index_name="due", limit=limit)
-        alerts = AlertItem.query(keys.DUE_ALERTS, until, index_name="due", limit=limit)
-        notes = ActionItem.query(keys.DUE_NOTES, until, index_name="due", limit=limit)
-        returned = ReplyItem.query(keys.DUE_RETURNED, until, index_name="due", limit=limit)
-        found = [(item.due_sk, Outgoing(item.ticket, reply=item.id)) for item in replies]
-        found += [(item.due_sk, Outgoing(item.ticket, returned=item.id)) for item in returned]
-        found += [(item.due_sk, Outgoing(item.ticket, note=item.id)) for item in notes]
-        found += [(item.due_sk, Outgoing(item.ticket, alert=(item.clock, item.step, item.due_at))) for item in alerts]
-        return [outgoing for _, outgoing in sorted(found, key=lambda each: each[0])[:limit]]
+        places = {(item.pk, item.sk): item.recent_sk for item in found}
+        replies = [item for item in Item.batch_get(list(places)) if isinstance(item, ReplyItem) and item.returned]
+        placed = [(places[item.pk, item.sk], item.ticket, reply_of(item)) for item in replies]
+        return sorted(placed, key=lambda each: each[0], reverse=True)
 
     def unfinished(self, *, limit: int) -> Sequence[str]:
         return [item.ticket for item in OwedItem.query(keys.DUE_CLOCKS, index_name="due", limit=limit)]
@@ -126,4 +117,4 @@ def _heads(partition: str) -> list[TicketItem]:
     """Return the heads of tickets that still have texts."""
     heads = TicketItem.sk.startswith(keys.TICKET)
     found = TicketItem.query(partition, heads, consistent_read=True)
-    return [head for head in found if head.recent_pk is not None]
+    return [head for head in found if not is_expired(head)]

@@ -26,7 +26,7 @@ def put_off(changed: Mapping[Key, Item], before: Ticket, after: Ticket) -> dict[
     """Return the part of `changed` that is written at once: all but the records of clocks that are the same before and
     after, and the note that those are owed."""
     same = {clock.id for clock in after.clocks if before.clock(clock.id) == clock}
-    now = {k: item for k, item in changed.items() if not (isinstance(item, ClockItem) and item.clock.id in same)}
+    now = {k: item for k, item in changed.items() if not (isinstance(item, ClockItem) and _clock_in(item) in same)}
     note = _note(after)
     note.due_pk, note.due_sk = keys.DUE_CLOCKS, keys.place(after.last_post.posted_at, after.id)
     return {**now, (note.pk, note.sk): note}
@@ -47,6 +47,10 @@ def write_off(ticket: Ticket, stored: Sequence[Item]) -> None:
         write(owed[:AT_ONCE], checks=[unmoved])
         owed = owed[AT_ONCE:]
     write(owed, deletes=[note], checks=[unmoved])
+
+
+def _clock_in(item: ClockItem) -> str:
+    return str(item.sk).rpartition("#")[2]
 
 
 def _note(ticket: Ticket) -> OwedItem:

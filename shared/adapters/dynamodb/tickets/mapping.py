@@ -1,97 +1,21 @@
 """Mapping of a ticket's parts to items and back. A field that is added to the domain is added here twice."""
 
-from shared.adapters.dynamodb.maps import (
-    ClaimMap,
-    ClockMap,
-    FiredMap,
-    PartMap,
-    RefMap,
-    ReturnedMap,
-    SendingMap,
-    StepMap,
-)
+from dataclasses import replace
+from typing import Any
+
+from shared.adapters.dynamodb.maps import PartMap, ReturnedMap, SendingMap
 from shared.adapters.dynamodb.tickets.mapping_indexed import fill_indexed, indexed_of
 from shared.adapters.dynamodb.tickets.models import ActionItem, AlertItem, ReplyItem
+from shared.adapters.dynamodb.tickets.packed import Packed, progress_of
 from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
 from shared.domain.sla.alert import Alert, AlertOutcome, Sending, SendState
-from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock, StepInstant
 from shared.domain.tickets.action import Action, ActionKind
-from shared.domain.tickets.claim import Claim
 
 
-def claim_map(claim: Claim) -> ClaimMap:
-    return ClaimMap(by=claim.by, until=claim.until)
-
-
-def claim_of(stored: ClaimMap) -> Claim:
-    return Claim(stored.by, stored.until)
-
-
-def ref_map(ref: Ref) -> RefMap:
-    return RefMap(id=ref.id, version=ref.version)
-
-
-def ref_of(stored: RefMap) -> Ref:
-    return Ref(stored.id, int(stored.version))
-
-
-def clock_map(clock: SlaClock) -> ClockMap:
-    return ClockMap(
-        id=clock.id,
-        post=clock.post,
-        kind=clock.kind.value,
-        started_at=clock.started_at,
-        seen_at=clock.seen_at,
-        target=clock.target,
-        due_at=clock.due_at,
-        policy=ref_map(clock.policy),
-        calendar=ref_map(clock.calendar),
-        state=clock.state.value,
-        stopped_at=clock.stopped_at,
-        stopped_by=clock.stopped_by,
-        reason=clock.reason,
-        late=clock.late,
-        business=clock.business,
-        steps=[StepMap(name=s.name, at=s.at, whom=s.whom, how=s.how) for s in clock.steps],
-        fired=[FiredMap(step=step, due_at=due_at) for step, due_at in sorted(clock.fired.items())],
-        acknowledged_at=clock.acknowledged_at,
-        held_until=clock.held_until,
-        timer_generation=clock.timer_generation,
-        channel=clock.channel.value if clock.channel is not None else None,
-        fallback=clock.fallback,
-    )
-
-
-def clock_of(stored: ClockMap) -> SlaClock:
-    return SlaClock(
-        id=stored.id,
-        post=stored.post,
-        kind=ClockKind(stored.kind),
-        started_at=stored.started_at,
-        seen_at=stored.seen_at,
-        target=stored.target,
-        due_at=stored.due_at,
-        policy=ref_of(stored.policy),
-        calendar=ref_of(stored.calendar),
-        state=ClockState(stored.state),
-        stopped_at=stored.stopped_at,
-        stopped_by=stored.stopped_by,
-        reason=stored.reason,
-        late=stored.late,
-        business=stored.business,
-        steps=tuple(StepInstant(s.name, s.at, s.whom, s.how) for s in stored.steps),
-        fired={fired.step: fired.due_at for fired in stored.fired},
-        acknowledged_at=stored.acknowledged_at,
-        held_until=stored.held_until,
-        timer_generation=int(stored.timer_generation),
-        channel=Channel(stored.channel) if stored.channel is not None else None,
-        fallback=stored.fallback,
-    )
-
-
-def fill_reply(item: ReplyItem, reply: Reply) -> None:
+def fill_reply(item: ReplyItem, reply: Reply, *, progress: bool) -> None:
+    """Write a reply into its item: its content, and its `progress` unless that stands in the head."""
     item.id = reply.id
     item.account = reply.account
     item.channel = reply.channel.value
@@ -100,24 +24,44 @@ def fill_reply(item: ReplyItem, reply: Reply) -> None:
     item.text = reply.text
     item.by = reply.by
     item.created_at = reply.created_at
-    item.parts = [
-        PartMap(text=part.text, key=part.key, state=part.state.value, post_id=part.post_id, tried_at=part.tried_at)
-        for part in reply.parts
-    ]
-    item.state = reply.state.value
-    item.reason = reply.reason
-    item.due_at = reply.due_at
-    item.looks = reply.looks
+    item.parts = [_part_map(part, reply, progress=progress) for part in reply.parts]
     item.seen_version = reply.seen_version
-    item.why = reply.why.value if reply.why is not None else None
-    item.in_line = reply.in_line or None
     item.confirmed = reply.confirmed or None
-    item.claimed = reply.claimed
     item.audience = reply.audience.value if reply.audience is not None else None
-    item.returned = _returned_map(reply.returned)
+    if progress:
+        item.state = reply.state.value
+        item.reason = reply.reason
+        item.due_at = reply.due_at
+        item.looks = reply.looks
+        item.why = reply.why.value if reply.why is not None else None
+        item.in_line = reply.in_line or None
+        item.claimed = reply.claimed
+        item.returned = _returned_map(reply.returned)
 
 
-def reply_of(item: ReplyItem) -> Reply:
+def _part_map(part: Part, reply: Reply, *, progress: bool) -> PartMap:
+    """Map a part; the only part of a reply has the reply's text."""
+    text = part.text if len(reply.parts) > 1 or part.text != reply.text else None
+    if not progress:
+        return PartMap(text=text, key=part.key)
+    return PartMap(text=text, key=part.key, state=part.state.value, post_id=part.post_id, tried_at=part.tried_at)
+
+
+def reply_of(item: ReplyItem, progress: Packed | None = None) -> Reply:
+    """Return the reply; `progress` is what the head says of its newest one."""
+    texts = [part.text if part.text is not None else item.text for part in item.parts]
+    if item.state is None and progress is not None:
+        told = progress_of(progress)
+        parts = tuple(
+            replace(state, text=text, key=part.key)
+            for state, text, part in zip(told.pop("parts"), texts, item.parts, strict=True)
+        )
+    else:
+        told = _told(item)
+        parts = tuple(
+            Part(text, PartState(part.state), part.post_id, part.tried_at, part.key)
+            for text, part in zip(texts, item.parts, strict=True)
+        )
     return Reply(
         id=item.id,
         account=item.account,
@@ -127,21 +71,25 @@ def reply_of(item: ReplyItem) -> Reply:
         text=item.text,
         by=item.by,
         created_at=item.created_at,
-        parts=tuple(
-            Part(part.text, PartState(part.state), part.post_id, part.tried_at, part.key) for part in item.parts
-        ),
-        state=ReplyState(item.state),
-        reason=item.reason,
-        due_at=item.due_at,
-        looks=int(item.looks),
+        parts=parts,
         seen_version=int(item.seen_version) if item.seen_version is not None else None,
-        why=Why(item.why) if item.why is not None else None,
-        in_line=bool(item.in_line),
         confirmed=item.confirmed or (),
-        claimed=item.claimed,
         audience=Audience(item.audience) if item.audience is not None else None,
-        returned=_returned_of(item.returned),
+        **told,
     )
+
+
+def _told(item: ReplyItem) -> dict[str, Any]:
+    return {
+        "state": ReplyState(item.state),
+        "reason": item.reason,
+        "due_at": item.due_at,
+        "looks": int(item.looks),
+        "why": Why(item.why) if item.why is not None else None,
+        "in_line": bool(item.in_line),
+        "claimed": item.claimed,
+        "returned": _returned_of(item.returned),
+    }
 
 
 def fill_action(item: ActionItem, action: Action) -> None:

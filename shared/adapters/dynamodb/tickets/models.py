@@ -5,17 +5,14 @@ The models describe what is stored; the domain's own classes are mapped to and f
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 
-from shared.adapters.dynamodb.item import DurationAttribute, InstantAttribute, Item, TextsAttribute
+from shared.adapters.dynamodb.item import InstantAttribute, Item, TextsAttribute
 from shared.adapters.dynamodb.maps import (
     AuthorMap,
     BystanderMap,
-    ClaimMap,
-    ClockMap,
     LinkMap,
     MediaMap,
     PartMap,
     QuotedMap,
-    RefMap,
     ReturnedMap,
     SendingMap,
     VisibilityMap,
@@ -49,34 +46,19 @@ class AliasItem(Item, discriminator="alias"):
 
 
 class TicketItem(Item, discriminator="ticket"):
-    """The head: everything that a list shows, and the state that the fold computed last."""
+    """The head: everything that a list shows, and the state that the fold computed last, as compact JSON (`head.py`).
 
-    id = UnicodeAttribute()
+    `facets` is what lists filter and count by, `row` the rest of what they show, `measured` what metrics read of the clocks in
+    it; `state` is in no index. `written` tells a write that was repeated from one of somebody else's.
+    """
+
     account = UnicodeAttribute()
-    network = UnicodeAttribute()
-    customer = AuthorMap()
-    status = UnicodeAttribute()
-    priority = UnicodeAttribute()
-    assignee = UnicodeAttribute(null=True)
-    tags = TextsAttribute()
-    opened_at = InstantAttribute()
-    last_post_at = InstantAttribute()
-    clock = ClockMap(null=True)
-    claim = ClaimMap(null=True)
-    excerpt = UnicodeAttribute()
-    posts_count = NumberAttribute()
-    flags = TextsAttribute()
-    next_step_at = InstantAttribute(null=True)
-    waiting = TextsAttribute()
-    to_look_at = TextsAttribute()
-    spam = BooleanAttribute()
-    linked_to = UnicodeAttribute(null=True)
     version = NumberAttribute()
-    channel = UnicodeAttribute(null=True)
-    answer_by = InstantAttribute(null=True)
-    excerpt_media = UnicodeAttribute(null=True)
-    closed_at = InstantAttribute(null=True)
-    threads = TextsAttribute(null=True)
+    facets = UnicodeAttribute()
+    row = UnicodeAttribute()
+    state = UnicodeAttribute()
+    measured = UnicodeAttribute(null=True)
+    written = UnicodeAttribute(null=True)
 
 
 class PostItem(Item, discriminator="post"):
@@ -172,30 +154,24 @@ class QuoteItem(Item, discriminator="quote"):
 
 
 class ClockItem(Item, discriminator="clock"):
-    """`by` is the author of the answer that stopped the clock: metrics group by agent without reading posts."""
+    """A clock before the ticket's newest, with its alerts, and with the resolution that began with it. `measured` is what
+    metrics read of them."""
 
     ticket = UnicodeAttribute()
     account = UnicodeAttribute()
-    clock = ClockMap()
-    by = UnicodeAttribute(null=True)
+    clock = UnicodeAttribute()
+    alerts = UnicodeAttribute(null=True)
+    resolution = UnicodeAttribute(null=True)
+    measured = UnicodeAttribute(null=True)
 
 
 class ResolutionItem(Item, discriminator="resolution"):
+    """A resolution that began with no clock of the ticket."""
+
     ticket = UnicodeAttribute()
     account = UnicodeAttribute()
-    started_at = InstantAttribute()
-    resolved_at = InstantAttribute()
-    elapsed = DurationAttribute()
-    first_resolved_at = InstantAttribute()
-    resumed = BooleanAttribute(null=True)
-    calendar = RefMap(null=True)
-    business = DurationAttribute(null=True)
-
-
-class HandleItem(Item, discriminator="handle"):
-    """Found by the customer's handle in `recent`; deleted with the ticket, and with the customer's name."""
-
-    ticket = UnicodeAttribute()
+    resolution = UnicodeAttribute()
+    measured = UnicodeAttribute(null=True)
 
 
 class OwedItem(Item, discriminator="owed"):
@@ -205,6 +181,8 @@ class OwedItem(Item, discriminator="owed"):
 
 
 class ReplyItem(Item, discriminator="reply"):
+    """A reply. The newest one's progress stands in the head: then `state` and what belongs to it are missing here."""
+
     ticket = UnicodeAttribute()
     id = UnicodeAttribute()
     account = UnicodeAttribute()
@@ -215,10 +193,10 @@ class ReplyItem(Item, discriminator="reply"):
     by = UnicodeAttribute()
     created_at = InstantAttribute()
     parts = ListAttribute(of=PartMap)
-    state = UnicodeAttribute()
+    state = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
     due_at = InstantAttribute(null=True)
-    looks = NumberAttribute()
+    looks = NumberAttribute(null=True)
     seen_version = NumberAttribute(null=True)
     why = UnicodeAttribute(null=True)
     in_line = BooleanAttribute(null=True)

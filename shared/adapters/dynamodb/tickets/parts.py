@@ -6,6 +6,7 @@ from typing import TypeGuard
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, applied
+from shared.adapters.dynamodb.tickets.head import is_expired
 from shared.adapters.dynamodb.tickets.mapping import action_of
 from shared.adapters.dynamodb.tickets.mapping_indexed import indexed_of
 from shared.adapters.dynamodb.tickets.mapping_posts import post_of
@@ -32,7 +33,7 @@ def version_of(ticket_id: str) -> int | None:
 def rows_of(ticket_ids: Collection[str]) -> Mapping[str, TicketRow]:
     places = [at for at in map(_head_at, dict.fromkeys(ticket_ids)) if at is not None]
     heads = [item for item in Item.batch_get(places) if isinstance(item, TicketItem)]
-    return {head.id: row_of(head) for head in heads if head.recent_pk is not None}
+    return {row.id: row for row in (row_of(head) for head in heads if not is_expired(head))}
 
 
 def parts_of(wanted: Collection[tuple[str, PartId]]) -> Mapping[tuple[str, PartId], Post | Action]:
@@ -72,11 +73,8 @@ def owe_index(new: Iterable[Item]) -> None:
 def unindexed_notes(before: datetime, *, limit: int) -> Sequence[tuple[str, PartId]]:
     until = Item.due_sk < keys.instant(before)
     found = ActionItem.query(keys.DUE_WORDS, until, index_name="due", limit=limit)
-    return [(item.ticket, PartId(NOTE, item.id, _instant_in(item.due_sk))) for item in found]
-
-
-def _instant_in(place: str) -> datetime:
-    return datetime.fromisoformat(place.partition("#")[0])
+    named = (item.due_sk.split("#", 2) for item in found)
+    return [(ticket, PartId(NOTE, note, datetime.fromisoformat(at))) for at, ticket, note in named]
 
 
 def note_is_indexed(ticket_id: str, note: PartId) -> None:

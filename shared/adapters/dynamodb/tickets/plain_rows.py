@@ -1,10 +1,11 @@
 """What counts and filters read of a head in an index, without a model."""
 
-from datetime import datetime
+import json
 
+from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.plain_query import RawItem
-from shared.adapters.dynamodb.tickets.models import TicketItem
-from shared.adapters.dynamodb.tickets.rows import row_of
+from shared.adapters.dynamodb.tickets.packed import instant_of
+from shared.adapters.dynamodb.tickets.rows import facets_of, listed_row
 from shared.domain.posts.post import Channel
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.listed import ListedTicket
@@ -13,30 +14,20 @@ from shared.domain.tickets.urgency import Urgency
 
 
 def listed_of(raw: RawItem, place: str) -> ListedTicket:
-    def row() -> TicketRow:
-        return row_of(TicketItem.from_raw_data(dict(raw)))
+    facets = facets_of(raw)
+    status, channel, assignee, tags, started, due, answer_by, *_ = facets
+    started_at, due_at = instant_of(started), instant_of(due)
 
-    clock = raw["clock"]["M"] if "M" in raw.get("clock", ()) else {}
-    channel = _text(raw, "channel") or _text(clock, "channel")
+    def row() -> TicketRow:
+        ticket = keys.ticket_in(raw["pk"]["S"], raw["sk"]["S"])
+        return listed_row(ticket, raw["account"]["S"], facets, json.loads(raw["row"]["S"]))
+
     return ListedTicket(
         raw[place]["S"],
-        Status(raw["status"]["S"]),
+        Status(status),
         Channel(channel) if channel is not None else None,
-        _text(raw, "assignee"),
-        tuple(tag["S"] for tag in raw["tags"]["L"]),
-        _urgency(raw, clock) if clock else None,
+        assignee,
+        tuple(tags),
+        Urgency(started_at, due_at, instant_of(answer_by)) if started_at is not None and due_at is not None else None,
         row,
     )
-
-
-def _urgency(raw: RawItem, clock: RawItem) -> Urgency:
-    answer_by = _text(raw, "answer_by")
-    return Urgency(
-        datetime.fromisoformat(clock["started_at"]["S"]),
-        datetime.fromisoformat(clock["due_at"]["S"]),
-        datetime.fromisoformat(answer_by) if answer_by is not None else None,
-    )
-
-
-def _text(raw: RawItem, name: str) -> str | None:
-    return raw[name].get("S") if name in raw else None

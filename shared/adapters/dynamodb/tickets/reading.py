@@ -8,9 +8,9 @@ from functools import partial
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.tickets.aggregate import tickets_of
+from shared.adapters.dynamodb.tickets.head import brief_of
 from shared.adapters.dynamodb.tickets.models import CustomerItem, PointerItem, TicketItem
 from shared.adapters.dynamodb.tickets.parts import version_of
-from shared.adapters.dynamodb.tickets.rows import brief_of
 from shared.domain.errors import NotFoundError
 from shared.domain.tickets.brief import TicketBrief
 from shared.domain.tickets.ticket import Ticket
@@ -46,7 +46,7 @@ class _End:
 
     @property
     def heads(self) -> dict[str, TicketItem]:
-        return {item.id: item for item in self.items if isinstance(item, TicketItem)}
+        return {_ticket(item): item for item in self.items if isinstance(item, TicketItem)}
 
     @property
     def has_all_heads(self) -> bool:
@@ -81,7 +81,7 @@ class TicketReading(OnTable):
             return []
         heads = TicketItem.sk.startswith(keys.TICKET)
         found = TicketItem.query(keys.customer_of(ticket_id), heads, consistent_read=True)
-        return _in_order(brief_of(head) for head in found if head.id != ticket_id)
+        return _in_order(brief_of(head) for head in found if _ticket(head) != ticket_id)
 
     def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
         items = list(Item.query(keys.customer(account, customer_id), consistent_read=True))
@@ -131,7 +131,7 @@ def _heads(ticket_ids: Collection[str], known: Mapping[str, TicketItem]) -> dict
     """Return the heads, those that are not `known` from the table."""
     places = [(keys.customer_of(each), keys.head(each)) for each in ticket_ids if each not in known]
     found = list(Item.batch_get(places, consistent_read=True)) if places else []
-    heads = {item.id: item for item in found if isinstance(item, TicketItem)}
+    heads = {_ticket(item): item for item in found if isinstance(item, TicketItem)}
     return heads | {ident: known[ident] for ident in ticket_ids if ident in known}
 
 
@@ -150,3 +150,7 @@ def _version(account: str, customer_id: str, guard: CustomerItem | None) -> Cust
     if guard is None:
         return CustomerVersion(account, customer_id, 0)
     return CustomerVersion(account, customer_id, int(guard.version), guard.newest or ())
+
+
+def _ticket(head: TicketItem) -> str:
+    return keys.ticket_in(head.pk, head.sk)

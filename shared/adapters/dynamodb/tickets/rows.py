@@ -1,98 +1,67 @@
-"""Results of index queries: a ticket as a list shows it, a clock as metrics read it."""
+"""A ticket as a list shows it, from the head or from an index."""
 
-from shared.adapters.dynamodb.keys import RESOLUTION
-from shared.adapters.dynamodb.tickets.mapping import claim_of, clock_of
-from shared.adapters.dynamodb.tickets.mapping_posts import author_of
-from shared.adapters.dynamodb.tickets.models import ClockItem, ResolutionItem, TicketItem
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.tickets.models import TicketItem
+from shared.adapters.dynamodb.tickets.packed import Packed, instant_of, listed_of, span_of
 from shared.domain.posts.media import MediaType
-from shared.domain.posts.post import Channel
-from shared.domain.sla.clock import ClockState, SlaClock
-from shared.domain.tickets.brief import TicketBrief
+from shared.domain.posts.post import Author, Channel
+from shared.domain.sla.clock import ListedClock
+from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.rows import MeasuredClock, TicketRow
+from shared.domain.tickets.rows import TicketRow
+
+FACETS = 9
+"""The status, the channel, the assignee, the tags, the clock's start and deadline, the end of the answer window, and until when
+and by whom the ticket is claimed."""
+
+
+def facets_of(raw: Mapping[str, Mapping[str, Any]]) -> Packed:
+    """Return the facets of an item as DynamoDB's response has it; instants are whole microseconds."""
+    found: Packed = json.loads(raw["facets"]["S"])
+    return found
 
 
 def row_of(item: TicketItem) -> TicketRow:
-    clock = clock_of(item.clock) if item.clock is not None else None
+    return listed_row(keys.ticket_in(item.pk, item.sk), item.account, json.loads(item.facets), json.loads(item.row))
+
+
+def listed_row(ident: str, account: str, facets: Packed, row: Packed) -> TicketRow:
+    status, channel, assignee, tags, started_at, due_at, answer_by, claim_until, claim_by = facets
+    network, customer, priority, opened, lasted, count, flags, excerpt, media, packed = row
+    clock = listed_clock(packed, started_at, due_at)
+    opened_at, until = instant_of(opened), instant_of(claim_until)
+    lasting = span_of(lasted)
+    if opened_at is None or lasting is None:
+        raise ValueError(f"the head of {ident} does not say when it was opened")
     return TicketRow(
-        id=item.id,
-        account=item.account,
-        network=item.network,
-        customer=author_of(item.customer),
-        status=Status(item.status),
-        priority=item.priority,
-        assignee=item.assignee,
-        tags=item.tags,
-        opened_at=item.opened_at,
-        last_post_at=item.last_post_at,
+        id=ident,
+        account=account,
+        network=network,
+        customer=Author(*customer),
+        status=Status(status),
+        priority=priority,
+        assignee=assignee,
+        tags=tuple(tags),
+        opened_at=opened_at,
+        last_post_at=opened_at + lasting,
         waiting_since=clock.started_at if clock is not None else None,
         clock=clock,
-        claim=claim_of(item.claim) if item.claim is not None else None,
+        claim=Claim(claim_by, until) if until is not None else None,
         late=clock is not None and clock.late,
-        excerpt=item.excerpt,
-        posts_count=int(item.posts_count),
-        flags=item.flags,
-        next_step_at=item.next_step_at,
-        version=int(item.version),
-        channel=_channel(item.channel, clock),
-        answer_by=item.answer_by,
-        excerpt_media=MediaType.of(item.excerpt_media) if item.excerpt_media is not None else None,
+        excerpt=excerpt,
+        posts_count=count,
+        flags=tuple(flags),
+        channel=Channel(channel) if channel is not None else None,
+        answer_by=instant_of(answer_by),
+        excerpt_media=MediaType.of(media) if media is not None else None,
     )
 
 
-def brief_of(item: TicketItem) -> TicketBrief:
-    return TicketBrief(
-        id=item.id,
-        opened_at=item.opened_at,
-        last_post_at=item.last_post_at,
-        closed_at=item.closed_at,
-        threads=item.threads or (),
-        expired=item.recent_pk is None,
-    )
-
-
-def _channel(stored: str | None, clock: SlaClock | None) -> Channel | None:
-    """Return the row's channel; for a ticket stored before rows had one, the channel of the post that waits, if one
-    does."""
-    if stored is not None:
-        return Channel(stored)
-    return clock.channel if clock is not None else None
-
-
-def measured_clock(item: ClockItem) -> MeasuredClock:
-    clock = clock_of(item.clock)
-    return MeasuredClock(
-        account=item.account,
-        ticket=item.ticket,
-        kind=clock.kind,
-        started_at=clock.started_at,
-        stopped_at=clock.stopped_at,
-        state=clock.state,
-        elapsed=clock.elapsed,
-        business=clock.business,
-        target=clock.target,
-        late=clock.late,
-        by=item.by,
-        due_at=clock.due_at,
-        told_by_hand=clock.told_by_hand,
-        ident=clock.id,
-    )
-
-
-def measured_resolution(item: ResolutionItem) -> MeasuredClock:
-    """Map a resolution to a measured clock: it promises nothing, so it has no target, and no single agent resolved
-    it."""
-    return MeasuredClock(
-        account=item.account,
-        ticket=item.ticket,
-        kind=RESOLUTION,
-        started_at=item.started_at,
-        stopped_at=item.resolved_at,
-        state=ClockState.ANSWERED,
-        elapsed=item.elapsed,
-        business=item.business,
-        target=None,
-        late=False,
-        by=None,
-        ident=RESOLUTION,
-    )
+def listed_clock(packed: Packed | None, started_at: int | None, due_at: int | None) -> ListedClock | None:
+    if packed is None or started_at is None or due_at is None:
+        return None
+    return listed_of(packed, started_at, due_at)

@@ -20,6 +20,7 @@ from shared.adapters.dynamodb.tickets.models import (
     QuoteItem,
     TicketItem,
 )
+from shared.adapters.dynamodb.tickets.outbox import outbox
 from shared.adapters.dynamodb.tickets.parts import (
     note_is_indexed,
     owe_index,
@@ -30,6 +31,7 @@ from shared.adapters.dynamodb.tickets.parts import (
 )
 from shared.adapters.dynamodb.tickets.private_ids import customer_known_as, forget_private_ids, private_id_puts
 from shared.adapters.dynamodb.tickets.reading import TicketReading
+from shared.adapters.dynamodb.tickets.write_head import write_head
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Put, write
 from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.posts.post import Post
@@ -38,7 +40,7 @@ from shared.domain.tickets.action import Action
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import CUSTOMER_LENGTH
-from shared.ports.tickets import MOST_NEARBY, CustomerVersion
+from shared.ports.tickets import MOST_NEARBY, CustomerVersion, Outgoing
 
 
 class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
@@ -70,7 +72,11 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
             changed = put_off(changed, before, saved)
         puts = [_put(item, version=version, new=key not in stored) for key, item in changed.items()]
         owe_index(item for key, item in changed.items() if key not in stored)
-        write(puts + others, deletes=deletes)
+        alone = next((put for put in puts if isinstance(put.item, TicketItem)), None)
+        if alone is not None and len(puts) == 1 and not (others or deletes):
+            write_head(alone)
+        else:
+            write(puts + others, deletes=deletes)
         return saved
 
     def version(self, ticket_id: str) -> int | None:
@@ -88,6 +94,9 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
 
     def measured(self, ticket_id: str, clocks: Collection[tuple[datetime, str]]) -> Sequence[MeasuredClock]:
         return measured(ticket_id, clocks)
+
+    def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
+        return outbox(before, limit=limit, load=self.load)
 
     def is_indexed(self, ticket_id: str, note: PartId) -> None:
         note_is_indexed(ticket_id, note)
