@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from shared import wiring
 from shared.adapters.dynamodb.stream import read_changes
@@ -32,8 +31,5 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, int]:
 def _take(records: list[dict[str, Any]]) -> dict[str, int]:
     changes = read_changes(records)
     accounts = note_changes(changes, ident=records[0]["eventID"], desk=wiring.desk())
-    if changes.unreadable:
-        with single_metric(name="StreamRecordsUnreadable", unit=MetricUnit.Count, value=changes.unreadable):
-            pass
     logger.debug("changes noted", records=len(records), accounts=len(accounts))
     return {"accounts": len(accounts), "unreadable": changes.unreadable}
