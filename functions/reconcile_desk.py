@@ -13,7 +13,9 @@ from shared import wiring
 from shared.usecases.accounts.renew_grants import renew_grants
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.attachments.forget_attachments import remove_expired_files
-from shared.usecases.operations.reconcile import Overdue, find_overdue, send_unsent
+from shared.usecases.operations.due_steps import Overdue
+from shared.usecases.operations.reconcile import ONE_RUN, find_overdue
+from shared.usecases.operations.send_unsent import send_unsent
 from shared.usecases.privacy import apply_retention, handle_erasures
 from shared.usecases.sla import reapply_to_waiting
 from shared.usecases.slices import Walked
@@ -48,7 +50,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
         budget = apply_retention.ONE_RUN.within(_time_left(context))
         texts = apply_retention.apply_retention(desk=desk, budget=budget)
         return _finished(event, Counter[str](texts.outcomes) + files, texts)
-    look = find_overdue(desk=desk)
+    look = find_overdue(desk=desk, time=min(ONE_RUN, _time_left(context)))
     accounts = watch_accounts(desk=desk)
     _count("TimersFound", look.waiting[Overdue.CHASED] + look.waiting[Overdue.TIMER_STARTED])
     _count("AccountsAtFault", accounts.at_fault)

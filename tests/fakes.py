@@ -354,11 +354,19 @@ class FakeTicketStore:
         return [outgoing for _, outgoing in due[:limit]]
 
     def steps_due(
-        self, account: str, before: datetime, *, after: str | None = None, limit: int
+        self,
+        account: str,
+        before: datetime,
+        *,
+        since: datetime | None = None,
+        after: str | None = None,
+        limit: int,
     ) -> Sequence[tuple[str, str]]:
         theirs = (ticket for ticket in self.tickets.values() if ticket.account == account)
         looks = ((next_look_at(ticket), ticket.id) for ticket in theirs)
-        placed = sorted((f"{rfc3339(at)}#{ident}", ident) for at, ident in looks if at is not None and at < before)
+        placed = sorted(
+            (f"{rfc3339(at)}#{ident}", ident) for at, ident in looks if at is not None and (since or at) <= at < before
+        )
         return [each for each in placed if after is None or each[0] > after][:limit]
 
     def unfinished(self, *, limit: int) -> Sequence[str]:

@@ -13,7 +13,8 @@ from shared.domain.sla.clock import Ref, SlaClock
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document
 from shared.usecases.notifications.send_alert import send_alert
-from shared.usecases.operations.reconcile import find_overdue, send_unsent
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.operations.send_unsent import send_unsent
 from shared.usecases.sla.chase_deadline import chase_deadline
 from tests.builders import minutes
 from tests.fake_desk import FakeDesk

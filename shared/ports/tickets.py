@@ -177,10 +177,16 @@ class TicketStore(Protocol):
         instant, oldest first."""
 
     def steps_due(
-        self, account: str, before: datetime, *, after: str | None = None, limit: int
+        self,
+        account: str,
+        before: datetime,
+        *,
+        since: datetime | None = None,
+        after: str | None = None,
+        limit: int,
     ) -> Sequence[tuple[str, str]]:
-        """List the account's waiting tickets that have to be looked at before the instant (`next_look_at`), soonest first, each
-        with its sort key: those with a step that is due, and those with an alert that is still to be sent."""
+        """List the account's waiting tickets that have to be looked at before the instant (`next_look_at`), and not before `since`,
+        soonest first, each with its sort key: those with a step that is due, and those with an alert that is still to be sent."""
 
     def returned(self, *, after: str | None = None, limit: int) -> Sequence[tuple[str, str, Reply]]:
         """List the failed replies that still need a person (W4), newest first, each with its sort key and its ticket."""

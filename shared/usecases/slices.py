@@ -60,6 +60,10 @@ class Walked(Generic[Outcome]):
             self.outcomes + other.outcomes, max(self.behind, other.behind), self.unexpected or other.unexpected
         )
 
+    def in_passing(self) -> "Walked[Outcome]":
+        """Return it as one of a sweep that need not come to an end."""
+        return replace(self, behind=timedelta(0))
+
     def raise_unexpected(self) -> Counter[Outcome]:
         """Return the outcomes. Raises the error that is none of the desk's, if there was one."""
         if self.unexpected is not None:

@@ -20,6 +20,12 @@ LAGS_AFTER = timedelta(hours=1)
 class SweepName(StrEnum):
     """The sweeps that walk in slices. The values stand in the table's keys."""
 
+    STEPS = "steps"
+    STEPS_AGAIN = "steps_again"
+    ALERTS = "alerts"
+    ALERTS_AGAIN = "alerts_again"
+    TIMERS = "timers"
+    SEND_QUEUES = "send_queues"
     PROMISES = "promises"
     PROMISES_IN_PASSING = "promises_in_passing"
     AUTO_CLOSE = "auto_close"
@@ -29,7 +35,14 @@ class SweepName(StrEnum):
     SEARCH = "search"
 
 
-TO_FINISH = (SweepName.PROMISES, SweepName.AUTO_CLOSE, SweepName.RETENTION, SweepName.ERASURES)
+TO_FINISH = (
+    SweepName.STEPS,
+    SweepName.ALERTS,
+    SweepName.PROMISES,
+    SweepName.AUTO_CLOSE,
+    SweepName.RETENTION,
+    SweepName.ERASURES,
+)
 """The sweeps whose laps should come to their end soon. The others look at something in passing, or as far as a day's money goes."""
 
 

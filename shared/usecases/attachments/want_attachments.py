@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.attachments.attachment import Attachment, attachment_id
-from shared.domain.errors import DeskError
 from shared.domain.posts.post import Post
 from shared.ports.attachments import HasAttachmentQueue, HasAttachments, HasFiles
 from shared.ports.clock import HasClock
@@ -38,16 +37,10 @@ def want_attachments(post: Post, ticket: str, *, desk: WantAttachmentsDesk) -> N
 
 
 class RequeueDesk(HasAttachments, HasAttachmentQueue, Protocol):
-    """The parts of the desk that `requeue_attachments` uses."""
+    """The parts of the desk that `requeue_attachment` uses."""
 
 
-def requeue_attachments(now: datetime, *, desk: RequeueDesk, limit: int) -> tuple[int, int]:
-    """Return to the queue what is due and in no worker's hand; return how many were, and how many could not be returned just now."""
-    due, failed = desk.attachments.due(now, limit=limit), 0
-    for attachment in due:
-        try:
-            if desk.attachments.update(attachment.in_hand(now)):
-                desk.attachment_queue.put(attachment.ticket, attachment.key)
-        except DeskError:
-            failed += 1
-    return len(due) - failed, failed
+def requeue_attachment(attachment: Attachment, now: datetime, *, desk: RequeueDesk) -> None:
+    """Return to the queue a file that is due and in no worker's hand."""
+    if desk.attachments.update(attachment.in_hand(now)):
+        desk.attachment_queue.put(attachment.ticket, attachment.key)

@@ -8,7 +8,7 @@ texts that were deleted meanwhile do not come back.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from shared.domain.errors import NotFoundError
@@ -121,13 +121,10 @@ def remove_outdated(ticket: Ticket, *, desk: UpdateIndexDesk) -> bool:
     return on_fresh_state(lambda: attempt(desk.tickets.load(ticket.id)))
 
 
-def ensure_notes(before: datetime, *, desk: UpdateIndexDesk, limit: int) -> int:
-    """Index notes whose writer has not confirmed it; return their number."""
-    found = desk.tickets.unindexed(before - LONGEST_AGO, limit=limit)
-    for ticket_id, note in found:
-        with suppress(NotFoundError):
-            ensure_part(desk.tickets.load(ticket_id), note, desk=desk)
-    return len(found)
+def ensure_note(ticket_id: str, note: PartId, *, desk: UpdateIndexDesk) -> None:
+    """Index a note whose writer has not confirmed it."""
+    with suppress(NotFoundError):
+        ensure_part(desk.tickets.load(ticket_id), note, desk=desk)
 
 
 def forget_words(keys: Sequence[SearchKey], *, desk: HasSearch) -> None:

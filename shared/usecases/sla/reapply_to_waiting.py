@@ -2,7 +2,7 @@
 (C6)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from heapq import merge
@@ -135,10 +135,8 @@ def reapply_everywhere(*, desk: ReapplyEverywhereDesk, budget: SliceBudget = ONE
 def reapply_in_passing(*, desk: ReapplyEverywhereDesk, budget: SliceBudget = IN_PASSING) -> Walked[Reapplied]:
     """Look at some of what waits in each run, whether or not the settings have changed, and lag behind without an alarm."""
     settings = desk_settings(desk)
-    walked = walk(
-        _sweep(SweepName.PROMISES_IN_PASSING, settings, desk=desk), Stamps(settings).accounts, budget, desk=desk
-    )
-    return replace(walked, behind=timedelta(0))
+    sweep = _sweep(SweepName.PROMISES_IN_PASSING, settings, desk=desk)
+    return walk(sweep, Stamps(settings).accounts, budget, desk=desk).in_passing()
 
 
 def _sweep(name: str, settings: DeskSettings, *, desk: ReapplyEverywhereDesk) -> Sweep[TicketRow, Reapplied]:

@@ -258,6 +258,12 @@ def test_L3_a_waiting_ticket_is_found_by_its_next_step_and_by_an_alert_that_is_o
     assert first == tickets[0].id
     assert [ident for _, ident in store.steps_due("acme", at(99), after=place, limit=2)] == [t.id for t in tickets[1:3]]
     assert store.steps_due("acme", at(9), after=place, limit=2) == []
+    assert [ident for _, ident in store.steps_due("acme", at(52), since=at(50), limit=9)] == [
+        t.id for t in tickets[1:3]
+    ]
+    assert store.steps_due("acme", at(52), since=at(50), after=place, limit=1) == store.steps_due(
+        "acme", at(99), after=place, limit=1
+    )
     assert [ident for _, ident in store.steps_due("acme_jp", at(99), limit=9)] == [other.id]
 
     clock = tickets[1].running

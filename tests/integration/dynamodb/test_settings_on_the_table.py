@@ -9,7 +9,8 @@ from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.posts.post import Author, Channel
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.operations.reconcile import Overdue, find_overdue
+from shared.usecases.operations.due_steps import Overdue
+from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.settings.file import documents_in, file_of
 from shared.usecases.settings_changes.change_settings import change_settings, on_current_versions, settings_in_force
 from tests.builders import at, sighted

@@ -33,7 +33,7 @@ from shared.domain.errors import (
 from shared.domain.posts.media import Media
 from shared.usecases.attachments.keep_attachment import SMALL, Kept, keep_attachment
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.operations.reconcile import Sweep, send_unsent
+from shared.usecases.operations.send_unsent import Unsent, send_unsent
 from tests.builders import NOON, sighted
 from tests.fake_attachments import FILM, JPEG, PNG
 from tests.fake_desk import FakeDesk
@@ -104,7 +104,7 @@ def test_I12_a_message_that_was_lost_is_put_back_by_the_sweep() -> None:
     desk.attachment_queue.messages.clear()
     assert swept(desk, MINUTE) == []
     desk.clock.forward(IN_HAND)
-    assert send_unsent(desk=desk)[Sweep.ATTACHMENTS] == 1
+    assert send_unsent(desk=desk)[Unsent.ATTACHMENTS] == 1
     assert work(desk) == [Kept.KEPT]
     assert swept(desk, timedelta(days=1)) == []
 
@@ -124,13 +124,13 @@ def test_AWS6_a_file_that_cannot_be_put_back_keeps_no_other_waiting() -> None:
 
     records.update = fails_for_one
     done = send_unsent(desk=desk)
-    assert (done[Sweep.ATTACHMENTS], done[Sweep.FAILED]) == (1, 1)
+    assert (done[Unsent.ATTACHMENTS], done[Unsent.FAILED]) == (1, 1)
 
 
 def test_what_the_sweep_has_put_back_is_in_hand_for_a_while() -> None:
     desk = picture_desk(PHOTO)
     desk.clock.forward(IN_HAND + MINUTE)
-    assert [send_unsent(desk=desk)[Sweep.ATTACHMENTS] for _ in range(2)] == [1, 0]
+    assert [send_unsent(desk=desk)[Unsent.ATTACHMENTS] for _ in range(2)] == [1, 0]
 
 
 def test_a_message_that_comes_twice_fetches_once() -> None:

@@ -24,7 +24,9 @@ from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.notify_incident import notify_incident
-from shared.usecases.operations.reconcile import Overdue, Sweep, find_overdue, send_unsent
+from shared.usecases.operations.due_steps import Overdue
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.operations.send_unsent import Unsent, send_unsent
 from shared.usecases.reporting.measure_response_times import measure
 from shared.usecases.settings.current import desk_settings, traces
 from shared.usecases.settings.salvage import unusable
@@ -515,7 +517,7 @@ def assert_works(desk: FakeDesk) -> None:
     desk.clock.forward(timedelta(days=2))
     assert find_overdue(desk=desk).waiting[Overdue.FAILED] == 0
     assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
-    assert send_unsent(desk=desk)[Sweep.FAILED] == 0
+    assert send_unsent(desk=desk)[Unsent.FAILED] == 0
     assert watch_accounts(desk=desk).failed == 0
     for row in list_queue(QueueFilter(), me="kt", desk=desk).rows:
         assert traces(desk.tickets.load(row.id), desk)

@@ -14,7 +14,9 @@ from shared.domain.text.sms import SMS_UCS2_PART, two_parts
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.send_alert import LEASE, send_alert
-from shared.usecases.operations.reconcile import Overdue, Sweep, find_overdue, send_unsent
+from shared.usecases.operations.due_steps import Overdue
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.operations.send_unsent import Unsent, send_unsent
 from shared.usecases.sla.chase_deadline import Chased, chase_deadline
 from shared.usecases.tickets.ticket_actions import assign_ticket, finish_ticket, reopen_ticket
 from tests.alerting import asked_desk, chase, deliver, queued_alerts
@@ -83,7 +85,7 @@ def test_L3_answered_between_the_alert_and_its_sending_nothing_goes_out(ending: 
     end(desk, ending)
     assert deliver(desk) == ["stale"]
     assert desk.mailer.mails == []
-    assert send_unsent(desk=desk)[Sweep.ALERTS] == 0
+    assert send_unsent(desk=desk)[Unsent.ALERTS] == 0
 
 
 def end(desk: FakeDesk, ending: str) -> None:
@@ -132,9 +134,9 @@ def test_L3_an_alert_that_a_crash_left_unsent_is_brought_back_by_the_sweep() -> 
     desk = asked_desk()
     chase(desk, 48)
     desk.alerts.messages.clear()
-    assert send_unsent(desk=desk)[Sweep.ALERTS] == 0
+    assert send_unsent(desk=desk)[Unsent.ALERTS] == 0
     desk.clock.forward(minutes(2))
-    assert send_unsent(desk=desk)[Sweep.ALERTS] == 1
+    assert send_unsent(desk=desk)[Unsent.ALERTS] == 1
     assert deliver(desk) == ["sent"]
 
 
@@ -173,11 +175,11 @@ def test_an_alert_that_reaches_nobody_is_an_error_and_is_tried_for_ten_minutes()
     with pytest.raises(DeliveryError, match="throttled"):
         deliver(desk)
     desk.clock.forward(minutes(2))
-    assert send_unsent(desk=desk)[Sweep.ALERTS] == 1
+    assert send_unsent(desk=desk)[Unsent.ALERTS] == 1
     desk.clock.forward(minutes(10))
     with pytest.raises(DeliveryError):
         deliver(desk)
-    assert send_unsent(desk=desk)[Sweep.ALERTS] == 0
+    assert send_unsent(desk=desk)[Unsent.ALERTS] == 0
     last = desk.tickets.load(ticket).alert(*alert.key)
     assert last is not None
     assert last.outcome == "failed"

@@ -24,7 +24,7 @@ from shared.usecases.alerts.recipients import for_digest
 from shared.usecases.notifications.deliverability import clear_mark, nobody_reachable, people_at_fault
 from shared.usecases.notifications.notify_incident import notify_incident
 from shared.usecases.notifications.send_digest import send_digest
-from shared.usecases.operations.reconcile import Sweep, send_unsent
+from shared.usecases.operations.send_unsent import Unsent, send_unsent
 from shared.usecases.tickets.ticket_actions import assign_ticket, finish_ticket
 from tests.alerting import asked_desk, chase, deliver, queued_alerts
 from tests.builders import at, minutes
@@ -85,7 +85,7 @@ def test_L2_a_permanent_bounce_sends_the_alert_by_sms(monkeypatch: pytest.Monkey
         ("mail", SendState.FAILED, "mail: smtp; 550 5.1.1 user unknown"),
         ("sms", SendState.SENT, None),
     }
-    assert send_unsent(desk=desk)[Sweep.ALERTS] == 0
+    assert send_unsent(desk=desk)[Unsent.ALERTS] == 0
 
 
 def test_L2_where_no_way_is_left_the_managers_are_told_instead(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.send_digest import GIVE_UP, send_digest
-from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.operations.send_unsent import send_unsent
 from shared.usecases.sla.chase_deadline import chase_deadline
 from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.alerting import asked_desk, chase, deliver

@@ -24,7 +24,8 @@ from shared.usecases.notifications.notify_mentioned import notify_mentioned
 from shared.usecases.notifications.send_alert import send_alert
 from shared.usecases.notifications.send_digest import send_digest
 from shared.usecases.notifications.send_sample import send_sample
-from shared.usecases.operations.reconcile import find_overdue, send_unsent
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.operations.send_unsent import send_unsent
 from shared.usecases.tickets.ticket_actions import note_on_ticket
 from tests.alerting import asked_desk, chase, deliver, queued_alerts
 from tests.builders import at, minutes, sighted, snowflake

@@ -9,7 +9,7 @@ from shared import wiring
 from shared.adapters.aws.alert_messages import encode
 from shared.domain.notifications.queued import AlertDue, DigestDue, QueuedNotification
 from shared.usecases.alerts.recipients import for_digest
-from shared.usecases.operations.reconcile import Sweep, send_unsent
+from shared.usecases.operations.send_unsent import Unsent, send_unsent
 from tests.alerting import asked_desk, chase, queued_alerts
 from tests.builders import minutes
 from tests.fake_desk import FakeDesk
@@ -42,7 +42,7 @@ def test_L5_a_digest_is_sent_by_whose_it_is(monkeypatch: pytest.MonkeyPatch) -> 
     [(ticket, alert)] = queued_alerts(desk)
     desk.digests.collect("boss", for_digest(ticket, alert), desk.clock.now())
     desk.clock.forward(minutes(1))
-    assert send_unsent(desk=desk)[Sweep.DIGESTS] == 1
+    assert send_unsent(desk=desk)[Unsent.DIGESTS] == 1
     assert take(desk, monkeypatch, *(DigestDue(whose) for whose in desk.alerts.digests)) == []
     assert [subject for _, subject, _ in desk.mailer.mails] == ["1 ticket waits for an answer, 1 overdue"]
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from shared.domain.replies.reply import PartState, ReplyState
 from shared.usecases.operations.after_restore import distrust_outbox
-from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.operations.send_unsent import send_unsent
 from tests.fake_desk import FakeDesk
 from tests.unit.replies.test_never_left import LONG, answered_desk, stored, work
 

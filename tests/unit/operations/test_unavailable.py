@@ -13,7 +13,9 @@ from shared.domain.posts.post import Author
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.operations.reconcile import Overdue, find_overdue, send_unsent
+from shared.usecases.operations.due_steps import Overdue
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.operations.send_unsent import send_unsent
 from shared.usecases.sla.chase_deadline import chase_deadline
 from tests.builders import BRAND, minutes, sighted
 from tests.fake_desk import TWO_STEPS, FakeDesk
@@ -77,9 +79,9 @@ def test_a_person_is_told_503_as_a_problem_document(
 def test_an_account_whose_queue_cannot_be_read_keeps_no_other_from_being_looked_at() -> None:
     desk, _ = two_customers()
     desk.clock.forward(minutes(70))
-    fails(desk.tickets, "waiting", lambda account: account == "acme")
+    fails(desk.tickets, "steps_due", lambda account, _: account == "acme")
     found = find_overdue(desk=desk)
-    assert (found.waiting[Overdue.FAILED], found.waiting[Overdue.CHASED]) == (1, 1)
+    assert (found.waiting[Overdue.FAILED], found.waiting[Overdue.CHASED]) == (2, 1), "what is due, and timers that come"
 
 
 def test_a_ticket_that_cannot_be_read_keeps_no_other_from_being_looked_at() -> None:

@@ -20,7 +20,7 @@ from shared.domain.templates.messages import LANGUAGES
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.notify_writer import GIVE_UP, notify_writer, see_returned
-from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.operations.send_unsent import send_unsent
 from shared.usecases.replies.cancel_reply import cancel_reply
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.resolve_reply import send_again

@@ -20,7 +20,7 @@ from shared.domain.errors import (
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.operations.send_unsent import send_unsent
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply
 from tests.builders import BRAND, sighted

@@ -29,7 +29,7 @@ from shared.domain.tickets.fold import Status
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.operations.reconcile import Sweep, send_unsent
+from shared.usecases.operations.send_unsent import Unsent, send_unsent
 from shared.usecases.replies.cancel_reply import cancel_reply
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.resolve_reply import resolve_reply, send_again
@@ -265,7 +265,7 @@ def test_R1_a_send_of_unknown_outcome_is_looked_for_twice_then_a_person_decides(
     assert "reply_unknown" in desk.only_ticket().flags
     desk.clock.forward(timedelta(hours=1))
     assert work(desk) is ReplyState.UNKNOWN
-    assert send_unsent(desk=desk)[Sweep.REPLIES] == 0
+    assert send_unsent(desk=desk)[Unsent.REPLIES] == 0
     assert len(desk.x.sends) == 1
 
 
@@ -362,7 +362,7 @@ def test_R1_a_worker_that_crashed_after_the_call_is_picked_up_and_settled_not_re
     assert stored(desk).parts[0].state is PartState.TRIED
     desk.replies.messages.clear()
     desk.clock.forward(LEASE + timedelta(seconds=1))
-    assert send_unsent(desk=desk)[Sweep.REPLIES] == 1
+    assert send_unsent(desk=desk)[Unsent.REPLIES] == 1
     assert work(desk) is ReplyState.SENT
     assert len(desk.x.sends) == 1
 

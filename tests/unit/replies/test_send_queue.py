@@ -24,7 +24,8 @@ from shared.domain.settings.desk import Account
 from shared.ports.network_sending import Answered, Sent
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.operations.reconcile import find_overdue, send_unsent
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.operations.send_unsent import send_unsent
 from shared.usecases.privacy.erase_customer import erase_customer
 from shared.usecases.replies.cancel_reply import cancel_reply
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket

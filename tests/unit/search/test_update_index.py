@@ -20,7 +20,7 @@ from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.notify_mentioned import notify_mentioned
-from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.operations.send_unsent import send_unsent
 from shared.usecases.privacy.apply_retention import apply_retention
 from shared.usecases.privacy.erase_customer import erase_customer
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket

@@ -18,7 +18,8 @@ from shared.domain.settings.desk import Person
 from shared.domain.sla.clock import SlaClock
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.operations.reconcile import Overdue, find_overdue
+from shared.usecases.operations.due_steps import Overdue
+from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.settings.file import documents_in, file_of
 from shared.usecases.settings_changes.change_settings import (
     Changed,

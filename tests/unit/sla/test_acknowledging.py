@@ -1,7 +1,8 @@
 """Somebody has seen it: warnings fall silent, escalation waits, `due` comes all the same (L4)."""
 
 from shared.ports.settings import Document
-from shared.usecases.operations.reconcile import Overdue, find_overdue
+from shared.usecases.operations.due_steps import Overdue
+from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.sla.chase_deadline import Chased
 from shared.usecases.tickets.ticket_actions import acknowledge_ticket
 from tests.alerting import asked_desk, chase

@@ -11,7 +11,8 @@ from shared.domain.sla.ladder import sendable_at
 from shared.domain.sla.policy import Policy
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.operations.reconcile import Overdue, find_overdue
+from shared.usecases.operations.due_steps import Overdue
+from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.sla.chase_deadline import Chased, chase_deadline
 from tests.builders import asked, at, minutes, sighted, start_clock
 from tests.fake_desk import TWO_STEPS, FakeDesk

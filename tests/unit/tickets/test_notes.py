@@ -14,7 +14,7 @@ from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.notify_mentioned import GIVE_UP, notify_mentioned
 from shared.usecases.notifications.send_alert import LEASE
-from shared.usecases.operations.reconcile import Sweep, send_unsent
+from shared.usecases.operations.send_unsent import Unsent, send_unsent
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.tickets.classify_ticket import set_priority
 from shared.usecases.tickets.ticket_actions import note_on_ticket
@@ -99,11 +99,11 @@ def test_a_queue_that_is_gone_loses_no_note_and_nobody_is_forgotten(monkeypatch:
         cut.setattr(desk.alerts, "put", unreachable)
         note_on_ticket(desk.only_ticket().id, "@ann", by=desk.kt, desk=desk)
     assert len(desk.only_ticket().actions) == 1
-    assert send_unsent(desk=desk)[Sweep.NOTES] == 0
+    assert send_unsent(desk=desk)[Unsent.NOTES] == 0
     desk.clock.forward(minutes(2))
-    assert send_unsent(desk=desk)[Sweep.NOTES] == 1
+    assert send_unsent(desk=desk)[Unsent.NOTES] == 1
     assert tell(desk) == ["sent"]
-    assert send_unsent(desk=desk)[Sweep.NOTES] == 0
+    assert send_unsent(desk=desk)[Unsent.NOTES] == 0
 
 
 def test_a_note_that_is_sent_twice_is_one_note_and_one_mail() -> None:
@@ -178,11 +178,11 @@ def test_a_mail_that_no_carrier_takes_is_tried_for_half_an_hour_and_its_words_ar
     with pytest.raises(DeliveryError, match="suppression"):
         tell(desk)
     desk.clock.forward(minutes(2))
-    assert send_unsent(desk=desk)[Sweep.NOTES] == 1
+    assert send_unsent(desk=desk)[Unsent.NOTES] == 1
     desk.clock.forward(GIVE_UP)
     with pytest.raises(DeliveryError):
         tell(desk)
-    assert send_unsent(desk=desk)[Sweep.NOTES] == 0
+    assert send_unsent(desk=desk)[Unsent.NOTES] == 0
     action = desk.only_ticket().action(note)
     assert action is not None
     assert [(s.person, s.state, s.reason) for s in action.sent] == [

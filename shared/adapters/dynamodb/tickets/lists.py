@@ -87,12 +87,20 @@ class TicketLists(OnTable):
             yield from measured_in(item)
 
     def steps_due(
-        self, account: str, before: datetime, *, after: str | None = None, limit: int
+        self,
+        account: str,
+        before: datetime,
+        *,
+        since: datetime | None = None,
+        after: str | None = None,
+        limit: int,
     ) -> Sequence[tuple[str, str]]:
-        if after is not None and after >= keys.instant(before):
+        """Return the places in a span, of which the last one seen is left out."""
+        begin = max(after or "", keys.instant(since) if since is not None else "")
+        if begin >= keys.instant(before):
             return []
         place = TicketItem.clocks_sk
-        span = place < keys.instant(before) if after is None else place.between(after, keys.instant(before))
+        span = place.between(begin, keys.instant(before)) if begin else place < keys.instant(before)
         found = TicketItem.query(keys.steps(account), span, index_name="clocks", limit=limit + (after is not None))
         placed = [(item.clocks_sk, keys.ticket_in(item.pk, item.sk)) for item in found if item.clocks_sk != after]
         return placed[:limit]

@@ -1,0 +1,150 @@
+"""Return to its queue what a crash has left in an outbox, every minute (R1, L3)."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import partial
+from typing import Protocol, TypeVar
+
+from shared.domain.attachments.attachment import Attachment
+from shared.domain.errors import DeskError
+from shared.domain.notifications.queued import AlertDue, DigestDue, MentionInNote, ReplyReturned
+from shared.domain.search.entries import NOTE, PartId
+from shared.domain.sla.alert import AlertKey
+from shared.ports.notifications import HasAlerts, HasDigests
+from shared.ports.replies import HasReplies
+from shared.ports.tickets import Outgoing
+from shared.usecases.attachments.want_attachments import RequeueDesk, requeue_attachment
+from shared.usecases.operations.due_steps import PATIENCE, put_alerts_back
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.search.update_index import LONGEST_AGO, UpdateIndexDesk, ensure_note, ensure_part
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+from shared.usecases.slices import SliceDesk
+
+
+class SendUnsentDesk(
+    ReadsSettings, RequeueDesk, SliceDesk, UpdateIndexDesk, HasAlerts, HasDigests, HasReplies, Protocol
+):
+    """The parts of the desk that `send_unsent` uses."""
+
+
+A_RUN = 500
+"""How many entries of each kind one run takes, the oldest first."""
+
+ONE_RUN = timedelta(seconds=25)
+"""How long a run takes further entries."""
+
+Entry = TypeVar("Entry")
+
+
+class Unsent(StrEnum):
+    """The counts of the sweep: what it returned to a queue, and what it left to its worker."""
+
+    REPLIES = "replies"
+    ALERTS = "alerts"
+    NOTES = "notes"
+    RETURNED = "returned"
+    DIGESTS = "digests"
+    SAVES = "saves"
+    ATTACHMENTS = "attachments"
+    NOTES_SEARCHED = "notes_searched"
+    IN_HAND = "in_hand"
+    FAILED = "failed"
+
+
+def send_unsent(*, desk: SendUnsentDesk, time: timedelta = ONE_RUN) -> Counter[Unsent]:
+    """Return to their queue the replies, notes, alerts and files that are due and that no worker holds; send a person's collected
+    alerts as a digest (L5); and finish the saves of very long tickets. A failure is counted, and delays nothing else; an error that
+    is none of the desk's is raised once everything else has had its turn.
+    """
+    now, tickets = desk.clock.now(), desk.tickets
+    run = _Run(now + time, desk)
+    run.over(partial(tickets.outbox, now, limit=A_RUN), partial(_put_back, now=now, desk=desk))
+    accounts = [account.id for account in desk_settings(desk).accounts]
+    alerts = put_alerts_back(accounts, desk=desk, time=run.time_left)
+    run.over(partial(tickets.unfinished, limit=A_RUN), partial(_finish_save, desk=desk))
+    run.over(partial(tickets.unindexed, now - LONGEST_AGO, limit=A_RUN), partial(_indexed, desk=desk))
+    run.over(partial(desk.attachments.due, now, limit=A_RUN), partial(_requeued, now=now, desk=desk))
+    run.over(partial(desk.digests.ready, now), partial(_digest, desk=desk))
+    done = run.done + Counter({Unsent(outcome): n for outcome, n in alerts.outcomes.items()})
+    for error in (run.unexpected, alerts.unexpected):
+        if error is not None:
+            raise error
+    return done
+
+
+class _Run:
+    """One run over the lists: for as long as there is time, and whatever fails in between."""
+
+    def __init__(self, until: datetime, desk: SendUnsentDesk) -> None:
+        self.done: Counter[Unsent] = Counter()
+        self.unexpected: Exception | None = None
+        self._until, self._desk = until, desk
+
+    @property
+    def time_left(self) -> timedelta:
+        return max(timedelta(0), self._until - self._desk.clock.now())
+
+    def over(self, read: Callable[[], Sequence[Entry]], handle: Callable[[Entry], Unsent]) -> None:
+        try:
+            entries = read()
+        except Exception as error:  # noqa: BLE001  # raised once everything else has had its turn
+            self._count(error)
+            return
+        for entry in entries:
+            if not self.time_left:
+                return
+            try:
+                self.done[handle(entry)] += 1
+            except Exception as error:  # noqa: BLE001  # as above
+                self._count(error)
+
+    def _count(self, error: Exception) -> None:
+        self.done[Unsent.FAILED] += 1
+        if not isinstance(error, DeskError):
+            self.unexpected = self.unexpected or error
+
+
+def _put_back(item: Outgoing, *, now: datetime, desk: SendUnsentDesk) -> Unsent:
+    if item.reply is not None:
+        desk.replies.put(item.ticket, item.reply)
+        return Unsent.REPLIES
+    if item.returned is not None:
+        desk.alerts.put(ReplyReturned(item.ticket, item.returned))
+        return Unsent.RETURNED
+    ticket = desk.tickets.load(item.ticket)
+    note = ticket.action(item.note) if item.note is not None else None
+    if note is not None and _is_lost(note.pending_since, now):
+        ensure_part(ticket, PartId(NOTE, note.id, note.at), desk=desk)
+        desk.alerts.put(MentionInNote(item.ticket, note.id))
+        return Unsent.NOTES
+    alert = ticket.alert(*item.alert) if item.alert is not None else None
+    if alert is not None and _is_lost(alert.pending_since, now):
+        desk.alerts.put(AlertDue(AlertKey(item.ticket, *alert.key)))
+        return Unsent.ALERTS
+    return Unsent.IN_HAND
+
+
+def _is_lost(pending_since: datetime | None, now: datetime) -> bool:
+    return pending_since is not None and now - pending_since > PATIENCE
+
+
+def _finish_save(ticket: str, *, desk: SendUnsentDesk) -> Unsent:
+    on_fresh_state(partial(desk.tickets.finish_save, ticket))
+    return Unsent.SAVES
+
+
+def _indexed(found: tuple[str, PartId], *, desk: SendUnsentDesk) -> Unsent:
+    ensure_note(*found, desk=desk)
+    return Unsent.NOTES_SEARCHED
+
+
+def _requeued(attachment: Attachment, *, now: datetime, desk: SendUnsentDesk) -> Unsent:
+    requeue_attachment(attachment, now, desk=desk)
+    return Unsent.ATTACHMENTS
+
+
+def _digest(person: str, *, desk: SendUnsentDesk) -> Unsent:
+    desk.alerts.put(DigestDue(person))
+    return Unsent.DIGESTS
