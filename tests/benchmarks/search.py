@@ -5,22 +5,14 @@ the published rule. It has no transactions, so tickets are planted, and what the
 """
 
 import math
-import os
 import random
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import boto3
-
-from infra.node import command, path_with_node
-from shared.adapters.dynamodb.item import Item, close_table, connection
+from shared.adapters.dynamodb.item import Item
 from shared.adapters.dynamodb.keys import months as months_of
 from shared.adapters.dynamodb.search.items import item_of, month_in
 from shared.adapters.dynamodb.search.models import MonthItem
@@ -35,18 +27,17 @@ from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.domain.tickets.ticket_state import fold_ticket
 from shared.usecases.search.search_tickets import SearchPage, search_tickets
+from tests.benchmarks.dynalite import Meter, dynalite_table
 from tests.builders import BRAND, NOON, PlainPromises, asked, snowflake
 from tests.fake_desk import FakeDesk
-from tests.integration.desk_table import REGION, TABLE, create_table
+from tests.integration.desk_table import REGION, TABLE
 
-DYNALITE = "dynalite@4.0.0"
 TICKETS = 20_000
 SAMPLE = 500
 """Tickets whose posts are put one after the other as they would come, to count what each costs."""
 DAYS = 180
 ACCOUNTS = ("acme", "acme_jp")
 LOOKS = 200
-UP_WITHIN_S = 90
 
 JAPANESE = (
     "電気ケトル 炊飯器 掃除機 加湿器 空気清浄機 扇風機 湯たんぽ 目覚まし時計 折りたたみ傘 保温水筒 充電ケーブル 延長コード",
@@ -70,27 +61,9 @@ ANSWERS = (
 Row = tuple[str, str]
 
 
-@dataclass
-class Meter:
-    """Units of all calls since it was last read."""
-
-    units: float = 0.0
-    puts: list[float] = field(default_factory=list)
-
-    def note(self, parsed: dict[str, Any], **_: Any) -> None:
-        told = parsed.get("ConsumedCapacity") or []
-        units = [float(each["CapacityUnits"]) for each in (told if isinstance(told, list) else [told])]
-        self.units += sum(units)
-        self.puts += units
-
-    def take(self) -> tuple[float, list[float]]:
-        taken, self.units, self.puts = (self.units, self.puts), 0.0, []
-        return taken
-
-
 def search() -> Iterator[Row]:
     chance = random.Random(5)  # noqa: S311 - the same texts every time
-    with _table() as meter:
+    with dynalite_table() as meter:
         desk: Any = FakeDesk()
         desk.tickets = DynamoTicketStore(TABLE, region=REGION)
         desk.search = DynamoTicketSearch(TABLE, region=REGION)
@@ -224,48 +197,3 @@ def _plant(tickets: list[Ticket], *, searched: bool = True) -> None:
     }
     for account, month in months:
         MonthItem(months_of(account), month).save()
-
-
-@contextmanager
-def _table() -> Iterator[Meter]:
-    """A table on dynalite, in a folder of its own, and a meter of what is asked of it."""
-    port, meter = 4_681, Meter()
-    host = f"http://127.0.0.1:{port}"
-    held = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", "AWS_ENDPOINT_URL_DYNAMODB": host}
-    before = {name: os.environ.get(name) for name in held}
-    os.environ.update(held)
-    with tempfile.TemporaryDirectory() as folder:
-        run = [*command("npm"), "exec", "--yes", f"--package={DYNALITE}", "--", "dynalite"]
-        arguments = ["--port", str(port), "--path", str(Path(folder) / "data"), "--createTableMs", "0"]
-        server = subprocess.Popen(
-            [*run, *arguments], env=os.environ | {"PATH": path_with_node()}, start_new_session=True
-        )
-        try:
-            client = boto3.client("dynamodb", region_name=REGION, endpoint_url=host)
-            _when_up(client)
-            create_table(client)
-            client.get_waiter("table_exists").wait(TableName=TABLE)
-            close_table()
-            DynamoTicketStore(TABLE, region=REGION)
-            events: Any = connection().client.meta.events
-            events.register("after-call.dynamodb", meter.note)
-            yield meter
-        finally:
-            os.killpg(server.pid, 15)
-            server.wait(10)
-            close_table()
-            for name, value in before.items():
-                os.environ.pop(name) if value is None else os.environ.update({name: value})
-
-
-def _when_up(client: Any) -> None:
-    until = time.monotonic() + UP_WITHIN_S
-    while True:
-        try:
-            client.list_tables()
-        except Exception:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.5)
-        else:
-            return
