@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from shared.domain.errors import BrokenEventError, SocialNetworkError, Unavailab
 from shared.domain.privacy.erasure_request import ErasureRequest
 from shared.networks import registry
 from shared.ports.networks import Plug
-from shared.usecases.accounts.usage import charge_events
+from shared.usecases.inbound.batch import Batch
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.privacy.handle_erasures import take_erasure_request
 
@@ -38,13 +39,19 @@ which the network has to be asked for something is a customer's post that nobody
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Ingest the deliveries, and write what they have in common once. If that cannot be written all of them come back, which
+    changes nothing that is stored."""
+    desk, batch = wiring.desk(), Batch()
     time_left = getattr(context, "get_remaining_time_in_millis", None)
-    return take_batch(event, _process, retries=wiring.desk().ingest_retries, soon=SOON, time_left=time_left)
-
-
-def _process(message: Message) -> None:
     try:
-        outcomes = _ingest(_delivery(message.body), last_try=message.tries >= TRIES)
+        return take_batch(event, partial(_process, batch), retries=desk.ingest_retries, soon=SOON, time_left=time_left)
+    finally:
+        batch.write(desk=desk)
+
+
+def _process(batch: Batch, message: Message) -> None:
+    try:
+        outcomes = _ingest(_delivery(message.body), batch, last_try=message.tries >= TRIES)
     except BrokenEventError as e:
         if message.tries < TRIES:
             raise
@@ -61,14 +68,14 @@ def _process(message: Message) -> None:
     logger.info("ingested", found=outcomes)
 
 
-def _ingest(delivery: "_Delivery", *, last_try: bool) -> Counter[str]:
+def _ingest(delivery: "_Delivery", batch: Batch, *, last_try: bool) -> Counter[str]:
     """Ingest a delivery. Raises BrokenEventError for an unknown network."""
     desk = wiring.desk()
     if delivery.source == ERASURE:
         return Counter({_take_erasure(delivery): 1})
     plug = _plug(delivery.network, desk.networks)
     if delivery.source == "webhook":
-        charge_events(plug.name, plug.reader.charged(delivery.body), delivery.received_at, desk=desk)
+        batch.charges.add(plug.name, plug.reader.charged(delivery.body), delivery.received_at, desk=desk)
     events = plug.reader.read(delivery.body, delivery.received_at)
     return ingest_delivery(
         events,
@@ -76,6 +83,7 @@ def _ingest(delivery: "_Delivery", *, last_try: bool) -> Counter[str]:
         received_at=delivery.received_at,
         unseen_at=delivery.unseen_at,
         last_try=last_try,
+        batch=batch,
         desk=desk,
     )
 

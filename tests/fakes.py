@@ -229,6 +229,9 @@ class FakeTicketStore:
         self._parked.setdefault((post.network, parent), {})[post.id] = post
         return True
 
+    def awaited(self, network: str, post_ids: Collection[str]) -> Sequence[str]:
+        return [post_id for post_id in post_ids if (network, post_id) in self._parked]
+
     def orphans_of(self, network: str, post_id: str) -> tuple[Post, ...]:
         found = self._parked.get((network, post_id), {}).values()
         return tuple(sorted(found, key=lambda post: post.order))

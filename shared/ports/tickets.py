@@ -118,6 +118,10 @@ class TicketStore(Protocol):
     def park_orphan(self, post: Post, *, parent: str) -> bool:
         """Keep one of our own posts until the post `parent` that it answers is known (T4). Return False if it is known."""
 
+    def awaited(self, network: str, post_ids: Collection[str]) -> Sequence[str]:
+        """Return those of the posts, in their order, for which any of our own may wait: of each that has an orphan, and perhaps of
+        one that had some."""
+
     def orphans_of(self, network: str, post_id: str) -> tuple[Post, ...]:
         """Return our own posts that wait for the post `post_id`."""
 

@@ -3,7 +3,7 @@
 It brings up a desk of its own, on ports and in a folder apart, so that nothing that was there before is counted. Takes
 about thirteen minutes; what else the machine does meanwhile is in the figures. `make bench ONLY=costs` measures what X asks
 and charges for alone, in seven, `ONLY=search` the search, `ONLY=queue` how soon a post stands in the queue, `ONLY=cold` cold
-starts, `ONLY=standing` what an idle desk costs; they print their rows and leave the other figures as they are.
+starts, `ONLY=ingest` what a customer's post costs, `ONLY=standing` what an idle desk costs; they print their rows and leave the other figures as they are.
 """
 
 import os
@@ -26,6 +26,7 @@ from shared.usecases.inbound.ingest_post import ingest_post
 from tests.benchmarks.arrival import to_the_queue
 from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.costs import costs
+from tests.benchmarks.ingest import ingest
 from tests.benchmarks.page import page
 from tests.benchmarks.scale import scale
 from tests.benchmarks.search import search
@@ -81,6 +82,7 @@ def main() -> None:
     without_desk: dict[str, Callable[[], Iterator[Row]]] = {
         "search": search,
         "cold": cold_start,
+        "ingest": ingest,
         "page": page,
         "standing": standing_rows,
         "scale": scale,
@@ -101,6 +103,7 @@ def main() -> None:
         *_said(pure()),
         *_said(previews_alone()),
         *_said(cold_start()),
+        *_said(ingest()),
         *_said(page()),
         *_said(search()),
         *_said(standing_rows()),

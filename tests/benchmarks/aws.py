@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
+from types import SimpleNamespace
 from typing import Any
 
 from infra.local.surroundings import keep_to_this_machine
@@ -103,14 +104,17 @@ SERVICES = {"AmazonSQS": _queue, "secretsmanager": _secret, "AWSStepFunctions": 
 
 
 class _Table:
-    """The desk's table. moto's is for one thread at a time."""
+    """The desk's table. moto's is for one thread at a time, and copies all of it for each transaction, in case it fails: here it
+    does not, since a thousand posts would take an hour."""
 
     def __init__(self) -> None:
         from moto import mock_aws
+        from moto.dynamodb import models
 
         from tests.integration.desk_table import create_table
 
         mock_aws().start()
+        vars(models)["copy"] = SimpleNamespace(deepcopy=lambda tables: tables)
         import boto3
 
         self._client = boto3.client("dynamodb", region_name=REGION)
@@ -136,6 +140,8 @@ class _Handler(BaseHTTPRequestHandler):
     """AWS by the header that names the call, networks and services without it by their path."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = 65_536
+    """An answer goes out whole: its body would wait for the reader's word on its head otherwise."""
     table: _Table
     posted = 0
 

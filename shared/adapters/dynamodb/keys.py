@@ -30,6 +30,7 @@ one; and a head is read before its parts, so that its version catches a save bet
                                                                       tombstone, if it was deleted before it came in
                                    parent                             the post that it waits for, if it is parked
                                    orphan#<hash of own post>          one of our answers that waits for that post
+                                   awaited                            that there are such answers, or were
                                    quoting#<hash of post>             a post that quotes its text
     settings                       current#<kind>#<id>                a settings document at its newest version
                                    version#<kind>#<id>#<version>      and at each
@@ -106,6 +107,7 @@ OWED = "owed"
 POINTER = "pointer"
 PARENT = "parent"
 ORPHAN = "orphan#"
+AWAITED = "awaited"
 QUOTING = "quoting#"
 
 SETTINGS = "settings"

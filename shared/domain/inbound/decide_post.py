@@ -178,7 +178,7 @@ def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: 
     if after.running is not None:
         yield EnsureTimer()
     yield CheckIndex(post) if outcome is PostOutcome.KNOWN else UpdateIndex(before)
-    yield from (ReleaseOrphans(parent, recipient) for parent, recipient in orphan_parents(post))
+    yield ReleaseOrphans(orphan_parents(post))
     if post.quoted is not None and post.quoted.text:
         yield RecheckQuote(post)
     stored = after.post(post.id)

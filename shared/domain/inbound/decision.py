@@ -49,10 +49,10 @@ class CheckIndex:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseOrphans:
-    """Take in the answers of ours that came before `parent` (T4); private ones go to the customer `recipient` (T3)."""
+    """Take in the answers of ours that came before the post (T4). `waiting_for` has the keys under which they may wait, each with
+    the customer whom private ones are written to (T3)."""
 
-    parent: str
-    recipient: str | None = None
+    waiting_for: tuple[tuple[str, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,13 +56,35 @@ def charge_events(
 ) -> None:
     """Count the events of one delivery: each with the network's id of its account, its kind and its unique resource.
     Idempotent: a delivery that is processed again costs nothing more."""
-    if desk.clock.now() - received_at > RECENT:
-        return
-    with _harming_nobody(network):
-        accounts = {a.network_id: a.id for a in desk_settings(desk).accounts if a.network == network}
-        for network_id, charge, resource in delivered:
-            account = accounts.get(network_id, NOBODY)
-            _enter(account, charge, charge, (resource,), _day(received_at), desk.rules[network], desk=desk)
+    charges = EventCharges()
+    charges.add(network, delivered, received_at, desk=desk)
+    charges.enter(desk=desk)
+
+
+class EventCharges:
+    """Charges of the events of several deliveries, which are counted together: an entry is written once for all of them."""
+
+    def __init__(self) -> None:
+        self._resources: dict[tuple[str, str, Charge, date], dict[str, None]] = {}
+
+    def add(
+        self, network: str, delivered: Iterable[tuple[str, Charge, str]], received_at: datetime, *, desk: UsageDesk
+    ) -> None:
+        """Take the events of a delivery, as `charge_events` does, and write nothing."""
+        if desk.clock.now() - received_at > RECENT:
+            return
+        with _harming_nobody(network):
+            accounts = {a.network_id: a.id for a in desk_settings(desk).accounts if a.network == network}
+            for network_id, charge, resource in delivered:
+                entry = network, accounts.get(network_id, NOBODY), charge, _day(received_at)
+                self._resources.setdefault(entry, {})[resource] = None
+
+    def enter(self, *, desk: UsageDesk) -> None:
+        """Count what was taken, once."""
+        taken, self._resources = self._resources, {}
+        for (network, account, charge, day), resources in taken.items():
+            with _harming_nobody(network):
+                _enter(account, charge, charge, tuple(resources), day, desk.rules[network], desk=desk)
 
 
 def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: UsageDesk) -> None:

@@ -31,6 +31,7 @@ from shared.ports.networks import HasNetworks
 from shared.usecases.accounts.account_health import HELD_FOR, SEALED_FOR
 from shared.usecases.accounts.skipped_posts import count_skipped_post
 from shared.usecases.deletions.apply_deletion import forget_post
+from shared.usecases.inbound.batch import Batch, BatchDesk
 from shared.usecases.inbound.complete_posts import CompletePostsDesk, complete_posts
 from shared.usecases.inbound.ingest_post import Ingested, IngestPostDesk, ingest_post
 from shared.usecases.inbound.recover_webhook import note_missed
@@ -38,7 +39,7 @@ from shared.usecases.moderation.note_hidden import note_hidden
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-class IngestDeliveryDesk(IngestPostDesk, CompletePostsDesk, HasWatchedThreads, Protocol):
+class IngestDeliveryDesk(IngestPostDesk, CompletePostsDesk, BatchDesk, HasWatchedThreads, Protocol):
     """The parts of the desk that `ingest_delivery` uses."""
 
 
@@ -72,15 +73,33 @@ def ingest_delivery(
     received_at: datetime | None = None,
     unseen_at: datetime | None = None,
     last_try: bool = True,
+    batch: Batch | None = None,
 ) -> Counter[str]:
     """Ingest every event, and count the outcomes. `received_at` is when the delivery came in, now by default; `unseen_at`
     when the account was last read before, without the posts in it. On its `last_try` posts are stored as far as they are
-    known.
+    known. Signs of life go into the `batch`, which its owner writes; without one they are written at the end.
 
     Raises a SocialNetworkError at the end if a network could not be asked for what it left out of a post, and
     BrokenEventError if any event could not be read: the others are stored by then, and ingesting them again changes nothing.
     """
-    received_at = received_at or desk.clock.now()
+    own = batch if batch is not None else Batch()
+    try:
+        return _ingest(events, source, received_at or desk.clock.now(), unseen_at, own, last_try=last_try, desk=desk)
+    finally:
+        if batch is None:
+            own.write(desk=desk)
+
+
+def _ingest(
+    events: Iterable[Event],
+    source: str,
+    received_at: datetime,
+    unseen_at: datetime | None,
+    batch: Batch,
+    *,
+    last_try: bool,
+    desk: IngestDeliveryDesk,
+) -> Counter[str]:
     outcomes: Counter[str] = Counter()
     broken: list[str] = []
     completed = complete_posts(events, last_try=last_try, desk=desk)
@@ -88,7 +107,7 @@ def ingest_delivery(
         try:
             if isinstance(event, IncomingPost) and event.time_claimed:
                 event = replace(event, posted_at=believed_time(event.posted_at, received_at, unseen_at))
-            outcomes[_take(event, source, received_at, desk=desk)] += 1
+            outcomes[_take(event, source, received_at, batch, desk=desk)] += 1
         except BrokenEventError as e:
             broken.append(str(e))
     if completed.failure is not None:
@@ -98,17 +117,17 @@ def ingest_delivery(
     return outcomes
 
 
-def _take(event: Event, source: str, received_at: datetime, *, desk: IngestDeliveryDesk) -> str:
+def _take(event: Event, source: str, received_at: datetime, batch: Batch, *, desk: IngestDeliveryDesk) -> str:
     match event:
         case IncomingPost():
-            return _take_post(event, source, received_at, desk=desk)
+            return _take_post(event, source, received_at, batch, desk=desk)
         case Deletion():
             return EventOutcome.DELETED if forget_post(event, desk=desk) else EventOutcome.DELETED_UNKNOWN
         case Hidden():
             note_hidden(event, desk=desk)
             return EventOutcome.HIDDEN if event.hidden else EventOutcome.SHOWN_AGAIN
         case Disconnection() | Block() | ThreadSeen() | EncryptedMessage():
-            return _take_of_account(event, source, desk=desk)
+            return _take_of_account(event, source, batch, desk=desk)
         case Dropped():
             if event.left_out is not None:
                 _count_skipped(event.left_out, desk=desk)
@@ -118,7 +137,11 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: IngestDeliv
 
 
 def _take_of_account(
-    event: Disconnection | Block | ThreadSeen | EncryptedMessage, source: str, *, desk: IngestDeliveryDesk
+    event: Disconnection | Block | ThreadSeen | EncryptedMessage,
+    source: str,
+    batch: Batch,
+    *,
+    desk: IngestDeliveryDesk,
 ) -> str:
     match event:
         case Disconnection():
@@ -129,18 +152,20 @@ def _take_of_account(
                     )
             return EventOutcome.DISCONNECTED
         case Block():
-            return _note_block(event, source=source, desk=desk)
+            return _note_block(event, batch, source=source, desk=desk)
         case ThreadSeen():
             return _watch_thread(event, desk=desk)
         case EncryptedMessage():
-            return _count_encrypted(event, source=source, desk=desk)
+            return _count_encrypted(event, batch, source=source, desk=desk)
 
 
-def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: IngestDeliveryDesk) -> str:
+def _take_post(
+    post: IncomingPost, source: str, received_at: datetime, batch: Batch, *, desk: IngestDeliveryDesk
+) -> str:
     ingested = ingest_post(post, read_at=received_at if source in READ_THERE else None, desk=desk)
     heard_by = _heard_by(ingested, post, desk=desk)
     if heard_by is not None and source == Signal.WEBHOOK:
-        desk.heartbeats.beat(heard_by, DELIVERED[_delivered_with(post, desk=desk)], desk.clock.now())
+        batch.heard(heard_by, DELIVERED[_delivered_with(post, desk=desk)], desk.clock.now())
     if source == "poll" and heard_by is not None and _webhook_owes(ingested, post, received_at, desk=desk):
         note_missed(heard_by, post.posted_at, _delivered_with(post, desk=desk), desk=desk)
     if post.held_elsewhere and heard_by is not None and post.author.id != post.received_for:
@@ -169,11 +194,11 @@ def _heard_by(ingested: Ingested, post: IncomingPost, *, desk: ReadsSettings) ->
     return next((a.id for a in settings.live_accounts if (a.network, a.network_id) == received), owner.id)
 
 
-def _note_block(event: Block, *, source: str, desk: IngestDeliveryDesk) -> str:
+def _note_block(event: Block, batch: Batch, *, source: str, desk: IngestDeliveryDesk) -> str:
     """Keep for the customer, on that account, whether any answer reaches them."""
     for account in desk_settings(desk).live_accounts:
         if (account.network, account.network_id) == (event.network, event.user_id):
-            desk.heartbeats.beat(account.id, Signal(source), desk.clock.now())
+            batch.heard(account.id, Signal(source), desk.clock.now())
             desk.tickets.note_block(account.id, event.customer_id, event.at, blocked=event.blocked)
     return EventOutcome.BLOCKED if event.blocked else EventOutcome.UNBLOCKED
 
@@ -190,11 +215,11 @@ def _watch_thread(event: ThreadSeen, *, desk: IngestDeliveryDesk) -> str:
     return EventOutcome.THREAD_WATCHED
 
 
-def _count_encrypted(event: EncryptedMessage, *, source: str, desk: IngestDeliveryDesk) -> str:
+def _count_encrypted(event: EncryptedMessage, batch: Batch, *, source: str, desk: IngestDeliveryDesk) -> str:
     """Count the message once, however often it is delivered."""
     for account in desk_settings(desk).live_accounts:
         if (account.network, account.network_id) == (event.network, event.user_id):
-            desk.heartbeats.beat(account.id, Signal(source), desk.clock.now())
+            batch.heard(account.id, Signal(source), desk.clock.now())
             desk.heartbeats.count(account.id, Counted.ENCRYPTED_MESSAGE, event.at, quiet=SEALED_FOR, ident=event.id)
     return EventOutcome.ENCRYPTED
 

@@ -138,11 +138,14 @@ def _save(decision: Decision, post: Post, *, customer: CustomerVersion | None, d
 def _release(network: str, waiting: ReleaseOrphans, *, desk: IngestPostDesk) -> None:
     """Ingest the answers of ours that waited for this post, and theirs in turn (T4).
 
-    They are read after their parent is stored: an answer that comes later finds the parent and is not parked.
+    They are read after their parent is stored: an answer that comes later finds the parent and is not parked. Most posts have none,
+    which one look at all keys tells.
     """
-    for orphan in desk.tickets.orphans_of(network, waiting.parent):
-        _store_with_retries(orphan, recipient=waiting.recipient, desk=desk)
-        desk.tickets.release_orphan(orphan, parent=waiting.parent)
+    recipients = dict(waiting.waiting_for)
+    for parent in desk.tickets.awaited(network, recipients):
+        for orphan in desk.tickets.orphans_of(network, parent):
+            _store_with_retries(orphan, recipient=recipients[parent], desk=desk)
+            desk.tickets.release_orphan(orphan, parent=parent)
 
 
 def _is_summoned(post: Post) -> bool:

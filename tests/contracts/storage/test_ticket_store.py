@@ -203,6 +203,7 @@ def test_an_answer_that_comes_before_its_post_is_parked_until_then(store: Ticket
     assert store.park_orphan(early, parent="1")
     assert store.orphans_of("x", "1") == (early, late)
     assert store.orphans_of("x", "2") == ()
+    assert store.awaited("x", ["2", "1", "3"]) == ["1"]
     store.release_orphan(early, parent="1")
     store.release_orphan(early, parent="1")
     assert store.orphans_of("x", "1") == (late,)

@@ -58,8 +58,7 @@ def test_a_first_post_opens_a_ticket_with_a_timer_and_its_words_in_the_search() 
     assert told.follow_ups == (
         EnsureTimer(),
         UpdateIndex(None),
-        ReleaseOrphans(post.id),
-        ReleaseOrphans(f"customer#{customer_part('acme', CUSTOMER.id)}", CUSTOMER.id),
+        ReleaseOrphans(((post.id, None), (f"customer#{customer_part('acme', CUSTOMER.id)}", CUSTOMER.id))),
     )
 
 
@@ -169,8 +168,12 @@ def test_W1_the_writer_of_the_reply_becomes_the_assignee() -> None:
 
 def test_T4_answers_may_wait_for_the_edit_that_their_writer_saw() -> None:
     edit = asked(0, answer_id=snowflake(at(2)), edited_at=at(2))
-    waited = [each.parent for each in decide(edit).follow_ups if isinstance(each, ReleaseOrphans)]
-    assert waited == [edit.id, edit.answer_id, f"customer#{customer_part('acme', CUSTOMER.id)}"]
+    [waited] = [each.waiting_for for each in decide(edit).follow_ups if isinstance(each, ReleaseOrphans)]
+    assert [parent for parent, _ in waited] == [
+        edit.id,
+        edit.answer_id,
+        f"customer#{customer_part('acme', CUSTOMER.id)}",
+    ]
 
 
 def test_C1_an_edit_that_overtakes_its_post_gives_way_to_the_time_of_the_post() -> None:

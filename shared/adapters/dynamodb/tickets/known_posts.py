@@ -1,12 +1,13 @@
 """What is known under the id of a post: the ticket that holds it, the orphans that wait for it, or its tombstone."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.tickets.mapping_posts import fill_post, post_of
 from shared.adapters.dynamodb.tickets.models import (
+    AwaitedItem,
     OrphanParentItem,
     OrphanReplyItem,
     PointerItem,
@@ -51,13 +52,20 @@ class KnownPosts(OnTable):
         item = _parked(post, parent, expires_at=until)
         fill_post(item, post)
         own = keys.known(post.network, post.id)
+        awaited = AwaitedItem(item.pk, keys.AWAITED, expires_at=until + PARKED_FOR)
         where = OrphanParentItem(own, keys.PARENT, parent=parent, expires_at=until)
         absent = [Check(PointerItem(pk, keys.POINTER), lost=DuplicatePostError) for pk in dict.fromkeys((item.pk, own))]
         try:
-            write([Put(item), Put(where)], checks=absent)
+            write([Put(item), Put(where), Put(awaited)], checks=absent)
         except DuplicatePostError:
             return False
         return True
+
+    def awaited(self, network: str, post_ids: Collection[str]) -> Sequence[str]:
+        posts = {keys.known(network, post_id): post_id for post_id in post_ids}
+        wanted = [(partition, keys.AWAITED) for partition in posts]
+        found = {item.pk for item in Item.batch_get(wanted, consistent_read=True)}
+        return [post_id for partition, post_id in posts.items() if partition in found]
 
     def orphans_of(self, network: str, post_id: str) -> tuple[Post, ...]:
         partition = keys.known(network, post_id)

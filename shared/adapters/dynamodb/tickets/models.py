@@ -124,6 +124,13 @@ class OrphanReplyItem(PostItem, discriminator="orphan_reply"):
     expires_at = TTLAttribute()
 
 
+class AwaitedItem(Item, discriminator="awaited"):
+    """Tells of orphans under the same id without a query: most posts have none. It stays when they are released, and expires
+    after them."""
+
+    expires_at = TTLAttribute()
+
+
 class OrphanParentItem(Item, discriminator="orphan_parent"):
     """Leads from a parked post to the place where it is parked, so that a deletion finds its text."""
 
