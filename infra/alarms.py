@@ -49,6 +49,7 @@ class Alarms(Construct):
         self._topic = topic
         self._runbook = config.runbook_url or RUNBOOK
         self._every = config.every_alarm
+        self._canary = config.canary
 
     def watch_queue(self, queue: Queue, *, minutes: int, essential: bool) -> None:
         """Alarm when a message has waited for `minutes`, so that no consumer reads. Its dead letters are counted by the
@@ -69,16 +70,20 @@ class Alarms(Construct):
         metric = queue.metric_approximate_number_of_messages_visible(period=MINUTES(1), statistic="Maximum")
         self._alarm(construct_id, metric, FAILED_TO_THE_END, page=page)
 
-    def watch_errors(self, *functions: Function, essential: Container[Function]) -> None:
-        """Alarm when a function has failed. Essential for those whose caller leaves no dead letter, no failed timer and no 5xx."""
-        for function in functions:
-            if function in essential or self._every:
-                self._alarm(
-                    f"{function.node.id}Errors",
-                    function.function.metric_errors(period=MINUTES(5)),
-                    f"{function.module} failed; its log says why.",
-                    page="function-errors",
-                )
+    def watch_errors(self, *functions: Function, essential: Container[Function]) -> dict[Function, cloudwatch.Alarm]:
+        """Alarm when a function has failed. Essential for those whose caller leaves no dead letter, no failed timer and no 5xx.
+        A canary needs one of each, by the minute; return them."""
+        minutes = 1 if self._canary else 5
+        return {
+            function: self._alarm(
+                f"{function.node.id}Errors",
+                function.target.metric_errors(period=MINUTES(minutes)),
+                f"{function.module} failed; its log says why.",
+                page="function-errors",
+            )
+            for function in functions
+            if function in essential or self._every or self._canary
+        }
 
     def watch_schedule(
         self, construct_id: str, rule: events.Rule, what: str, *, page: str, essential: bool = True
@@ -169,13 +174,14 @@ class Alarms(Construct):
         page: str,
         threshold: float = 1,
         lasting: bool = False,
-    ) -> None:
+    ) -> cloudwatch.Alarm:
         """Alarm from `threshold` on, and tell when it is over. `lasting`: what is found again in each run is over after three
         without it, since two runs may fall into one period and none into the next."""
         periods = LASTS if lasting else 1
         missing = cloudwatch.TreatMissingData.NOT_BREACHING
         alarm = self._made(construct_id, metric, why, page, threshold, missing, periods=periods)
         alarm.add_alarm_action(actions.SnsAction(self._topic.topic))
+        return alarm
 
     def _silence(self, construct_id: str, metric: cloudwatch.IMetric, why: str, *, page: str) -> None:
         """Tell when a metric that is published at least every five minutes is published no more. CloudWatch looks back for

@@ -120,7 +120,7 @@ class Api(Construct):
         routes = self.api.add_routes(
             path=path,
             methods=list(methods),
-            integration=integrations.HttpLambdaIntegration(function.module, function.function),
+            integration=integrations.HttpLambdaIntegration(function.module, function.target),
             authorizer=authorizer,
         )
         function.invoked_synchronously()

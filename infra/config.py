@@ -71,6 +71,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "runbook_url": "",
     "alarms": "essential",
     "traces": False,
+    "rollout": "at_once",
     "table_name": "",
     "table_stream_arn": "",
     "removal_policy": "retain",
@@ -126,6 +127,8 @@ class Config:
     """Where the team reads docs/runbook.md, to which every alarm links; empty: in a checkout."""
     every_alarm: bool
     """Whether what can be told earlier, or of one queue or function alone, has alarms of its own beside the essential ones."""
+    canary: bool
+    """Whether a new release takes a tenth of the calls for five minutes first, and goes back if a function fails meanwhile."""
     traces: bool
     """Whether X-Ray records every invocation."""
     table_name: str
@@ -193,6 +196,7 @@ class Config:
             alarm_email=said.text("alarm_email"),
             runbook_url=said.text("runbook_url"),
             every_alarm=said.one_of("alarms", "essential", "all") == "all",
+            canary=said.one_of("rollout", "at_once", "canary") == "canary",
             traces=said.flag("traces"),
             table_name=said.text("table_name"),
             table_stream_arn=said.text("table_stream_arn"),

@@ -62,6 +62,12 @@ class Function(Construct):
                 "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
             },
         )
+        self.target: lambda_.IFunction = (
+            lambda_.Alias(self, "Live", alias_name="live", version=self.function.current_version)
+            if config.canary
+            else self.function
+        )
+        """What callers invoke: with a canary the alias, of which a part of the calls goes to the new version."""
         self.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log.log_group_arn])
         if config.traces:
             acknowledge(self, AcknowledgedFinding.TRACING_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
@@ -83,7 +89,7 @@ class Function(Construct):
 
     def invoked_asynchronously(self, *, failures: sqs.IQueue, retries: int, within: Duration) -> None:
         """Configure asynchronous invocations (a schedule's): retried, then sent to `failures`, never lost."""
-        self.function.configure_async_invoke(
+        self.target.configure_async_invoke(
             on_failure=destinations.SqsDestination(failures), retry_attempts=retries, max_event_age=within
         )
         acknowledge(self.function, AcknowledgedFinding.DESTINATION_TELLS_MORE, "Serverless-LambdaDLQ")

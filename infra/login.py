@@ -127,7 +127,7 @@ class Login(Construct):
         refuses an identity that is not verified, which would fail a first deployment.
         """
         function.invoked_synchronously()
-        self.pool.add_trigger(cognito.UserPoolOperation.CUSTOM_MESSAGE, function.function)
+        self.pool.add_trigger(cognito.UserPoolOperation.CUSTOM_MESSAGE, function.target)
         if self._from_sender:
             resource = cast(cognito.CfnUserPool, self.pool.node.default_child)
             resource.email_configuration = cognito.CfnUserPool.EmailConfigurationProperty(

@@ -28,6 +28,7 @@ class AcknowledgedFinding(StrEnum):
     TRACES_ARE_A_CHOICE = (
         "A trace of every idle minute costs more than the minute; a stage turns them on to look into something."
     )
+    ALARMS_ARE_DESCRIBED_AS_A_WHOLE = "DescribeAlarms knows no resources; it changes nothing."
     LOGS_HOLD_NO_TEXT = "Only errors are logged, without their data: customers' words stay in the table."
     TURNED_AT_THE_NETWORK = (
         "An app's keys are turned in its network's own portal by a person; there is no interface for it."

@@ -58,7 +58,7 @@ class Queue(Construct):
         acknowledge(
             function, AcknowledgedFinding.QUEUE_HAS_DEAD_LETTERS, "Serverless-LambdaEventSourceMappingDestination"
         )
-        function.function.add_event_source(
+        function.target.add_event_source(
             sources.SqsEventSource(
                 self.queue, batch_size=batch, max_concurrency=at_once, report_batch_item_failures=True
             )

@@ -38,7 +38,7 @@ class Schedules(Construct):
         rule = events.Rule(self, construct_id, schedule=events.Schedule.rate(Duration.minutes(minutes)))
         rule.add_target(
             targets.LambdaFunction(
-                function.function,
+                function.target,
                 event=events.RuleTargetInput.from_object(payload) if payload else None,
                 dead_letter_queue=self.failures,
                 max_event_age=Duration.minutes(minutes),

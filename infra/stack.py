@@ -16,6 +16,7 @@ from infra.functions import Functions
 from infra.login import Login
 from infra.mail import Mail
 from infra.queue import Queue
+from infra.rollout import Rollout
 from infra.schedules import Schedules
 from infra.secrets import Secrets
 from infra.stream import Stream
@@ -114,7 +115,9 @@ class DeskStack(Stack):
 
         alarms.watch_dead("ScheduleFailures", schedules.failures)
         alarms.watch_dead("StreamDead", stream.dead, page="stream-dead")
-        alarms.watch_errors(*f.all, essential=(f.chase_deadline, f.compose_sign_in_mails))
+        errors = alarms.watch_errors(*f.all, essential=(f.chase_deadline, f.compose_sign_in_mails))
+        if config.canary:
+            Rollout(self, "Rollout", alarms=errors)
         # Accounts that nobody polls are soon at fault.
         alarms.watch_schedule(
             "PollAccountsStopped", poll, "No account was polled", page="sweep-stopped", essential=False

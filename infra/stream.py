@@ -40,7 +40,7 @@ class Stream(Construct):
         mapping = lambda_.EventSourceMapping(
             self,
             "Mapping",
-            target=reader.function,
+            target=reader.target,
             event_source_arn=stream_arn,
             starting_position=lambda_.StartingPosition.TRIM_HORIZON,
             batch_size=BATCH,

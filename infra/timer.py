@@ -22,7 +22,7 @@ class Timer(Construct):
         super().__init__(scope, construct_id)
         wait = sfn.Wait(self, "Wait", time=sfn.WaitTime.timestamp_path("$.wake_at"))
         call = tasks.LambdaInvoke(
-            self, "Chase", lambda_function=chase.function, output_path="$.Payload", retry_on_service_exceptions=False
+            self, "Chase", lambda_function=chase.target, output_path="$.Payload", retry_on_service_exceptions=False
         )
         call.add_retry(
             errors=[

@@ -36,6 +36,7 @@ def test_the_command_line_gives_lists_and_flags_as_text() -> None:
         ({"removal_policy": "keep"}, "removal_policy is 'keep'; it should be retain or destroy"),
         ({"alarms": "some"}, "alarms is 'some'; it should be essential or all"),
         ({"traces": "often"}, "traces"),
+        ({"rollout": "slowly"}, "rollout is 'slowly'; it should be at_once or canary"),
         ({"deletion_protection": "perhaps"}, "deletion_protection"),
         ({"apps": "[]"}, "apps"),
         ({"apps": {}}, "apps"),
