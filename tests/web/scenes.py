@@ -6,7 +6,7 @@ seldom has.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -158,6 +158,11 @@ def busy(stub: StubDesk) -> None:
     stub.put(answered)
 
 
+def upgraded(stub: StubDesk) -> None:
+    """The same shift; a new version is deployed meanwhile."""
+    busy(stub)
+
+
 def long(stub: StubDesk) -> None:
     """More posts than one answer holds, and the earlier ones do not come."""
     busy(stub)
@@ -227,6 +232,17 @@ def _write(page: Page, _: StubDesk) -> None:
     expect(page.locator(".reply-part")).to_have_count(2)
     page.locator(".composer-field").press("Control+Enter")
     expect(page.locator(".send-warnings")).to_be_visible()
+
+
+def _write_through_a_deployment(page: Page, stub: StubDesk) -> None:
+    """The desk has answered from a new version for two minutes."""
+    page.locator(".composer-field").fill(DRAFT[:40])
+    stub.build = "f" * 12
+    for minutes in (0, 2):
+        page.clock.set_fixed_time(AT + timedelta(minutes=minutes))
+        with page.expect_response("**/api/queue*"):
+            page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator(".new-build")).to_be_visible()
 
 
 def _send_twice(page: Page, stub: StubDesk) -> None:
@@ -395,6 +411,7 @@ SCENES = (
     Scene("story", "/t/leo", kinds),
     Scene("health", "/settings", half_seen, _open_blind_spots),
     Scene("offline", "/t/mitsuki", busy, _lose_connection),
+    Scene("new_build", "/t/mitsuki", upgraded, _write_through_a_deployment),
     Scene("nobody", "/", nobody),
     Scene("first", "/", first),
     Scene("connect", "/settings", first, pictured=False),

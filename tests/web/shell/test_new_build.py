@@ -14,7 +14,7 @@ from tests.web.stub_desk import CLOCK, FILES, StubDesk, check_opened_posts, fiel
 from tests.web.stub_writing import holding, with_writing
 
 NEW, NEWER = "f" * 12, "e" * 12
-WAITS = {"en": "A new version of the desk is ready", "ja": "新しいバージョンがあります"}
+WAITS = {"en": "A new version is ready", "ja": "新しいバージョンがあります"}
 LOAD = {"en": "Load now", "ja": "今すぐ読み込む"}
 
 

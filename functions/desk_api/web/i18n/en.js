@@ -117,7 +117,7 @@ export const en = {
   'network_problem.rate_limited': 'The network takes no more for the moment. Please try again in a few minutes.',
   'network_problem.unreachable': 'The network did not answer. Trying again is safe.',
   'new_build.load': 'Load now',
-  'new_build.waits': 'A new version of the desk is ready. It loads once you have finished here.',
+  'new_build.waits': 'A new version is ready. It loads when you are done here.',
   'next_ticket.open': 'Open the ticket',
   'next_ticket.title': 'Due next',
   'no_reply.title': 'Why is no reply needed?',

@@ -116,7 +116,7 @@ export const ja = {
   'network_problem.rate_limited': 'ネットワークが一時的に受け付けていません。数分後にもう一度お試しください。',
   'network_problem.unreachable': 'ネットワークから応答がありません。もう一度実行しても問題ありません。',
   'new_build.load': '今すぐ読み込む',
-  'new_build.waits': '新しいバージョンがあります。入力中の内容が片付き次第、読み込みます。',
+  'new_build.waits': '新しいバージョンがあります。入力が終わると読み込みます。',
   'next_ticket.open': 'チケットを開く',
   'next_ticket.title': '次に期限を迎えるチケット',
   'no_reply.title': '返信が不要な理由は？',
