@@ -73,8 +73,8 @@ export function showQueue(filters) {
 }
 
 /**
- * Polls at once, after an action that moves rows, and without tags: the desk learns of changes a second or two later, and
- * answers until then that a tagged page is unchanged.
+ * Polls at once, after an action that moves rows, and without tags: the desk learns of changes a second or two later,
+ * and answers until then that a tagged page is unchanged.
  */
 export function refreshQueue() {
   acted = true;

@@ -54,8 +54,8 @@ async function pollTicket(id) {
 }
 
 /**
- * Shows the posts before the oldest that is shown. A view that was read anew meanwhile begins elsewhere: then nothing is
- * added, and the next time asks from there.
+ * Shows the posts before the oldest that is shown. A view that was read anew meanwhile begins elsewhere: then nothing
+ * is added, and the next time asks from there.
  * @param {string} id
  */
 export async function showOlderPosts(id) {

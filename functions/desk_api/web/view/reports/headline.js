@@ -26,7 +26,8 @@ export function Headline({ report, kind, hours }) {
       <${Figure} name=${labelOf('statistic', 'count')} value=${formatNumber(count)} />
     </dl>
     <dl class="headline-hidden">
-      <${Figure} name=${t('reports.unanswered')} value=${formatNumber(measured.unanswered) + (report.total.more_unanswered ? '+' : '')}
+      <${Figure} name=${t('reports.unanswered')}
+        value=${formatNumber(measured.unanswered) + (report.total.more_unanswered ? '+' : '')}
         bad=${measured.unanswered > 0} />
       ${
         kind !== 'resolution' &&

@@ -8,7 +8,8 @@ import { useAction } from '../use_action.js';
 const AHEAD_PX = 400;
 
 /**
- * Shows the posts before the first that is shown: on demand, or by scrolling up to them. After a failure only on demand.
+ * Shows the posts before the first that is shown: on demand, or by scrolling up to them. After a failure only on
+ * demand.
  * @param {{ ticketId: string, box: { current: HTMLElement | null }, scrolled: { current: boolean } }} props
  */
 export function EarlierPosts({ ticketId, box, scrolled }) {

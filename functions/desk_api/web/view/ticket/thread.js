@@ -20,10 +20,11 @@ const END_PX = 64;
 
 /**
  * The thread: posts, notes and pending replies in order. `seen` holds the newest post that was visible, since a reply
- * answers only up to that; `jumps` counts the requests to scroll to the newest; `hasOlder` if earlier posts are not read yet.
+ * answers only up to that; `jumps` counts the requests to scroll to the newest; `hasOlder` if earlier posts are not
+ * read yet.
  * @param {{ ticketId: string, customer: import('../../types/desk.d.ts').Author, inbox: string | null,
- *   earlier: number, hasOlder: boolean, checkedAt: string | null, posts: Post[], replies: Reply[], notes: Note[], reports: Note[],
- *   account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined,
+ *   earlier: number, hasOlder: boolean, checkedAt: string | null, posts: Post[], replies: Reply[], notes: Note[],
+ *   reports: Note[], account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined,
  *   answer: (post: string) => void, edit: (reply: Reply) => void }} props
  */
 export function Thread({
