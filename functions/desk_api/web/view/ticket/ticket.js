@@ -130,7 +130,8 @@ function OpenTicket({ view, trouble }) {
       showDetails=${showDetails} />
     <${Thread} ticketId=${ticket.id} customer=${ticket.customer} inbox=${view.inbox_url ?? null} earlier=${earlier ?? 0}
       hasOlder=${Boolean(view.next_cursor)} checkedAt=${checked_at ?? null} posts=${posts} replies=${replies}
-      notes=${notes} reports=${reports} account=${account} seen=${seen} jumps=${jumps} target=${target} answer=${answer} edit=${edit} />
+      notes=${notes} reports=${reports} account=${account} seen=${seen} jumps=${jumps} target=${target}
+      answer=${answer} edit=${edit} />
     <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen}
       showNewest=${() => jump((n) => n + 1)} leaveNote=${leaveNote} />
     <${TicketDetails} view=${view} account=${account} note=${note} />
