@@ -3,7 +3,8 @@
 It brings up a desk of its own, on ports and in a folder apart, so that nothing that was there before is counted. Takes
 about thirteen minutes; what else the machine does meanwhile is in the figures. `make bench ONLY=costs` measures what X asks
 and charges for alone, in seven, `ONLY=search` the search, `ONLY=queue` how soon a post stands in the queue, `ONLY=cold` cold
-starts, `ONLY=ingest` what a customer's post costs, `ONLY=standing` what an idle desk costs; they print their rows and leave the other figures as they are.
+starts, `ONLY=ingest` what a customer's post costs, `ONLY=standing` what an idle desk costs, `ONLY=reconcile` the reconciler as
+the desk grows, in four; they print their rows and leave the other figures as they are.
 """
 
 import os
@@ -28,6 +29,7 @@ from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.costs import costs
 from tests.benchmarks.ingest import ingest
 from tests.benchmarks.page import page
+from tests.benchmarks.reconcile import reconcile
 from tests.benchmarks.scale import scale
 from tests.benchmarks.search import search
 from tests.benchmarks.spread import spread
@@ -85,6 +87,7 @@ def main() -> None:
         "ingest": ingest,
         "page": page,
         "standing": standing_rows,
+        "reconcile": reconcile,
         "scale": scale,
     }
     on_desk: dict[str, Callable[[DeskClient], Iterator[Row]]] = {"costs": costs, "queue": to_the_queue}
