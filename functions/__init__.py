@@ -6,5 +6,9 @@ to free nothing. What a warm function drops is freed by its count of references;
 
 import gc
 
+from shared import precompiled
+
+precompiled.use()
+
 gc.set_threshold(100_000, 20, 20)
 """Net new objects before the collector looks at the young ones: some 10 MB; Python's own is 700."""

@@ -57,6 +57,11 @@ def compiled_by(python: str) -> str:
     return subprocess.run(asks, check=True, capture_output=True, text=True).stdout.strip()
 
 
+def compile_dataclasses(root: Path, python: str) -> None:
+    """Write the code of the bundle's dataclasses into it (`shared.precompiled`). Raises InterpreterMissingError."""
+    subprocess.run([interpreter(python), "-B", "-m", "shared.precompiled"], check=True, cwd=root)
+
+
 def compile_ahead(root: Path, python: str, *, room: str = "") -> None:
     """Compile the sources below `root`, or in one `room` of it. The sources stay beside, for whoever reads a traceback.
 

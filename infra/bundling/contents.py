@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.bundling.bytecode import compile_ahead, compiled_by
+from infra.bundling.bytecode import compile_ahead, compile_dataclasses, compiled_by
 from infra.bundling.dependencies import install
 from infra.bundling.page import built_page
 from infra.node import ROOT
@@ -29,6 +29,7 @@ def bundle(target: Path, *, platform: str, python: str) -> None:
         shutil.copytree(ROOT / room, target / room, ignore=LEFT_OUT)
         if platform:
             compile_ahead(target, python, room=room)
+    compile_dataclasses(target, python)
     shutil.copytree(built_page(), target / "functions" / "desk_api" / PAGE)
 
 

@@ -8,11 +8,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from infra.bundling.contents import bundle
 from shared import wiring
 from shared.adapters.aws.alert_messages import encode
 from shared.adapters.dynamodb.item import close_table
@@ -119,14 +123,16 @@ answer = import_module(url).handler(told, None)
 def cold_start() -> Iterator[Row]:
     """CPU of a new process from its first import to the end of its first call, the functions and their scripts in turn, so that a
     busy machine slows them all down alike. What Python compiles is compiled by the first of each, which is not counted."""
-    with aws() as url, deployed_desk(url) as desk:
+    with bundled() as folder, aws() as url, deployed_desk(url) as desk:
         taken: dict[str, tuple[list[float], list[float]]] = {case.name: ([], []) for case in CASES}
         for n in range(TIMES + 1):
             for case in CASES:
                 event = case.event(desk, n)
                 script, function = taken[case.name]
-                script.append(cpu([BEGIN + case.least + END, url], environment(url), event))
-                function.append(cpu([BEGIN + CALL + END, f"functions.{case.function}"], environment(url), event))
+                script.append(cpu([BEGIN + case.least + END, url], environment(url), event, folder))
+                function.append(
+                    cpu([BEGIN + CALL + END, f"functions.{case.function}"], environment(url), event, folder)
+                )
     for case in CASES:
         least, took = (median(times[1:]) for times in taken[case.name])
         used = ", ".join(("logger", *case.clients))
@@ -154,10 +160,21 @@ class Case:
         return LEAST + "".join(CLIENTS[client] for client in self.clients)
 
 
-def cpu(program: list[str], env: Mapping[str, str], told: Event) -> float:
-    """Run a program that reads its event from its standard input; return the seconds that it prints last."""
+@contextmanager
+def bundled() -> Iterator[Path]:
+    """The functions with their libraries in a folder, as they are deployed, for this machine's Python."""
+    with TemporaryDirectory() as workplace:
+        folder = Path(workplace) / "bundle"
+        bundle(folder, platform="", python=f"{sys.version_info.major}.{sys.version_info.minor}")
+        yield folder
+
+
+def cpu(program: list[str], env: Mapping[str, str], told: Event, folder: Path) -> float:
+    """Run a program in a folder, whose modules come first, which reads its event from its standard input; return the seconds that it
+    prints last."""
+    python = [sys.executable, "-c", *program]
     done = subprocess.run(
-        [sys.executable, "-c", *program], env=env, input=json.dumps(told), capture_output=True, text=True, check=False
+        python, env=env, input=json.dumps(told), capture_output=True, text=True, check=False, cwd=folder
     )
     if done.returncode:
         raise SystemExit(f"{done.stderr}\n{program[-1]} failed")

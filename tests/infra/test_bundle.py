@@ -93,6 +93,7 @@ def test_it_holds_this_repos_rooms_at_their_import_paths(built: Path) -> None:
     assert (built / "shared" / "domain" / "__init__.py").is_file()
     assert {path.suffixes[0] for path in built.rglob("*.pyc")} == {f".{sys.implementation.cache_tag}"}
     assert not (built / "infra").exists()
+    assert (built / "shared" / "precompiled.bin").is_file()
 
 
 def test_its_wheels_are_for_arm(built: Path) -> None:
@@ -158,6 +159,28 @@ def test_a_bundle_of_this_machine_can_be_imported(tmp_path: Path) -> None:
     script = f"import sys; sys.path.insert(0, '.'); import {', '.join(modules + packages)}; print(boto3.__file__)"
     done = subprocess.run([sys.executable, "-I", "-c", script], cwd=tmp_path / "here", capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
+
+
+COMPILED_ANEW = """
+import builtins, sys
+sys.path.insert(0, ".")
+run, anew = builtins.exec, []
+def counted(code, *scopes):
+    if isinstance(code, str) and scopes:
+        anew.append(scopes[0].get("__name__", ""))
+    run(code, *scopes)
+builtins.exec = counted
+import functions.ingest_posts, functions.chase_deadline, shared.adapters.dynamodb.tickets.store
+print([name for name in anew if name.startswith(("shared.domain", "shared.ports"))])
+"""
+
+
+def test_AWS4_a_bundle_has_the_methods_of_its_dataclasses_compiled(tmp_path: Path) -> None:
+    bundle(tmp_path / "here", platform="", python=HERE)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", COMPILED_ANEW], cwd=tmp_path / "here", capture_output=True, check=True, text=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_no_tool_of_this_repo_comes_along() -> None:

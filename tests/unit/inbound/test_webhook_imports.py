@@ -61,6 +61,7 @@ def test_the_webhook_function_imports_no_network_no_store_and_no_use_case() -> N
         "shared.networks.registry",
         "shared.ports",
         "shared.ports.memory",
+        "shared.precompiled",
         "shared.settings",
         "shared.wiring",
     }
