@@ -2,9 +2,10 @@
 
 It brings up a desk of its own, on ports and in a folder apart, so that nothing that was there before is counted. Takes
 about thirteen minutes; what else the machine does meanwhile is in the figures. `make bench ONLY=costs` measures what X asks
-and charges for alone, in seven, `ONLY=search` the search, `ONLY=queue` how soon a post stands in the queue, `ONLY=cold` cold
-starts, `ONLY=ingest` what a customer's post costs, `ONLY=standing` what an idle desk costs, `ONLY=reconcile` the reconciler as
-the desk grows, in four; they print their rows and leave the other figures as they are.
+and charges for alone, in seven, `ONLY=search` the search, `ONLY=queue` how soon a post stands in the queue,
+`ONLY=queue-growth` what the queue costs as it grows, `ONLY=reconcile` the reconciler likewise, in four, `ONLY=cold` cold starts,
+`ONLY=ingest` what a customer's post costs, `ONLY=standing` what an idle desk costs; they print their rows and leave the other
+figures as they are.
 """
 
 import os
@@ -29,6 +30,7 @@ from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.costs import costs
 from tests.benchmarks.ingest import ingest
 from tests.benchmarks.page import page
+from tests.benchmarks.queue_growth import queue_growth
 from tests.benchmarks.reconcile import reconcile
 from tests.benchmarks.scale import scale
 from tests.benchmarks.search import search
@@ -87,6 +89,7 @@ def main() -> None:
         "ingest": ingest,
         "page": page,
         "standing": standing_rows,
+        "queue-growth": queue_growth,
         "reconcile": reconcile,
         "scale": scale,
     }
@@ -110,6 +113,7 @@ def main() -> None:
         *_said(page()),
         *_said(search()),
         *_said(standing_rows()),
+        *_said(queue_growth()),
     ]
     with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
         rows += [each for part in (previews, to_the_queue, lateness, costs) for each in _said(part(client))]

@@ -102,7 +102,7 @@ def list_queue(
     found = _found(wanted, accounts, front, marks, me=me, now=now, desk=desk)
     rows = tuple(each.row() for each in found.page)
     ahead = remaining_by_ticket(rows, now=now, desk=desk)
-    changes = [counts_change_at([*front.tickets, *found.looked_at], now), *_row_changes(rows, ahead, now)]
+    changes = [counts_change_at([*front.tickets, *found.behind], now), *_row_changes(rows, ahead, now)]
     steady = _steady([*front.lists, *found.lists], changes)
     return QueuePage(now, rows, found.cursor, front.counts(wanted, me, now), front.tags(), ahead, steady_until=steady)
 
@@ -167,11 +167,11 @@ def _check(wanted: QueueFilter) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A page's tickets, those that were looked at for it, the position behind it, and the lists that were read."""
+    """A page's tickets, and the position behind it; what was looked at behind the counted tickets, and the lists read for it."""
 
     page: Sequence[ListedTicket]
-    looked_at: Sequence[ListedTicket]
     cursor: str | None
+    behind: Sequence[ListedTicket] = ()
     lists: Sequence[AccountList] = ()
 
 
@@ -200,18 +200,18 @@ def _found(
         looked_at, is_all = further(size, lists, status=status, after=wanted.cursor, desk=desk)
         matching = [each for each in looked_at if _matches(each, wanted, me=me, now=now)]
         if is_all or len(matching) > wanted.limit or size >= COUNTED:
-            return _Found(*_cut(wanted, looked_at, matching, is_all=is_all), [*lists.values()])
+            return _Found(*_cut(wanted, looked_at, matching, is_all=is_all), looked_at, [*lists.values()])
         size = min(COUNTED, size * 4)
 
 
 def _cut(
     wanted: QueueFilter, looked_at: Sequence[ListedTicket], matching: Sequence[ListedTicket], *, is_all: bool
-) -> tuple[Sequence[ListedTicket], Sequence[ListedTicket], str | None]:
-    """Return the page, what was looked at, and the position of the last that was if there may be more."""
+) -> tuple[Sequence[ListedTicket], str | None]:
+    """Return the page, and the position of its last ticket, or of the last that was looked at, if there may be more."""
     page = matching[: wanted.limit]
     if len(matching) > wanted.limit:
-        return page, looked_at, page[-1].place
-    return page, looked_at, looked_at[-1].place if looked_at and not is_all else None
+        return page, page[-1].place
+    return page, looked_at[-1].place if looked_at and not is_all else None
 
 
 def _matches(each: ListedTicket, wanted: QueueFilter, *, me: str, now: datetime) -> bool:
