@@ -1,6 +1,6 @@
 """Queries whose items stay as DynamoDB sent them. PynamoDB's models take as long for one item as counting takes for a hundred."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
@@ -12,10 +12,16 @@ RawItem = Mapping[str, Mapping[str, Any]]
 
 
 def query_plainly(
-    index: str, partition: str, condition: Condition | None, *, limit: int, newest_first: bool = False
+    index: str,
+    partition: str,
+    condition: Condition | None,
+    *,
+    attributes: Sequence[str],
+    limit: int,
+    newest_first: bool = False,
 ) -> Iterator[RawItem]:
-    """Yield the items of an index's partition, at most `limit`, which bounds what is read, too: each page is asked for what is
-    still missing behind DynamoDB's cut at 1 MB."""
+    """Yield these attributes of the items in an index's partition, at most `limit`, which bounds what is read, too: each page is
+    asked for what is still missing behind DynamoDB's cut at 1 MB."""
     table, place = Item._get_connection(), None
     while limit > 0:
         answer = table.query(
@@ -25,6 +31,7 @@ def query_plainly(
             limit=limit,
             exclusive_start_key=place,
             scan_index_forward=not newest_first,
+            attributes_to_get=list(attributes),
         )
         yield from answer["Items"]
         limit -= len(answer["Items"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from shared.domain.posts.post import Channel
 from shared.domain.tickets.fold import Status
@@ -10,10 +11,9 @@ from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.urgency import Urgency, urgency_of
 
 
-@dataclass(frozen=True, slots=True)
-class ListedTicket:
+class ListedTicket(NamedTuple):
     """A ticket in a list, at its `place` there. A thousand are read for the counts and fifty are shown, so the rest of the row
-    is parsed on demand. `urgency` is None for a ticket that does not wait."""
+    is parsed on demand, and this is a tuple. `urgency` is None for a ticket that does not wait."""
 
     place: str
     status: Status

@@ -33,6 +33,9 @@ SEALED_FOR = timedelta(days=7)
 app.
 """
 
+MOVED_FOR = timedelta(seconds=10)
+"""How long a status is believed although the account's mark has moved: mostly a ticket has moved it. A fault is seen so much later."""
+
 HELD_FOR = timedelta(days=7)
 """How long messages are reported that came while another app held the conversation."""
 
@@ -83,8 +86,8 @@ class AccountHealth:
 
 
 def account_health(*, desk: AccountHealthDesk, marks: Mapping[str, str] | None = None) -> list[AccountHealth]:
-    """Return the health of every account. What this process read of an account is used again while its mark in `marks` stays;
-    of an account without a mark, and without `marks`, everything is read anew."""
+    """Return the health of every account. What this process read of an account is used again while its mark in `marks`
+    stays, and for some seconds longer; of an account without a mark, and without `marks`, everything is read anew."""
     now = desk.clock.now()
     return [
         _health_of(account, (marks or {}).get(account.id), now, desk=desk) for account in desk_settings(desk).accounts
@@ -94,14 +97,17 @@ def account_health(*, desk: AccountHealthDesk, marks: Mapping[str, str] | None =
 def _health_of(account: Account, mark: str | None, now: datetime, *, desk: AccountHealthDesk) -> AccountHealth:
     within = polled_within(account, desk=desk)
     held = desk.memory.statuses.get(account.id)
-    if mark is not None and held is not None and held[0] == mark and held[1] <= now:
-        health = _health(account, held[2], held[1], within=within, mark=mark)
-        if health.steady_until is not None and now < health.steady_until:
+    if mark is not None and held is not None:
+        marked, read_at, status = held
+        believed = BELIEVED_FOR if marked == mark else MOVED_FOR
+        health = _health(account, status, read_at, within=within, believed=believed)
+        if health.steady_until is not None and read_at <= now < health.steady_until:
             return health
     status = desk.heartbeats.of(account.id)
-    if mark is not None:
-        desk.memory.statuses[account.id] = mark, now, status
-    return _health(account, status, now, within=within, mark=mark)
+    if mark is None:
+        return _health(account, status, now, within=within)
+    desk.memory.statuses[account.id] = mark, now, status
+    return _health(account, status, now, within=within, believed=BELIEVED_FOR)
 
 
 def polled_within(account: Account, *, desk: HasRules) -> timedelta:
@@ -123,11 +129,11 @@ def note_connection(account: Account, connected: bool, status: AccountStatus, *,
 
 
 def _health(
-    account: Account, status: AccountStatus, now: datetime, *, within: timedelta, mark: str | None = None
+    account: Account, status: AccountStatus, now: datetime, *, within: timedelta, believed: timedelta | None = None
 ) -> AccountHealth:
     event, poll = status.last_event, status.last.get(Signal.POLL)
     left_out = {why: found for why in LEFT_OUT if (found := status.recent(why, now, within=LEFT_OUT_FOR)) is not None}
-    steady = _steady_until(status, now, within=within) if mark is not None else None
+    steady = _steady_until(status, now, within=within, believed=believed) if believed is not None else None
     if account.retired:
         return AccountHealth(account, Standing.RETIRED, event, poll, {}, left_out=left_out, steady_until=steady)
     faults = dict(status.faults)
@@ -143,8 +149,8 @@ def _health(
     )
 
 
-def _steady_until(status: AccountStatus, now: datetime, *, within: timedelta) -> datetime:
-    """Return the earliest instant from which the status means something else, or the mark is believed no longer."""
+def _steady_until(status: AccountStatus, now: datetime, *, within: timedelta, believed: timedelta) -> datetime:
+    """Return the earliest instant from which the status means something else, or is believed no longer."""
     poll = status.last.get(Signal.POLL)
     told_for = {
         Counted.ENCRYPTED_MESSAGE: SEALED_FOR,
@@ -154,4 +160,4 @@ def _steady_until(status: AccountStatus, now: datetime, *, within: timedelta) ->
     }
     ends = [tally.last + told_for[what] for what, tally in status.tallies.items() if what in told_for]
     ends += [poll + within] if poll is not None else []
-    return min(at for at in (*ends, now + BELIEVED_FOR) if at > now)
+    return min(at for at in (*ends, now + believed) if at > now)

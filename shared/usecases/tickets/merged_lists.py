@@ -5,8 +5,9 @@ from operator import attrgetter
 
 from shared.domain.tickets.listed import AccountList, ListedTicket
 
-SPARE = 25
-"""How many more tickets than its equal share an account is asked for, so that accounts of about the same size are read once."""
+SPARE = 15
+"""How many more tickets than its equal share an account is asked for, so that accounts of about the same size are mostly read once:
+of ten at random, a share of a hundred differs by more in one of sixteen."""
 
 ReadList = Callable[[str, str | None, int], Sequence[ListedTicket]]
 """Read an account's list behind a place, or from its beginning: at most so many tickets."""

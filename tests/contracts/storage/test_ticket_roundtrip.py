@@ -68,8 +68,8 @@ def test_the_lists_show_what_was_saved(empty_store: EmptyStore, ticket: Ticket, 
         lists.append((recent, store.list_status(saved.account, saved.status, limit=limit)))
     for rows, listed in lists:
         assert [(each.place, each.row()) for each in listed] == list(rows)
-        assert [replace(each, row=unread) for each in listed] == [
-            replace(ListedTicket.of(*placed), row=unread) for placed in rows
+        assert [each._replace(row=unread) for each in listed] == [
+            ListedTicket.of(*placed)._replace(row=unread) for placed in rows
         ]
 
 

@@ -1,14 +1,21 @@
 """What the queue asks of the table, in requests and read units, is the same whatever waits (design §5)."""
 
+import base64
+import gzip
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from shared.usecases.tickets.merged_lists import SPARE
 from tests.benchmarks.queue_growth import Desk, desk_with
 
 PAGE = 200
+
+COUNTED_AT_MOST = 75
+"""Read units for the thousand tickets that are counted, a twelfth more where their accounts are merged. A row of a question of 60
+Japanese characters takes some 560 bytes of the index."""
 
 
 @pytest.fixture(scope="module", params=[(1, 5_000), (1, 1_000_000), (3, 1_000_000)], ids=str)
@@ -39,9 +46,10 @@ def test_the_first_page_reads_what_is_counted_and_nothing_of_what_waits_behind(d
     units, requests, answer = cost(desk)
     accounts = len(desk.accounts)
     assert requests == 2 + accounts, "the marks, the caller, and each account once"
-    assert units <= UNITS_AT_MOST + accounts
-    body = json.loads(answer["body"]) if not answer["isBase64Encoded"] else {}
-    assert not body or body["counts"]["waiting"] == {"n": 1_000, "more": True}
+    assert units <= COUNTED_AT_MOST + 0.5 * accounts + 1
+    counts = json.loads(gzip.decompress(base64.b64decode(answer["body"])))["counts"]
+    assert counts["waiting"] == {"n": 1_000, "more": True}
+    assert counts["overdue"]["more"] is False
 
 
 def test_a_changed_refresh_reads_the_account_that_has_changed(desk: Desk) -> None:
@@ -49,7 +57,7 @@ def test_a_changed_refresh_reads_the_account_that_has_changed(desk: Desk) -> Non
     etag = tag(desk)
     desk.change(desk.accounts[:1])
     units, requests, _ = cost(desk, etag)
-    assert requests == 4, "the marks, the caller, the account's list and its health"
+    assert requests == 3, "the marks, the caller and the account's list"
     assert units <= whole / len(desk.accounts) + 10
 
 
@@ -62,4 +70,4 @@ def test_a_filter_reads_no_more_than_the_first_page(desk: Desk) -> None:
 def test_a_further_page_without_counts_reads_what_it_shows(desk: Desk) -> None:
     whole, _, _ = cost(desk)
     units, _, _ = cost(desk, counts="false", limit=str(PAGE))
-    assert units <= whole * (PAGE + 25 * len(desk.accounts)) / 1_000 + 3
+    assert units <= whole * (PAGE + SPARE * len(desk.accounts)) / 1_000 + 3

@@ -7,6 +7,7 @@ import pytest
 
 from functions.desk_api.http.queue_tag import QueueTag, tags_in
 from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import Signal
 from shared.domain.posts.post import Author
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
@@ -199,11 +200,28 @@ def test_a_revoked_right_ends_a_304_as_soon_as_settings_are_known(desk: FakeDesk
     assert ask(etag)["statusCode"] == 403
 
 
-def test_a_fault_moves_the_mark_and_is_read(desk: FakeDesk, reads: Reads) -> None:
+def test_a_fault_moves_the_mark_and_is_read_some_seconds_later(desk: FakeDesk, reads: Reads) -> None:
+    """Tickets move the mark far more often, and an account's status is read with it every ten seconds at most."""
     etag = tag(ask())
     desk.heartbeats.fail("acme", Fault.WEBHOOK_SILENT, "Polling found 3 posts.", at(0))
     desk.changes.mark("acme", NOON - minutes(1))
-    assert "webhook_silent" in ask(etag)["body"]
+    desk.clock.forward(timedelta(seconds=5))
+    again = ask(etag)
+    assert again["statusCode"] == 304
+    desk.clock.forward(timedelta(seconds=5))
+    assert "webhook_silent" in ask(tag(again))["body"]
+
+
+def test_an_account_that_is_polled_no_more_is_said_to_be_silent_however_still_its_mark_is(
+    desk: FakeDesk, reads: Reads
+) -> None:
+    desk.heartbeats.beat("acme", Signal.POLL, at(0))
+    desk.clock.forward(timedelta(minutes=5, seconds=-10))
+    etag = tag(ask())
+    desk.clock.forward(timedelta(seconds=9.9))
+    assert ask(etag)["statusCode"] == 304
+    desk.clock.forward(timedelta(seconds=0.2))
+    assert "poll_silent" in ask(etag)["body"]
 
 
 def test_pages_that_ask_after_the_same_change_share_one_reading(desk: FakeDesk, reads: Reads) -> None:
@@ -212,7 +230,7 @@ def test_pages_that_ask_after_the_same_change_share_one_reading(desk: FakeDesk, 
     another(desk)
     reads.take()
     assert ask(tags[0])["statusCode"] == 200
-    assert reads.take() == ["newest", "list_waiting", "of"]
+    assert reads.take() == ["newest", "list_waiting"]
     ask(tags[1], only="overdue")
     ask(tags[2], sub="boss")
     assert reads.take() == ["newest", "newest"]

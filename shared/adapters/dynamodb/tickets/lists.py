@@ -5,13 +5,12 @@ from datetime import datetime
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable
-from shared.adapters.dynamodb.plain_query import query_plainly
 from shared.adapters.dynamodb.tickets.head import is_expired
 from shared.adapters.dynamodb.tickets.mapping import reply_of
 from shared.adapters.dynamodb.tickets.measures import measured_in
 from shared.adapters.dynamodb.tickets.models import OwedItem, ReplyItem, TicketItem
 from shared.adapters.dynamodb.tickets.parts import unindexed_notes
-from shared.adapters.dynamodb.tickets.plain_rows import listed_of
+from shared.adapters.dynamodb.tickets.plain_rows import list_of
 from shared.adapters.dynamodb.tickets.rows import row_of
 from shared.domain.replies.reply import Reply
 from shared.domain.search.entries import PartId
@@ -40,15 +39,14 @@ class TicketLists(OnTable):
 
     def list_waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[ListedTicket]:
         later = TicketItem.due_sk > after if after is not None else None
-        return [listed_of(raw, "due_sk") for raw in query_plainly("due", keys.waiting(account), later, limit=limit)]
+        return list_of("due", keys.waiting(account), later, account=account, limit=limit)
 
     def list_status(
         self, account: str, status: Status, *, after: str | None = None, limit: int
     ) -> Sequence[ListedTicket]:
         earlier = TicketItem.recent_sk < after if after is not None else None
         partition = keys.listed(account, status.value)
-        found = query_plainly("recent", partition, earlier, limit=limit, newest_first=True)
-        return [listed_of(raw, "recent_sk") for raw in found]
+        return list_of("recent", partition, earlier, account=account, limit=limit, newest_first=True)
 
     def by_handle(self, account: str, handle: str, *, limit: int) -> Sequence[TicketRow]:
         """Find tickets in two steps: the handle leads to customers, and their heads stand in a partition each."""

@@ -1,8 +1,6 @@
 """A ticket as a list shows it, from the head or from an index."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.tickets.models import TicketItem
@@ -17,12 +15,6 @@ from shared.domain.tickets.rows import TicketRow
 FACETS = 9
 """The status, the channel, the assignee, the tags, the clock's start and deadline, the end of the answer window, and until when
 and by whom the ticket is claimed."""
-
-
-def facets_of(raw: Mapping[str, Mapping[str, Any]]) -> Packed:
-    """Return the facets of an item as DynamoDB's response has it; instants are whole microseconds."""
-    found: Packed = json.loads(raw["facets"]["S"])
-    return found
 
 
 def row_of(item: TicketItem) -> TicketRow:
