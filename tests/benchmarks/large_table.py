@@ -152,7 +152,10 @@ class LargeTable:
             stored = self.items.get(partition, {})
             found = (stored[sk] for sk in sorted(stored) if sk.startswith(beginning))
         read, cut = _page(found, asked.get("Limit", 1_000_000))
-        answer = {"Items": read, "Count": len(read), "ScannedCount": len(read)}
+        names = asked.get("ExpressionAttributeNames", {})
+        wanted = [names[each.strip()] for each in asked.get("ProjectionExpression", "").split(",") if each]
+        shown = [{name: each[name] for name in wanted} for each in read] if wanted else read
+        answer: dict[str, Any] = {"Items": shown, "Count": len(read), "ScannedCount": len(read)}
         if cut:
             answer["LastEvaluatedKey"] = {name: read[-1][name] for name in ("pk", "sk", "due_pk", "due_sk")}
         return answer | _told(asked, _read_units(read, consistent=asked.get("ConsistentRead", False)))
@@ -213,6 +216,8 @@ def _size(value: Mapping[str, Any]) -> int:
 def _handler(table: LargeTable) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1
+        disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["content-length"])))

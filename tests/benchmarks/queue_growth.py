@@ -95,18 +95,30 @@ class Desk:
         for account in accounts or self.accounts:
             wiring.desk().changes.mark(account, NOON - timedelta(hours=1) + timedelta(seconds=self.marked))
 
-    def cost(self, status: int, ask: Callable[[], dict[str, Any]], before: Callable[[], object] = lambda: None) -> Cost:
-        """The median of several requests, without what stands before each."""
-        spent = []
+    def costs(self, *asked: "Asked") -> list[Cost]:
+        """The medians of several rounds; what each request needs before it is not counted."""
+        spent: list[list[float]] = [[] for _ in asked]
+        read = [(0.0, 0)] * len(asked)
         for _ in range(TIMES):
-            before()
-            self.meter.take()
-            began = time.process_time()
-            answer = ask()
-            spent.append(time.process_time() - began)
-            if answer["statusCode"] != status:
-                raise SystemExit(f"{answer['statusCode']}: {answer['body']}")
-        return Cost(median(spent) * 1000, *self.meter.take())
+            for n, each in enumerate(asked):
+                each.before()
+                self.meter.take()
+                began = time.process_time()
+                answer = each.ask()
+                spent[n].append((time.process_time() - began) * 1000)
+                if answer.get("statusCode") != each.status:
+                    raise SystemExit(f"{answer['statusCode']}: {answer['body']}")
+                read[n] = self.meter.take()
+        return [Cost(median(took), *units) for took, units in zip(spent, read, strict=True)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request, the status that it is answered with, and what is done before it."""
+
+    ask: Callable[[], dict[str, Any]]
+    status: int | None = 200
+    before: Callable[[], object] = lambda: None
 
 
 def queue_growth(sizes: Sequence[int] = SIZES, accounts: Sequence[int] = ACCOUNTS) -> Iterator[Row]:
@@ -117,39 +129,38 @@ def queue_growth(sizes: Sequence[int] = SIZES, accounts: Sequence[int] = ACCOUNT
 
 
 def _rows(desk: Desk, size: int) -> Iterator[Row]:
-    """The floor's requests stand between those for the first page, so that both have the same machine."""
-    ask_floor, floors = _floor(), []
+    """Requests that are compared take turns, so that they have the same machine; the floor has the first."""
+    etags = [""]
+
+    def have() -> None:
+        etags[0] = str(desk.ask()["headers"]["etag"])
+
+    floor, first, unchanged, changed, mine, further = desk.costs(
+        Asked(_floor(), status=None),
+        Asked(desk.ask),
+        Asked(lambda: desk.ask(etags[0]), status=304, before=have),
+        Asked(lambda: desk.ask(etags[0]), status=304, before=desk.change),
+        Asked(lambda: desk.ask(assignee="me")),
+        Asked(lambda: desk.ask(counts="false", limit="200")),
+    )
     said = f"queue, {size:,} waiting, {len(desk.accounts)} account{'s' if len(desk.accounts) > 1 else ''}"
-    first = desk.cost(200, desk.ask, lambda: floors.append(ask_floor()))
-    floor = median(floors)
-    etag = str(desk.ask()["headers"]["etag"])
-    unchanged = desk.cost(304, lambda: desk.ask(etag))
-    changed = desk.cost(304, lambda: desk.ask(etag), desk.change)
-    mine = desk.cost(200, lambda: desk.ask(assignee="me"))
-    further = desk.cost(200, lambda: desk.ask(counts="false", limit="200"))
-    page = f"first page {first} · {first.cpu_ms / floor:.2f} × the floor of {floor:.1f} ms"
-    yield f"{said}: CPU / read units / requests", f"{page} · unchanged {unchanged} · every mark moved {changed}"
-    yield f"{said}, others", f"mine {mine} · further page of 200 {further}"
+    page = f"{first} · {first.cpu_ms / floor.cpu_ms:.2f} × the floor of {floor.cpu_ms:.1f} ms"
+    yield f"{said}: first page, CPU / read units / requests", page
+    yield f"{said}: unchanged · every mark moved", f"{unchanged} · {changed}"
+    yield f"{said}: mine · further page of 200", f"{mine} · {further}"
 
 
-def _floor() -> Callable[[], float]:
-    """Makes the floor's request, with a client of boto3 as it is; returns its CPU in milliseconds."""
-    client = boto3.client("dynamodb", region_name=REGION)
-    query: dict[str, Any] = {
+def _floor() -> Callable[[], dict[str, Any]]:
+    """The floor's request, by a client of boto3 as it is."""
+    client: Any = boto3.client("dynamodb", region_name=REGION)
+    query = {
         "TableName": TABLE,
         "IndexName": "due",
         "KeyConditionExpression": "due_pk = :due_pk",
         "ExpressionAttributeValues": {":due_pk": {"S": FLOOR}},
         "Limit": 50,
     }
-
-    def ask() -> float:
-        began = time.process_time()
-        if len(client.query(**query)["Items"]) != 50:
-            raise SystemExit("the floor's heads are missing")
-        return (time.process_time() - began) * 1000
-
-    return ask
+    return lambda: {"items": client.query(**query)["Items"]}
 
 
 @contextmanager
