@@ -62,30 +62,36 @@ class Visit(NamedTuple):
 def _visit(browser: Browser, url: str, *, twice: bool = False) -> Visit:
     """A phone's first visit, or the second one with `twice`."""
     context = _context(browser)
-    for _ in range(2 if twice else 1):
-        page = context.new_page()
-        received = 0
-
-        def count(event: dict[str, Any]) -> None:
-            nonlocal received
-            received += int(event["encodedDataLength"])
-
-        session = context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.on("Network.loadingFinished", count)
-        answers: list[dict[str, Any]] = []
-        session.on("Network.responseReceived", answers.append)
-        page.add_init_script(
-            "new MutationObserver((_, watch) => { if (document.querySelector('.row-name')) { window.shown ??= performance.now(); watch.disconnect(); } })"
-            ".observe(document, { childList: true, subtree: true })"
-        )
-        page.goto(url)
-        expect(page.locator(".row").first).to_be_visible(timeout=30_000)
-        shown = float(page.evaluate("window.shown"))
-        page.wait_for_timeout(300)
+    visits = [_look(context, url) for _ in range(2 if twice else 1)]
     context.close()
-    sent = [each["response"] for each in answers if not each["response"].get("fromDiskCache")]
-    asked = [urlsplit(each["url"]).path for each in sent]
+    return visits[-1]
+
+
+def _look(context: BrowserContext, url: str) -> Visit:
+    page = context.new_page()
+    received = 0
+    asked: list[str] = []
+
+    def count(event: dict[str, Any]) -> None:
+        nonlocal received
+        received += int(event["encodedDataLength"])
+
+    def note(event: dict[str, Any]) -> None:
+        if not event["response"].get("fromDiskCache"):
+            asked.append(urlsplit(event["response"]["url"]).path)
+
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", count)
+    session.on("Network.responseReceived", note)
+    page.add_init_script(
+        "new MutationObserver((_, watch) => { if (document.querySelector('.row-name')) { window.shown ??= performance.now(); watch.disconnect(); } })"
+        ".observe(document, { childList: true, subtree: true })"
+    )
+    page.goto(url)
+    expect(page.locator(".row").first).to_be_visible(timeout=30_000)
+    shown = float(page.evaluate("window.shown"))
+    page.wait_for_timeout(300)
     calls = sum(path.startswith("/api/") for path in asked)
     return Visit(len(asked) - calls, calls, received, shown)
 

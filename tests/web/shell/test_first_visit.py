@@ -30,7 +30,7 @@ def asked(context: BrowserContext) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_a_first_visit_of_the_queue_takes_at_most_8_requests(
+def test_AWS7_a_first_visit_of_the_queue_takes_at_most_8_requests(
     stub: StubDesk, context: BrowserContext, asked: list[str], language: str
 ) -> None:
     context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
