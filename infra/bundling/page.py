@@ -4,12 +4,13 @@
 sources, so that the same is built once. `python -m infra.bundling.page` puts it where the function reads it in the working tree.
 """
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from infra.node import NODE, ROOT
@@ -30,12 +31,12 @@ def built_page() -> Path:
     """Return the folder with the page built from the sources as they are now. Raises PageBuildError."""
     target = CACHE / _key()
     if not target.is_dir():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=CACHE, prefix=".") as workplace:
+        with _alone(), tempfile.TemporaryDirectory(dir=CACHE, prefix=".") as workplace:
+            if target.is_dir():  # built by another process meanwhile
+                return target
             fresh = Path(workplace) / "page"
             _build(fresh)
-            with suppress(OSError):  # another process has built the same meanwhile
-                fresh.rename(target)
+            fresh.rename(target)
         _forget_old(target)
     return target
 
@@ -49,6 +50,15 @@ def serve_from_working_tree() -> None:
         link = Path(workplace) / "page"
         link.symlink_to(target)
         link.replace(SERVED_FROM)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process build at a time: those of a test run begin together, and want the same."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _build(target: Path) -> None:
