@@ -39,6 +39,7 @@ from shared.domain.tickets.next_look import next_look_at
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import Used
+from shared.ports.changes import ANOTHER, ANOTHER_AFTER
 from shared.ports.clock import Clock
 from shared.ports.people import Invitation, Member
 from shared.ports.replies import QueuePosition
@@ -878,8 +879,8 @@ class FakeChanges:
         return {each: self._value(each, self.marks[each]) for each in accounts if each in self.marks}
 
     def _value(self, account: str, at: datetime) -> str:
-        over = account in self.again and self.clock.now() >= at + timedelta(seconds=1.5)
-        return rfc3339(at) + ("+" if over else "")
+        over = account in self.again and self.clock.now() >= at + ANOTHER_AFTER
+        return rfc3339(at) + (ANOTHER if over else "")
 
     def mark(self, account: str, at: datetime) -> None:
         standing = self.marks.get(account)

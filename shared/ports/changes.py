@@ -8,12 +8,23 @@ BELIEVED_FOR = timedelta(seconds=60)
 """How long an unmoved mark is believed. The stream whose reader moves the marks can fail, or be missing on a restored table; what
 rests on a mark is then a minute behind at most."""
 
+ANOTHER = "+"
+ANOTHER_AFTER = timedelta(seconds=1.5)
+"""A mark followed by `+` also stands for what has changed within so long of its instant."""
+
+
+def marked_at(mark: str) -> datetime:
+    """Return the latest instant of the changes that a mark stands for."""
+    at = datetime.fromisoformat(mark.removesuffix(ANOTHER))
+    return at + ANOTHER_AFTER if mark.endswith(ANOTHER) else at
+
 
 class Changes(Protocol):
     """One mark an account. Every change of what a list shows is followed, within about two seconds, by a mark of another value."""
 
     def changed(self, account: str) -> str | None:
-        """Return the account's mark, an instant in RFC 3339; None before the first one. It may be a moment old."""
+        """Return the account's mark, an instant in RFC 3339 or one followed by `+` (`marked_at`); None before the first one. It
+        may be a moment old."""
 
     def changed_each(self, accounts: Collection[str]) -> Mapping[str, str]:
         """Return the marks of those of the accounts that have one, with one request a hundred."""

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.models_counted import MarkItem
+from shared.ports.changes import ANOTHER, ANOTHER_AFTER
 from shared.ports.clock import Clock
 
 APART = timedelta(seconds=1)
-"""The time between two marks of an account (design §5). Nobody waits for its end: the item says that it is to be another mark then."""
-
-SKEW = timedelta(milliseconds=500)
-"""How far the clocks of two functions may differ. A mark becomes another one so much later, lest it did before all is written."""
+"""The time between two marks of an account (design §5). Nobody waits for its end: the item says that it is to be another mark then, half a
+second later (`ANOTHER_AFTER`), since the clocks of two functions may differ, and all has to be written by then."""
 
 AHEAD = timedelta(seconds=5)
 """A mark from so far ahead of our clock was set by a broken one: it is replaced."""
@@ -42,5 +41,5 @@ class DynamoChanges(OnTable):
 
 
 def _value(item: MarkItem, now: datetime) -> str:
-    over = item.again and now >= item.at + APART + SKEW
-    return keys.instant(item.at) + ("+" if over else "")
+    over = item.again and now >= item.at + ANOTHER_AFTER
+    return keys.instant(item.at) + (ANOTHER if over else "")

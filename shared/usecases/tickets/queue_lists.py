@@ -6,7 +6,7 @@ from typing import Protocol
 
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.listed import AccountList, ListedTicket
-from shared.ports.changes import BELIEVED_FOR
+from shared.ports.changes import BELIEVED_FOR, marked_at
 from shared.ports.memory import HasMemory
 from shared.ports.tickets import HasTickets
 from shared.usecases.tickets.merged_lists import ReadList, first_tickets
@@ -26,7 +26,7 @@ def steady_until(read_at: datetime, mark: str | None) -> datetime | None:
     mark."""
     if mark is None:
         return None
-    unsettled = read_at - datetime.fromisoformat(mark) < SETTLED_AFTER
+    unsettled = read_at - marked_at(mark) < SETTLED_AFTER
     return read_at + (SETTLED_AFTER if unsettled else BELIEVED_FOR)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from shared.ports.changes import Changes
+from shared.ports.changes import Changes, marked_at
 from tests.contracts.build import NOON
 from tests.fakes import FakeClock
 
@@ -41,6 +41,14 @@ def test_what_changes_within_a_second_makes_another_mark_once_it_is_over(changes
     assert changes.changed("acme") == second
     changes.mark("acme", NOON + after(99))
     assert changes.changed("acme") not in (first, second, None)
+
+
+def test_a_mark_says_until_when_it_stands_for_what_has_changed(changes: Changes, clock: FakeClock) -> None:
+    changes.mark("acme", NOON)
+    changes.mark("acme", NOON + after(0.2))
+    assert marked_at(changes.changed("acme") or "") == NOON
+    clock.instant = NOON + after(9)
+    assert marked_at(changes.changed("acme") or "") == NOON + after(1.5)
 
 
 def test_a_mark_stays_as_it_is_if_nothing_else_changes(changes: Changes, clock: FakeClock) -> None:

@@ -82,6 +82,22 @@ def test_a_moved_mark_is_another_answer(desk: FakeDesk, reads: Reads) -> None:
     assert ask(etag)["statusCode"] == 200
 
 
+def test_what_changes_within_the_second_of_a_mark_moves_it_once_more(desk: FakeDesk, reads: Reads) -> None:
+    desk.changes.mark("acme", NOON)
+    another(desk, 1)
+    etag = tag(ask())
+    desk.changes.mark("acme", NOON + timedelta(milliseconds=300))
+    another(desk, 2)
+    desk.clock.forward(timedelta(milliseconds=1_400))
+    assert ask(etag)["statusCode"] == 304
+    desk.clock.forward(timedelta(milliseconds=100))
+    changed = ask(etag)
+    assert '"waiting": {"n": 3' in changed["body"]
+    another(desk, 3)
+    desk.clock.forward(timedelta(seconds=2))
+    assert ask(tag(changed))["statusCode"] == 200, "an index may have lacked what moved it"
+
+
 def test_an_older_mark_is_a_moved_one(desk: FakeDesk, reads: Reads) -> None:
     """A restored table has the marks of then."""
     etag = tag(ask())
