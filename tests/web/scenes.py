@@ -235,10 +235,10 @@ def _write(page: Page, _: StubDesk) -> None:
 
 
 def _write_through_a_deployment(page: Page, stub: StubDesk) -> None:
-    """The desk has answered from a new version for two minutes."""
+    """The desk has answered from a new version for three minutes."""
     page.locator(".composer-field").fill(DRAFT[:40])
     stub.build = "f" * 12
-    for minutes in (0, 2):
+    for minutes in (0, 3):
         page.clock.set_fixed_time(AT + timedelta(minutes=minutes))
         with page.expect_response("**/api/queue*"):
             page.evaluate("dispatchEvent(new Event('online'))")

@@ -1,5 +1,6 @@
 """A new version of the page: it is noticed by what the API answers, and loaded when nobody is at work."""
 
+import re
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,8 @@ from playwright.sync_api import Error as PageError
 from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.slow_page import until
 from tests.web.stub_desk import CLOCK, FILES, StubDesk, check_opened_posts, field, post, view
+from tests.web.stub_search import with_search
+from tests.web.stub_settings import StubSettings
 from tests.web.stub_writing import holding, with_writing
 
 NEW, NEWER = "f" * 12, "e" * 12
@@ -34,6 +37,7 @@ def opened(context: BrowserContext) -> list[str]:
 @pytest.fixture
 def desk(stub: StubDesk, context: BrowserContext) -> StubDesk:
     context.clock.install()
+    context.add_init_script("Math.random = () => 0")
     with_writing(stub)
     stub.put(view("a", [post("1", "hello")], name="Ann"), view("b", [post("2", "hi")], name="Bob"))
     return stub
@@ -65,10 +69,10 @@ def test_an_idle_page_loads_the_new_version_where_it_is(
     desk: StubDesk, context: BrowserContext, opened: list[str]
 ) -> None:
     page = desk.open(context, "/t/a?show=mine")
-    later(page, 120)
+    later(page, 240)
     stays(page, opened)
     desk.build = NEW
-    later(page, 65)
+    later(page, 125)
     until(page, lambda: len(opened) == 2)
     assert opened[0] == opened[1]
     expect(page.locator(".post-text")).to_have_text("hello")
@@ -79,9 +83,9 @@ def test_an_idle_page_loads_the_new_version_where_it_is(
 def test_a_page_that_was_just_touched_is_left_alone(desk: StubDesk, context: BrowserContext, opened: list[str]) -> None:
     page = desk.open(context)
     desk.build = NEW
-    later(page, 40)
+    later(page, 100)
     page.keyboard.press("Shift")
-    later(page, 40)
+    later(page, 100)
     stays(page, opened)
     expect(page.locator(".new-build")).to_have_count(0)
     later(page, 25)
@@ -113,10 +117,10 @@ def test_a_page_loads_the_new_version_once_what_was_written_is_gone(
     page = desk.open(context, "/t/a")
     field(page).fill("Half an answer")
     desk.build = NEW
-    later(page, 90)
+    later(page, 150)
     stays(page, opened)
     field(page).fill("")
-    later(page, 65)
+    later(page, 125)
     until(page, lambda: len(opened) == 2)
 
 
@@ -133,13 +137,11 @@ def write_a_note(desk: StubDesk, page: Page) -> None:
     page.locator(".ticket-details textarea").first.fill("for the night shift")
 
 
-def search_for_somebody(desk: StubDesk, page: Page) -> None:
-    page.locator(".search input").fill("@ann")
+def name_a_tag(desk: StubDesk, page: Page) -> None:
+    page.locator(".tag-new").fill("返品")
 
 
-@pytest.mark.parametrize(
-    "begun", [ask_for_keys, open_a_menu, write_a_note, search_for_somebody], ids=lambda one: one.__name__
-)
+@pytest.mark.parametrize("begun", [ask_for_keys, open_a_menu, write_a_note, name_a_tag], ids=lambda one: one.__name__)
 def test_nothing_that_was_begun_is_taken_away(
     desk: StubDesk, context: BrowserContext, opened: list[str], begun: Any
 ) -> None:
@@ -147,7 +149,7 @@ def test_nothing_that_was_begun_is_taken_away(
     expect(page.locator(".ticket-details")).to_contain_text("@customer")
     begun(desk, page)
     desk.build = NEW
-    later(page, 120)
+    later(page, 150)
     stays(page, opened)
     expect(page.locator(".new-build")).to_be_visible()
 
@@ -161,7 +163,7 @@ def test_a_reply_that_can_still_be_taken_back_is_waited_for(
     field(page).press("Control+Enter")
     expect(field(page)).to_have_value("")
     desk.build = NEW
-    later(page, 90)
+    later(page, 150)
     stays(page, opened)
     [reply] = desk.tickets["a"]["replies"]
     reply["state"] = "sent"
@@ -180,7 +182,7 @@ def test_a_change_on_its_way_to_the_desk_is_waited_for(
 
     context.route("**/claim", hold)
     desk.build = NEW
-    later(page, 50)
+    later(page, 110)
     page.evaluate("document.querySelector('[data-key=c]').click()")
     until(page, lambda: len(held) > 0)
     later(page, 12)
@@ -190,11 +192,56 @@ def test_a_change_on_its_way_to_the_desk_is_waited_for(
     until(page, lambda: len(opened) == 2)
 
 
+def test_what_stands_in_the_address_is_no_reason_to_wait(
+    desk: StubDesk, context: BrowserContext, opened: list[str]
+) -> None:
+    with_search(desk)
+    page = desk.open(context)
+    page.locator(".account-picker select").select_option("acme_help")
+    page.locator(".search input").fill("@ann")
+    page.locator(".search input").press("Enter")
+    expect(page).to_have_url(re.compile("q=%40ann"))
+    desk.build = NEW
+    later(page, 150)
+    until(page, lambda: len(opened) == 2)
+    assert "q=%40ann" in opened[1]
+    assert "account=acme_help" in opened[1]
+
+
+def test_an_edit_of_settings_is_waited_for_until_it_is_saved_or_discarded(
+    desk: StubDesk, context: BrowserContext, opened: list[str]
+) -> None:
+    StubSettings(desk)
+    desk.groups = ["admins"]
+    page = desk.open(context, "/settings?kind=team&item=%2B")
+    expect(page.locator(".editor-bar")).to_be_visible()
+    page.locator(".editor input.field").last.fill("Night shift")
+    desk.build = NEW
+    later(page, 150)
+    stays(page, opened)
+    page.get_by_role("button", name="Discard").click()
+    later(page, 150)
+    until(page, lambda: len(opened) == 2)
+
+
+def test_pages_load_the_new_version_one_after_the_other(
+    desk: StubDesk, context: BrowserContext, opened: list[str]
+) -> None:
+    context.add_init_script("Math.random = () => 1")
+    page = desk.open(context)
+    later(page, 240)
+    desk.build = NEW
+    later(page, 85)
+    stays(page, opened)
+    later(page, 10)
+    until(page, lambda: len(opened) == 2)
+
+
 def test_while_two_versions_answer_nothing_is_loaded(
     desk: StubDesk, context: BrowserContext, opened: list[str]
 ) -> None:
     page = desk.open(context)
-    later(page, 90)
+    later(page, 150)
     for build in (NEW, FILES.build, NEW, FILES.build, NEW):
         desk.build = build
         later(page, 20)
@@ -210,15 +257,15 @@ def test_a_version_that_is_taken_back_is_not_loaded_again_and_again(
     old = FILES.document({"client_id": "page", "redirect_uri": "/", "authorize_url": "/", "logout_url": "/"})
     context.route("http://desk.localhost/", lambda route: route.fulfill(body=old.body, content_type="text/html"))
     desk.build = NEW
-    later(page, 90)
+    later(page, 150)
     until(page, lambda: len(opened) == 2)
     expect(page.locator(".row")).to_have_count(2)
-    for _ in range(4):
-        later(page, 90)
+    for _ in range(3):
+        later(page, 150)
     stays(page, opened, times=2)
     context.unroute("http://desk.localhost/")
     desk.build = NEWER
-    later(page, 90)
+    later(page, 150)
     until(page, lambda: len(opened) == 3)
 
 

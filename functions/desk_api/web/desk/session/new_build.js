@@ -1,14 +1,20 @@
 import { createStore } from './store.js';
 
 /** This long nobody has touched the page before it reloads. */
-const IDLE_MS = 60_000;
+const IDLE_MS = 120_000;
 /** This long answers have named the new build alone: while a deployment goes on, both versions answer. */
 const SETTLED_MS = 30_000;
+/** Up to so much longer, each page another time: all of them would ask for everything at once. */
+const SPREAD_MS = 60_000;
 /** After a reload that brought the old build again, as a rollback does, no other follows for this long. */
 const AGAIN_MS = 600_000;
 const RELOADED = 'sokuto.reloaded';
 const TOUCHES = ['pointerdown', 'keydown', 'wheel', 'touchmove', 'input'];
-const OPEN = 'dialog[open], :popover-open, [role="alertdialog"]';
+/** What asks something, and what says of itself that it is not saved. */
+const BEGUN = 'dialog[open], :popover-open, [role="alertdialog"], [data-unsaved="true"]';
+/** Fields whose text stands nowhere else: a search and a period stand in the address, settings have an edit. */
+const FIELDS =
+  ':is(textarea, input:not([type="search"], [type="date"], [type="checkbox"], [type="radio"])):not(.settings *)';
 
 const own = document.querySelector('meta[name="sokuto-build"]')?.getAttribute('content') ?? '';
 
@@ -20,6 +26,7 @@ let announcedAt = 0;
 let touchedAt = Date.now();
 /** What somebody has written in since the page was opened. @type {WeakSet<EventTarget>} */
 const written = new WeakSet();
+const settledMs = SETTLED_MS + Math.random() * SPREAD_MS;
 /** @type {Set<() => boolean>} */
 const reasons = new Set();
 
@@ -47,7 +54,7 @@ export function noteBuild(build) {
   if (!build || !own) return;
   if (build !== announced) announcedAt = Date.now();
   announced = build;
-  const wanted = build !== own && Date.now() - announcedAt >= SETTLED_MS && Date.now() - touchedAt >= IDLE_MS;
+  const wanted = build !== own && Date.now() - announcedAt >= settledMs && Date.now() - touchedAt >= IDLE_MS;
   const isBusy = wanted && isAtWork();
   if (wanted && !isBusy && !broughtNothing(build)) reload();
   const waits = isBusy || (build !== own && newBuild.get().waits);
@@ -61,11 +68,11 @@ export function reload() {
 }
 
 function isAtWork() {
-  const fields = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input, textarea, select'));
+  const fields = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll(FIELDS));
   const media = /** @type {NodeListOf<HTMLMediaElement>} */ (document.querySelectorAll('audio, video'));
   return (
     [...reasons].some((isBusy) => isBusy()) ||
-    document.querySelector(OPEN) !== null ||
+    document.querySelector(BEGUN) !== null ||
     [...fields].some((field) => written.has(field) && field.value.trim() !== '') ||
     [...media].some((each) => !each.paused)
   );

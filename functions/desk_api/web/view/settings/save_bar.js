@@ -17,7 +17,7 @@ export function SaveBar({ editing, claimed = false, discard, children }) {
   }, [changed, movedTo]);
   if (!allowed && !fault && !trouble && movedTo === null) return null;
   const saves = changed !== null && changed.documents.length > 0;
-  return html`<div class="editor-bar">
+  return html`<div class="editor-bar" data-unsaved=${dirty}>
     <div class="editor-result" ref=${resultBox} tabindex="-1">
       ${movedTo !== null && html`<${VersionConflict} version=${movedTo} busy=${busy} reload=${editing.reload} />`}
       ${
