@@ -57,19 +57,16 @@ def running_clocks(
     found: list[MeasuredClock] = []
     looked_at, after = 0, None
     while looked_at < MOST_RUNNING:
-        page = desk.tickets.waiting(account, after=after, limit=AT_ONCE)
-        found += (running_clock(row, row.clock) for _, row in page if row.clock is not None)
+        page = desk.tickets.list_waiting(account, after=after, limit=AT_ONCE)
+        for listed in page:
+            if listed.urgency is not None and start <= listed.urgency.started_at < end:
+                row = listed.row()
+                found += [running_clock(row, row.clock)] if row.clock is not None else []
         looked_at += len(page)
         if len(page) < AT_ONCE:
-            break
-        after = page[-1][0]
-    else:
-        return _started(found, start, end), True
-    return _started(found, start, end), False
-
-
-def _started(clocks: list[MeasuredClock], start: datetime, end: datetime) -> list[MeasuredClock]:
-    return [clock for clock in clocks if start <= clock.started_at < end]
+            return found, False
+        after = page[-1].place
+    return found, True
 
 
 def running_clock(row: TicketRow, clock: ListedClock) -> MeasuredClock:

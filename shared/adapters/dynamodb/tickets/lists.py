@@ -7,7 +7,7 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.tickets.head import is_expired
 from shared.adapters.dynamodb.tickets.mapping import reply_of
-from shared.adapters.dynamodb.tickets.measures import measured_in
+from shared.adapters.dynamodb.tickets.measures import measures_of
 from shared.adapters.dynamodb.tickets.models import OwedItem, ReplyItem, TicketItem
 from shared.adapters.dynamodb.tickets.parts import unindexed_notes
 from shared.adapters.dynamodb.tickets.plain_rows import list_of
@@ -18,6 +18,9 @@ from shared.domain.text.search_words import folded
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.listed import ListedTicket
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
+
+EVERY = 2**31 - 1
+"""No limit: the largest that DynamoDB takes."""
 
 
 class TicketLists(OnTable):
@@ -81,8 +84,8 @@ class TicketLists(OnTable):
         if start >= end:
             return
         within = Item.clocks_sk.between(keys.instant(start), keys.instant(end))
-        for item in Item.query(keys.started(account), within, index_name="clocks"):
-            yield from measured_in(item)
+        for item in query_plainly("clocks", keys.started(account), within, limit=EVERY):
+            yield from measures_of(item)
 
     def steps_due(
         self,
