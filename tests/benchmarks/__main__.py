@@ -2,7 +2,8 @@
 
 It brings up a desk of its own, on ports and in a folder apart, so that nothing that was there before is counted. Takes
 about thirteen minutes; what else the machine does meanwhile is in the figures. `make bench ONLY=costs` measures what X asks
-and charges for alone, in seven, `ONLY=search` the search, `ONLY=queue` how soon a post stands in the queue,
+and charges for alone, in seven, `ONLY=search` the search, `ONLY=month` the numbers of a month,
+`ONLY=queue` how soon a post stands in the queue,
 `ONLY=queue-growth` what the queue costs as it grows, `ONLY=reconcile` the reconciler likewise, in four, `ONLY=cold` cold starts,
 `ONLY=ingest` what a customer's post costs, `ONLY=standing` what an idle desk costs; they print their rows and leave the other
 figures as they are.
@@ -29,6 +30,7 @@ from tests.benchmarks.arrival import to_the_queue
 from tests.benchmarks.cold_start import cold_start
 from tests.benchmarks.costs import costs
 from tests.benchmarks.ingest import ingest
+from tests.benchmarks.month import month
 from tests.benchmarks.page import page
 from tests.benchmarks.queue_growth import queue_growth
 from tests.benchmarks.reconcile import reconcile
@@ -85,6 +87,7 @@ def main() -> None:
     only = sys.argv[1] if sys.argv[1:] else ""
     without_desk: dict[str, Callable[[], Iterator[Row]]] = {
         "search": search,
+        "month": month,
         "cold": cold_start,
         "ingest": ingest,
         "page": page,
@@ -112,6 +115,7 @@ def main() -> None:
         *_said(ingest()),
         *_said(page()),
         *_said(search()),
+        *_said(month()),
         *_said(standing_rows()),
         *_said(queue_growth()),
     ]
