@@ -19,6 +19,7 @@ from typing import Any
 from infra.bundling.contents import bundle
 from shared import wiring
 from shared.adapters.aws.alert_messages import encode
+from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import close_table
 from shared.domain.attachments.attachment import Attachment
 from shared.domain.notifications.queued import AlertDue
@@ -343,6 +344,14 @@ def _to_keep(desk: wiring.AwsDesk, n: int) -> Event:
     return records(json.dumps({"ticket": ticket, "key": wanted.key}))
 
 
+def _to_seal(desk: wiring.AwsDesk, n: int) -> Event:
+    """The stream's event for a head that was written."""
+    ticket = _ingested(desk, 300_000 + n)
+    place = {"pk": {"S": keys.customer_of(ticket)}, "sk": {"S": keys.head(ticket)}}
+    image = {**place, "type": {"S": "ticket"}, "account": {"S": "acme"}}
+    return {"Records": [{"eventID": str(n), "eventName": "INSERT", "dynamodb": {"Keys": place, "NewImage": image}}]}
+
+
 def _returned_mail(*_: object) -> Event:
     return records(json.dumps(ses_event("bounce")))
 
@@ -369,5 +378,7 @@ CASES = (
     Case("reconcile_desk", ("table",), lambda *_: {"look_for": "overdue"}, "overdue"),
     Case("keep_attachments", ("table", "secrets", "http", "bucket"), _to_keep, "a picture on line"),
     Case("take_mail_events", ("table",), _returned_mail),
+    Case("seal_reports", ("table",), _to_seal, "a ticket's change"),
+    Case("seal_reports", ("table",), lambda *_: {"look_for": "unsealed"}, "unsealed"),
     Case("compose_sign_in_mails", (), _invitation),
 )

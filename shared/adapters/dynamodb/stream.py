@@ -5,16 +5,16 @@ https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.tickets.measures import measures_of
-from shared.domain.reporting.sealed_day import day_of
 from shared.domain.reporting.stream_changes import StreamChanges, TouchedClock
-from shared.domain.tickets.rows import MeasuredClock
+
+if TYPE_CHECKING:
+    from shared.domain.tickets.rows import MeasuredClock
 
 logger = Logger(child=True)
 
@@ -64,21 +64,25 @@ def _read(record: Mapping[str, Any], changes: StreamChanges) -> None:
 def _read_clocks(change: Mapping[str, Image], changes: StreamChanges) -> None:
     """Note the clocks that stood in the item and do not any more, or stand in it now, as far as figures count them (C4)."""
     before, after = change.get("OldImage", {}), change.get("NewImage", {})
+    if before.get("measured") == after.get("measured") and list(_places(before)) == list(_places(after)):
+        return
     try:
         touched = _measured(before) ^ _measured(after)
     except UNREADABLE:
         for account, day in (place for image in (before, after) for place in _places(image)):
-            changes.unknown[account].add(day_of(day))
+            changes.unknown[account].add(day.astimezone(UTC).date())
         raise
     for clock in touched:
         found = TouchedClock(str(clock.kind), clock.started_at, clock.ident)
         changes.clocks[clock.account, clock.ticket].add(found)
 
 
-def _measured(image: Image) -> frozenset[MeasuredClock]:
-    """Return the finished clocks in an item's image."""
+def _measured(image: Image) -> "frozenset[MeasuredClock]":
+    """Return the finished clocks in an item's image. What reads them is imported once there are some."""
     if not any(_places(image)):
         return frozenset()
+    from shared.adapters.dynamodb.tickets.measures import measures_of
+
     found = frozenset(measures_of(image))
     if not found:
         raise TypeError("no clock")

@@ -21,12 +21,12 @@ from shared.domain.sla.clock import ClockState
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.ticket import Ticket
 from shared.usecases.reporting.measure_response_times import BY, measure
-from shared.usecases.reporting.note_changes import note_changes
 from shared.usecases.reporting.seal_days import rebuild_days, seal_days
 from tests.contracts.build import NOON, answer, at, done, opened, question, refolded, ticket_of, with_posts
 from tests.fake_desk import FakeDesk
 from tests.fake_sealed_days import FakeSealedDays
 from tests.integration.desk_table import REGION, TABLE, desk_table
+from tests.stream import note_changes
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient

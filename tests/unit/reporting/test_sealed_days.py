@@ -25,12 +25,12 @@ from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.reporting import day_tables
 from shared.usecases.reporting.day_tables import TRUSTED_FOR
 from shared.usecases.reporting.measure_response_times import BY, measure
-from shared.usecases.reporting.note_changes import note_changes
 from shared.usecases.reporting.seal_days import FIRST_DAYS, SealingOutcome, rebuild_days, seal_days
 from shared.usecases.tickets.ticket_actions import finish_ticket, reopen_ticket
 from tests.builders import BRAND, NOON, at, sighted, sighted_answer
 from tests.fake_desk import FakeDesk
 from tests.fake_sealed_days import FakeSealedDays
+from tests.stream import note_changes
 
 US = Document("account", "acme_us", 1, {"network": "x", "network_id": "300", "username": "acme_us", "name": "US"})
 OFFICE = Document(
@@ -439,3 +439,45 @@ def test_no_sealed_day_names_a_customer(desk: FakeDesk, stream: Stream) -> None:
     sealed_after(desk, stream)
     kept = repr(desk.sealed_days.days) + repr(desk.sealed_days.batches)
     assert not any(word in kept for word in ("901", "user901", "Jo", only_ticket(desk), BRAND.username))
+
+
+class Failing:
+    """A port that fails at the n-th call, once; calls of all such ports are counted together."""
+
+    def __init__(self, port: object, calls: Iterator[int], fails_at: int) -> None:
+        self._port, self._calls, self._fails_at = port, calls, fails_at
+
+    def __getattr__(self, name: str) -> Any:
+        made = getattr(self._port, name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            if next(self._calls) == self._fails_at:
+                raise UnavailableError("the table")
+            return made(*args, **kwargs)
+
+        return call if callable(made) else made
+
+
+@pytest.mark.parametrize("fails_at", range(1, 9))
+def test_M4_a_table_that_fails_at_any_call_leaves_nothing_wrong(desk: FakeDesk, stream: Stream, fails_at: int) -> None:
+    """The batch comes again, as does the hour; whatever was written before is written again."""
+    for n in range(2):
+        answer(desk, n + 9, ask(desk, n, f"90{n}"))
+    sealed_after(desk, stream)
+    desk.clock.forward(days(2))
+    for n in range(2):
+        finish_ticket(only_ticket(desk, f"90{n}"), "resolved", by=desk.kt, desk=desk)
+    held, whole = stream.gather(), (desk.tickets, desk.sealed_days, desk.changes)
+    calls = count(1)
+    broken: Any = desk
+    broken.tickets, broken.sealed_days, broken.changes = (Failing(each, calls, fails_at) for each in whole)
+    with suppress(UnavailableError):
+        note_changes(held, ident="1", desk=desk)
+    seal_days(desk=desk)
+    broken.tickets, broken.sealed_days, broken.changes = whole
+    desk.clock.forward(timedelta(hours=1))
+    note_changes(held, ident="1", desk=desk)
+    assert_equal_to_its_clocks(desk)
+    seal_days(desk=desk)
+    assert_equal_to_its_clocks(desk)
+    assert rows(desk)[0].figures["resolution"].count == 2

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.plain_query import query_plainly
 from shared.adapters.dynamodb.tickets.head import is_expired
 from shared.adapters.dynamodb.tickets.mapping import reply_of
 from shared.adapters.dynamodb.tickets.measures import measures_of
@@ -18,6 +19,9 @@ from shared.domain.text.search_words import folded
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.listed import ListedTicket
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
+
+MEASURED = ("pk", "sk", "clocks_pk", "clocks_sk", "measured")
+"""What metrics read of an item."""
 
 EVERY = 2**31 - 1
 """No limit: the largest that DynamoDB takes."""
@@ -84,7 +88,7 @@ class TicketLists(OnTable):
         if start >= end:
             return
         within = Item.clocks_sk.between(keys.instant(start), keys.instant(end))
-        for item in query_plainly("clocks", keys.started(account), within, limit=EVERY):
+        for item in query_plainly("clocks", keys.started(account), within, attributes=MEASURED, limit=EVERY):
             yield from measures_of(item)
 
     def steps_due(
