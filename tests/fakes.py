@@ -702,9 +702,14 @@ class FakeDigests:
         if (person, alert) not in self._dropped:
             self._collected.setdefault(person, {}).setdefault(alert, ready_at)
 
-    def ready(self, now: datetime) -> Sequence[str]:
-        found = [(at, person) for person, held in self._collected.items() for at in held.values() if at <= now]
-        return tuple(dict.fromkeys(person for _, person in sorted(found)))
+    def ready(self, now: datetime, *, after: str | None = None, limit: int) -> Sequence[tuple[str, str]]:
+        found = [
+            (f"{rfc3339(at)}#{person}#{alert.ticket}#{alert.clock}#{alert.step}", person)
+            for person, held in self._collected.items()
+            for alert, at in held.items()
+            if at <= now
+        ]
+        return [each for each in sorted(found) if after is None or each[0] > after][:limit]
 
     def collected(self, person: str) -> Sequence[Collected]:
         return sorted(self._collected.get(person, {}), key=lambda alert: alert.key)

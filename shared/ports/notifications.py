@@ -43,8 +43,8 @@ class Digests(Protocol):
         """Keep the alert until it is dropped; from `ready_at` on `ready` lists the person. An alert that was dropped within a
         day is not collected again, since a worker that fails after collecting collects again."""
 
-    def ready(self, now: datetime) -> Sequence[str]:
-        """List the people whose collected alerts are ready, each once."""
+    def ready(self, now: datetime, *, after: str | None = None, limit: int) -> Sequence[tuple[str, str]]:
+        """List the collected alerts that are ready, the longest ready first, each with its sort key and its person."""
 
     def collected(self, person: str) -> Sequence[Collected]:
         """List the alerts collected for the person, the first fired first."""

@@ -33,13 +33,17 @@ class PostLocation:
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """An entry of the outbox that needs work: a reply, a note with mentions, an alert with its key, or a reply that was `returned`
-    to its writer, who has to be notified."""
+    to its writer, who has to be notified. Without any of these, a ticket that could not be read just now."""
 
     ticket: str
     reply: str | None = None
     note: str | None = None
     alert: tuple[str, str, datetime] | None = None
     returned: str | None = None
+
+    @property
+    def is_unread(self) -> bool:
+        return (self.reply, self.note, self.alert, self.returned) == (None, None, None, None)
 
 
 class TicketStore(Protocol):

@@ -144,7 +144,7 @@ def left_over(world: World) -> dict[str, list[Any]]:
         "outbox": list(desk.tickets.outbox(soon, limit=100)),
         "alerts": [a.key for t in desk.tickets.tickets.values() for a in t.alerts if a.pending_since is not None],
         "files": list(desk.attachments.due(soon, limit=100)),
-        "digests": sorted(set(desk.digests.ready(soon))),
+        "digests": sorted({person for _, person in desk.digests.ready(soon, limit=100)}),
         "erasures": list(desk.erasures.open()),
         "queued": [m.body for queue in desk.sqs.queues.values() for m in queue if m.visible_at < soon],
         "dead letters": [message.body for queue in desk.sqs.dead.values() for message in queue],

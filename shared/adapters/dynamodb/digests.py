@@ -43,9 +43,14 @@ class DynamoDigests(OnTable):
         )
         applied(item.save, condition=Item.pk.does_not_exist())
 
-    def ready(self, now: datetime) -> Sequence[str]:
-        found = CollectedItem.query(keys.DUE_DIGESTS, Item.due_sk <= f"{keys.instant(now)}~", index_name="due")
-        return tuple(dict.fromkeys(item.person for item in found))
+    def ready(self, now: datetime, *, after: str | None = None, limit: int) -> Sequence[tuple[str, str]]:
+        """List what is ready. The range includes `after` itself, so one more is read and it is left out."""
+        until = f"{keys.instant(now)}~"
+        if after is not None and after > until:
+            return []
+        span = Item.due_sk <= until if after is None else Item.due_sk.between(after, until)
+        found = CollectedItem.query(keys.DUE_DIGESTS, span, index_name="due", limit=limit + (after is not None))
+        return [(item.due_sk, item.person) for item in found if item.due_sk != after][:limit]
 
     def collected(self, person: str) -> Sequence[Collected]:
         found = CollectedItem.query(

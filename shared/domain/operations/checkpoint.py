@@ -24,6 +24,7 @@ class SweepName(StrEnum):
     STEPS_AGAIN = "steps_again"
     ALERTS = "alerts"
     ALERTS_AGAIN = "alerts_again"
+    DIGESTS = "digests"
     TIMERS = "timers"
     SEND_QUEUES = "send_queues"
     PROMISES = "promises"

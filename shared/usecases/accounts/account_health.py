@@ -94,6 +94,11 @@ def account_health(*, desk: AccountHealthDesk, marks: Mapping[str, str] | None =
     ]
 
 
+def health_of(account: Account, *, desk: AccountHealthDesk) -> AccountHealth:
+    """Return the health of one account, read anew."""
+    return _health_of(account, None, desk.clock.now(), desk=desk)
+
+
 def _health_of(account: Account, mark: str | None, now: datetime, *, desk: AccountHealthDesk) -> AccountHealth:
     within = polled_within(account, desk=desk)
     held = desk.memory.statuses.get(account.id)

@@ -15,7 +15,7 @@ from shared.domain.privacy.erasure_request import ErasureState
 from shared.ports.accounts import HasHeartbeats, HasIncidents
 from shared.ports.notifications import HasAlerts
 from shared.ports.privacy import HasErasureRequests
-from shared.usecases.accounts.account_health import AccountHealth, account_health
+from shared.usecases.accounts.account_health import AccountHealth, health_of
 from shared.usecases.accounts.usage import UsageDesk, spending
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 from shared.usecases.settings.salvage import unusable
@@ -44,13 +44,19 @@ def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
 
     Each fault that people are notified of has an incident, which is kept until they know that it is over. Pending
     notices are only queued here; the worker that sends them checks again. A concurrent reconciler finds its saves
-    refused, and leaves those to the first.
+    refused, and leaves those to the first. An account that cannot be read just then is left to the next run, with its incidents.
     """
     now = desk.clock.now()
     known = {(incident.account, incident.fault): incident for incident in desk.incidents.all()}
     standing: dict[tuple[str, Fault], FaultState] = {}
     watched = AccountsWatched()
-    for health in account_health(desk=desk):
+    for account in desk_settings(desk).accounts:
+        try:
+            health = health_of(account, desk=desk)
+        except UnavailableError:
+            watched.failed += 1
+            known = {key: incident for key, incident in known.items() if key[0] != account.id}
+            continue
         faults = {name: fault for name, fault in health.faults.items() if name is not Fault.NOT_CONNECTED}
         watched.faults.update(list(faults))
         watched.at_fault += bool(faults)

@@ -24,10 +24,14 @@ MOST = 100_000
 def distrust_outbox(*, desk: RestoreDesk) -> int:
     """Mark every part of a reply under way as tried, so that the worker looks for it on the network before it sends anything, and
     asks a person where it cannot tell (R1). Return how many replies. To be called before any function works on the table;
-    called again, it changes nothing.
+    called again, it changes nothing. Raises UnavailableError if a ticket cannot be read: nothing may go out unseen.
     """
     waiting = desk.tickets.outbox(desk.clock.now() + AHEAD, limit=MOST)
-    return sum(on_fresh_state(partial(_distrust, each.ticket, each.reply, desk)) for each in waiting if each.reply)
+    replies = [(each.ticket, each.reply) for each in waiting if each.reply]
+    for each in waiting:
+        if each.is_unread:
+            replies += [(each.ticket, reply.id) for reply in desk.tickets.load(each.ticket).replies]
+    return sum(on_fresh_state(partial(_distrust, ticket, reply, desk)) for ticket, reply in replies)
 
 
 def _distrust(ticket_id: str, reply_id: str, desk: RestoreDesk) -> bool:

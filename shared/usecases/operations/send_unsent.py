@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from shared.domain.attachments.attachment import Attachment
 from shared.domain.errors import DeskError
 from shared.domain.notifications.queued import AlertDue, DigestDue, MentionInNote, ReplyReturned
+from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.search.entries import NOTE, PartId
 from shared.domain.sla.alert import AlertKey
 from shared.ports.notifications import HasAlerts, HasDigests
@@ -20,7 +21,7 @@ from shared.usecases.operations.due_steps import PATIENCE, put_alerts_back
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import LONGEST_AGO, UpdateIndexDesk, ensure_note, ensure_part
 from shared.usecases.settings.current import ReadsSettings, desk_settings
-from shared.usecases.slices import SliceDesk
+from shared.usecases.slices import SliceDesk, Sweep, Walked, walk
 
 
 class SendUnsentDesk(
@@ -66,9 +67,9 @@ def send_unsent(*, desk: SendUnsentDesk, time: timedelta = ONE_RUN) -> Counter[U
     run.over(partial(tickets.unfinished, limit=A_RUN), partial(_finish_save, desk=desk))
     run.over(partial(tickets.unindexed, now - LONGEST_AGO, limit=A_RUN), partial(_indexed, desk=desk))
     run.over(partial(desk.attachments.due, now, limit=A_RUN), partial(_requeued, now=now, desk=desk))
-    run.over(partial(desk.digests.ready, now), partial(_digest, desk=desk))
-    done = run.done + Counter({Unsent(outcome): n for outcome, n in alerts.outcomes.items()})
-    for error in (run.unexpected, alerts.unexpected):
+    digests = _queue_digests(now, run.time_left, desk=desk)
+    done = run.done + Counter({Unsent(outcome): n for outcome, n in alerts.outcomes.items()}) + digests.outcomes
+    for error in (run.unexpected, alerts.unexpected, digests.unexpected):
         if error is not None:
             raise error
     return done
@@ -145,6 +146,19 @@ def _requeued(attachment: Attachment, *, now: datetime, desk: SendUnsentDesk) ->
     return Unsent.ATTACHMENTS
 
 
-def _digest(person: str, *, desk: SendUnsentDesk) -> Unsent:
-    desk.alerts.put(DigestDue(person))
-    return Unsent.DIGESTS
+def _queue_digests(now: datetime, left: timedelta, *, desk: SendUnsentDesk) -> Walked[Unsent]:
+    """Have each person's collected alerts sent, once a run, however many there are of one person's."""
+    queued: set[str] = set()
+
+    def ready(_: str, *, after: str | None, limit: int) -> Sequence[tuple[str, str]]:
+        return desk.digests.ready(now, after=after, limit=limit)
+
+    def queue(person: str) -> Unsent:
+        if person in queued:
+            return Unsent.IN_HAND
+        desk.alerts.put(DigestDue(person))
+        queued.add(person)
+        return Unsent.DIGESTS
+
+    budget = SliceBudget(A_RUN, left)
+    return walk(Sweep(SweepName.DIGESTS, ready, queue, Unsent.FAILED), [SweepName.DIGESTS], budget, desk=desk)

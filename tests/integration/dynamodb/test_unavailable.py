@@ -43,7 +43,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "a version": lambda: DynamoSettingsStore(TABLE, FakeClock(NOON), region=REGION).at("policy", "default", 1),
     "signs of life": lambda: DynamoHeartbeats(TABLE, region=REGION).of("acme"),
     "alerts of late": lambda: DynamoDigests(TABLE, region=REGION).noted("boss", at(0)),
-    "digests": lambda: DynamoDigests(TABLE, region=REGION).ready(at(0)),
+    "digests": lambda: DynamoDigests(TABLE, region=REGION).ready(at(0), limit=1),
     "what is collected": lambda: DynamoDigests(TABLE, region=REGION).collected("boss"),
     "a sign of life": lambda: DynamoHeartbeats(TABLE, region=REGION).beat("acme", Signal.POLL, at(0)),
     "a lease": lambda: DynamoDigests(TABLE, region=REGION).take("boss", at(0), at(1)),

@@ -2,8 +2,13 @@
 
 from copy import deepcopy
 from datetime import timedelta
+from typing import Any
 
+import pytest
+
+from shared.domain.errors import UnavailableError
 from shared.domain.replies.reply import PartState, ReplyState
+from shared.ports.tickets import Outgoing
 from shared.usecases.operations.after_restore import distrust_outbox
 from shared.usecases.operations.send_unsent import send_unsent
 from tests.fake_desk import FakeDesk
@@ -69,3 +74,19 @@ def test_R1_it_can_be_said_again_and_leaves_finished_replies_alone() -> None:
     done = answered_desk()
     assert work(done) is ReplyState.SENT
     assert distrust_outbox(desk=done) == 0
+
+
+def test_R1_a_ticket_that_could_not_be_read_is_read_again_or_the_restore_fails() -> None:
+    desk = restored()
+    store: Any = desk.tickets
+    outbox, load = store.outbox, store.load
+    store.outbox = lambda before, *, limit: [Outgoing(each.ticket) for each in outbox(before, limit=limit)]
+
+    def fails(ticket_id: str) -> Any:
+        raise UnavailableError("the table (Query): slow down")
+
+    store.load = fails
+    with pytest.raises(UnavailableError):
+        distrust_outbox(desk=desk)
+    store.load = load
+    assert distrust_outbox(desk=desk) == 1

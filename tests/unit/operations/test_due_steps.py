@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from shared.domain.errors import UnavailableError
+from shared.domain.notifications.digest import Collected
 from shared.domain.operations.checkpoint import SweepName
 from shared.domain.posts.post import Author
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.due_steps import AGAIN, TIMERS, Overdue, chase_lost_steps, start_missing_timers
 from shared.usecases.operations.reconcile import find_overdue
-from shared.usecases.operations.send_unsent import Unsent, send_unsent
+from shared.usecases.operations.send_unsent import A_RUN, Unsent, send_unsent
 from shared.usecases.sla.chase_deadline import chase_deadline
 from tests.builders import BRAND, NOON, minutes, sighted
 from tests.fake_desk import FakeDesk
@@ -205,3 +206,16 @@ def test_AWS6_the_places_of_a_quiet_desk_are_not_written_again_and_again() -> No
         send_unsent(desk=desk)
     changed = {name for (name, part), place in desk.checkpoints.kept.items() if kept.get((name, part)) != place}
     assert changed <= {SweepName.PROMISES_IN_PASSING, SweepName.TIMERS}
+
+
+def test_AWS6_somebody_with_very_many_collected_alerts_keeps_nobody_elses_digest_waiting() -> None:
+    desk = FakeDesk()
+    for n in range(A_RUN + 100):
+        alert = Collected(f"t{n:04}", "c", "due", desk.clock.now(), desk.clock.now(), sms=False)
+        desk.digests.collect("boss", alert, desk.clock.now())
+    late = Collected("t", "c", "due", desk.clock.now(), desk.clock.now(), sms=False)
+    desk.digests.collect("kt", late, desk.clock.now() + timedelta(seconds=1))
+    desk.clock.forward(minutes(1))
+    for _ in range(2):
+        send_unsent(desk=desk)
+    assert desk.alerts.digests == ["boss", "boss", "kt"], "once a run, and everybody within two"

@@ -8,10 +8,12 @@ import pytest
 
 from functions.desk_api import app
 from shared import wiring
+from shared.domain.accounts.faults import Fault
 from shared.domain.errors import UnavailableError
 from shared.domain.posts.post import Author
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.settings import Document
+from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.due_steps import Overdue
 from shared.usecases.operations.reconcile import find_overdue
@@ -112,3 +114,20 @@ def test_the_sweep_brings_saves_of_very_long_tickets_to_their_end() -> None:
     desk.tickets.owed += ["acme.1.1", first, second]
     assert dict(send_unsent(desk=desk)) == {"failed": 1, "saves": 2}
     assert desk.tickets.owed == ["acme.1.1"]
+
+
+def test_I8_an_account_that_cannot_be_read_keeps_its_incidents_and_no_other_from_being_watched() -> None:
+    desk, _ = two_customers()
+    for account in ("acme", "acme_us"):
+        desk.heartbeats.fail(account, Fault.ACCOUNT_DISCONNECTED, "Unauthorized", desk.clock.now())
+    watch_accounts(desk=desk)
+    before = {(each.account, each.fault): each for each in desk.incidents.all()}
+    assert len(before) == 2
+    fails(desk.heartbeats, "of", lambda account: account == "acme")
+    desk.heartbeats.clear("acme_us", Fault.ACCOUNT_DISCONNECTED)
+    desk.clock.forward(minutes(5))
+    watched = watch_accounts(desk=desk)
+    assert watched.failed == 1
+    after = {each.account: each for each in desk.incidents.all() if each.fault is Fault.ACCOUNT_DISCONNECTED}
+    assert after["acme"] == before["acme", Fault.ACCOUNT_DISCONNECTED]
+    assert after.get("acme_us") != before["acme_us", Fault.ACCOUNT_DISCONNECTED]

@@ -1,13 +1,12 @@
 """What is still to be sent, by the index `due`, and by `recent` where a waiting ticket's head has its place in `due` already."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
 from shared.adapters.dynamodb.tickets.head import newest_reply
-from shared.domain.errors import NotFoundError
+from shared.domain.errors import NotFoundError, UnavailableError
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import Outgoing
 
@@ -15,14 +14,19 @@ Placed = tuple[str, Outgoing]
 
 
 def outbox(before: datetime, *, limit: int, load: Callable[[str], Ticket]) -> Sequence[Outgoing]:
-    """List what is due, oldest first. A ticket's place may be earlier than what it holds, so the ticket is read."""
+    """List what is due, oldest first. A ticket's place may be earlier than what it holds, so the ticket is read; one that cannot be
+    read keeps nothing else from being listed, and is listed by its id alone."""
     until = keys.instant(before)
     found = [(at, Outgoing(ticket, reply=reply)) for at, ticket, reply in _parts(keys.DUE_REPLIES, until, limit)]
     found += [(at, Outgoing(ticket, returned=reply)) for at, ticket, reply in _parts(keys.DUE_RETURNED, until, limit)]
     found += [(at, Outgoing(ticket, note=note)) for at, ticket, note in _parts(keys.DUE_NOTES, until, limit)]
     for ident in _tickets(until, limit):
-        with suppress(NotFoundError):
+        try:
             found += [placed for placed in _owed(load(ident)) if placed[0] < until]
+        except NotFoundError:
+            continue
+        except UnavailableError:
+            found.append((until, Outgoing(ident)))
     return [outgoing for _, outgoing in sorted(found, key=lambda placed: placed[0])[:limit]]
 
 
