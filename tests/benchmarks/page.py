@@ -30,7 +30,7 @@ Row = tuple[str, str]
 
 def page() -> Iterator[Row]:
     """Each visit is a phone's first one: nothing in its cache, two cores that others use as well."""
-    with sync_playwright() as playwright, _desk() as (url, stub):
+    with sync_playwright() as playwright, served_desk(WAITING) as (url, stub):
         browser = playwright.chromium.launch(**launch_arguments())
         visits = [_visit(browser, url) for _ in range(VISITS)]
         again = _visit(browser, url, twice=True)
@@ -61,13 +61,14 @@ class Visit(NamedTuple):
 
 def _visit(browser: Browser, url: str, *, twice: bool = False) -> Visit:
     """A phone's first visit, or the second one with `twice`."""
-    context = _context(browser)
-    visits = [_look(context, url) for _ in range(2 if twice else 1)]
+    context = signed_in(browser)
+    visits = [look(context, url) for _ in range(2 if twice else 1)]
     context.close()
     return visits[-1]
 
 
-def _look(context: BrowserContext, url: str) -> Visit:
+def look(context: BrowserContext, url: str) -> Visit:
+    """A visit with whatever the browser has kept of the ones before."""
     page = context.new_page()
     received = 0
     asked: list[str] = []
@@ -98,7 +99,7 @@ def _look(context: BrowserContext, url: str) -> Visit:
 
 def _refreshes(browser: Browser, url: str, stub: StubDesk) -> tuple[float, float]:
     """Milliseconds of the main thread for each look at the queue, without and with a change."""
-    context = _context(browser)
+    context = signed_in(browser)
     page = context.new_page()
     page.goto(url)
     for _ in range(200):
@@ -133,7 +134,7 @@ def _main_thread(page: Page, context: BrowserContext, before: Any) -> float:
     return statistics.median(spent) * 1000
 
 
-def _context(browser: Browser) -> BrowserContext:
+def signed_in(browser: Browser) -> BrowserContext:
     context = browser.new_context(**PHONE.context())
     tokens = json.dumps({"access": "token", "until": 9e15})
     context.add_init_script(f"sessionStorage.setItem('sokuto.tokens', {json.dumps(tokens)})")
@@ -141,9 +142,10 @@ def _context(browser: Browser) -> BrowserContext:
 
 
 @contextmanager
-def _desk() -> Iterator[tuple[str, StubDesk]]:
+def served_desk(waiting: int) -> Iterator[tuple[str, StubDesk]]:
+    """A desk with so many tickets on a port of loopback, which a browser's cache knows as it knows a real one."""
     stub = StubDesk()
-    for n in range(WAITING):
+    for n in range(waiting):
         ticket = view(f"t{n}", [post(f"p{n}", f"質問です {n}")], due_in=30 + n / 10, name=f"Customer {n}")
         stub.put(ticket)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stub, PageFiles()))

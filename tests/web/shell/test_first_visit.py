@@ -5,10 +5,11 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Request, expect
 
 from functions.desk_api.page_files import PAGE, PageFiles
 from infra.bundling.page import SOURCES
+from tests.benchmarks.page import look, served_desk, signed_in
 from tests.web.stub_desk import StubDesk, post, view
 
 HASH = re.compile(r"-\w{8}(?=\.(js|css)$)")
@@ -45,6 +46,17 @@ def test_AWS7_a_first_visit_of_the_queue_takes_at_most_8_requests(
     assert set(asked) == of_the_page | of_the_api
     assert len(asked) == len(set(asked))
     assert len(of_the_page) <= MOST - 2, "a browser with a window asks for the icon and the manifest too"
+
+
+def test_the_next_visit_asks_for_the_document_alone(browser: Browser) -> None:
+    with served_desk(waiting=60) as (url, _):
+        context = signed_in(browser)
+        first, second, third = (look(context, url) for _ in range(3))
+        context.close()
+    assert (first.files, first.calls) == (4, 4)
+    assert first.size < 60_000
+    assert (second.files, second.calls) == (third.files, third.calls) == (1, 4)
+    assert max(second.size, third.size) < 10_000
 
 
 def test_an_open_ticket_takes_one_chunk_and_its_texts_more(
@@ -98,5 +110,6 @@ def _of_preact(code: str) -> bool:
     return "dangerouslySetInnerHTML" in code
 
 
-def test_the_build_is_another_if_any_source_is() -> None:
-    assert re.fullmatch(r"[0-9a-f]{12}", PageFiles().build)
+def test_each_chunk_can_be_archived_in_an_item_of_the_table() -> None:
+    """DynamoDB's items hold 400 KB."""
+    assert max(map(len, PageFiles().chunks().values())) < 200_000
