@@ -11,6 +11,7 @@ from shared.domain.settings.desk import Account, DeskSettings
 from shared.ports.accounts import HasBudgets, HasHeartbeats
 from shared.ports.networks import HasNetworks
 from shared.ports.operations import HasCheckpoints
+from shared.ports.reporting import HasSealedDays
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.usage import UsageDesk, spending
 from shared.usecases.deletions.detect_deletions import lookup_price, lookup_quota, shares
@@ -22,12 +23,15 @@ from shared.usecases.settings.salvage import unusable
 from shared.usecases.slices import TURN
 
 
-class DoctorDesk(UsageDesk, HasBudgets, HasCheckpoints, HasHeartbeats, HasNetworks, Protocol):
+class DoctorDesk(UsageDesk, HasBudgets, HasCheckpoints, HasHeartbeats, HasNetworks, HasSealedDays, Protocol):
     """The parts of the desk that `doctor` uses."""
 
 
 RECONCILED_WITHIN = timedelta(minutes=15)
 """The reconciler runs every five minutes."""
+
+SEALED_WITHIN = timedelta(hours=4)
+"""Days are sealed every hour; a run that has much to do goes on in the next."""
 
 BEHIND = timedelta(hours=6)
 """As the alarm: a lap that has been under way for longer is a fault, and not only much to do."""
@@ -83,6 +87,7 @@ def run_checks(instruments: Instruments, *, desk: DoctorDesk) -> Iterator[Findin
     yield from looked("queues", "depths", lambda: _queues(instruments))
     yield from looked("timers", "reconciler", lambda: _timers(desk))
     yield from looked("sweeps", "laps", lambda: _sweeps(settings, desk))
+    yield from looked("numbers", "sealed days", lambda: _numbers(settings, desk))
     yield from looked("costs", "this month", lambda: _costs(desk))
     yield from looked("costs", "looking again", lambda: _looking_again(settings, desk))
     yield from looked("mail", "sender", lambda: _mail(instruments))
@@ -111,6 +116,20 @@ def _sweeps(settings: DeskSettings, desk: DoctorDesk) -> Iterator[Finding]:
         else:
             sentence = f"has not come to its end for {span_text(behind)}; the log of reconcile_desk says what fails"
             yield Finding("sweeps", sweep, State.NOTE if behind < BEHIND else State.FAULT, sentence)
+
+
+def _numbers(settings: DeskSettings, desk: DoctorDesk) -> Iterator[Finding]:
+    """Check that days are sealed: reports without them are right, and read every clock."""
+    for account in settings.accounts:
+        progress = desk.sealed_days.progress(account.id)
+        if progress is None:
+            sentence = f"none of {account.id} yet: an hour after a deployment there are some"
+            yield Finding("numbers", account.id, State.NOTE, sentence)
+        elif (age := desk.clock.now() - progress.folded) > SEALED_WITHIN:
+            sentence = f"made last {span_text(age)} ago; the log of seal_reports says what fails"
+            yield Finding("numbers", account.id, State.FAULT, sentence)
+        else:
+            yield Finding("numbers", account.id, State.FINE, f"every day before {progress.until.isoformat()}")
 
 
 def _costs(desk: DoctorDesk) -> Iterator[Finding]:

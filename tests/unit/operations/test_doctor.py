@@ -14,6 +14,7 @@ from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Signal
 from shared.domain.errors import DisconnectedError, UnavailableError, UnreachableError
 from shared.domain.operations.checkpoint import Checkpoint
+from shared.domain.reporting.sealed_day import SealingProgress
 from shared.networks.x.pricing.prices import XCharge
 from shared.ports.settings import Document
 from shared.usecases.accounts.usage import charge_reads
@@ -43,6 +44,7 @@ def healthy_desk() -> FakeDesk:
     desk.heartbeats.beat("acme", Signal.POLL, now - timedelta(minutes=1))
     desk.heartbeats.beat("acme", Signal.WEBHOOK, now - timedelta(hours=30))
     desk.heartbeats.beat(RECONCILER, Signal.RECONCILED, now - timedelta(minutes=4))
+    desk.sealed_days.note_progress("acme", SealingProgress(now.date(), now - timedelta(minutes=40), now))
     return desk
 
 
@@ -295,3 +297,20 @@ def test_AWS6_a_sweep_that_falls_behind_is_said(under_way: timedelta, state: Sta
     found = look(desk=desk)
     assert (found["sweeps", "retention"].state, found["sweeps", "auto_close"].state) == (state, State.FINE)
     assert ("reconcile_desk" in found["sweeps", "retention"].sentence) == (state is not State.FINE)
+
+
+@pytest.mark.parametrize(
+    ("age", "state", "said"),
+    [
+        (timedelta(hours=3), State.FINE, "every day before 2026-09-15"),
+        (timedelta(hours=5), State.FAULT, "made last 5 h 0 min ago; the log of seal_reports says what fails"),
+        (None, State.NOTE, "none of acme yet: an hour after a deployment there are some"),
+    ],
+)
+def test_M4_days_that_nobody_seals_are_said(age: timedelta | None, state: State, said: str) -> None:
+    desk, now = healthy_desk(), FakeDesk().clock.now()
+    desk.sealed_days.noted.clear()
+    if age is not None:
+        desk.sealed_days.note_progress("acme", SealingProgress(now.date(), now - age, now))
+    finding = look(desk=desk)["numbers", "acme"]
+    assert (finding.state, finding.sentence) == (state, said)
