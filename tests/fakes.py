@@ -36,6 +36,7 @@ from shared.domain.tickets.customer_block import CustomerBlock
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.listed import ListedTicket
 from shared.domain.tickets.next_look import next_look_at
+from shared.domain.tickets.partial import newest_part, whole_again
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import Used
@@ -112,10 +113,13 @@ class FakeTicketStore:
         held = {post: place.ticket for post, place in places.items() if place is not None and place.ticket in theirs}
         wanted = {*list(theirs)[-MOST_NEARBY:], *held.values()}
         briefs = tuple(TicketBrief.of(ticket) for ticket in tickets if ticket.id in wanted)
-        return Nearby(version, briefs, held, self.load)
+        return Nearby(version, briefs, held, self.newest)
+
+    def newest(self, ticket_id: str) -> Ticket:
+        return newest_part(self.load(ticket_id))
 
     def beside(self, ticket_id: str) -> tuple[Ticket, int]:
-        ticket = self.load(ticket_id)
+        ticket = self.newest(ticket_id)
         return ticket, self._opened[ticket.account, ticket.customer.id] - 1
 
     def siblings(self, ticket_id: str) -> Sequence[TicketBrief]:
@@ -144,7 +148,8 @@ class FakeTicketStore:
             key = (after.account, after.customer.id)
             self._private_ids[key] = tuple(dict.fromkeys((*self._private_ids.get(key, ()), *new_ids)))
         saved = replace(after, version=(before.version if before else 0) + 1)
-        self.tickets[saved.id] = _in_order(replace(saved, block=None, private_ids=()))
+        whole = whole_again(stored, before, saved) if stored is not None and before is not None else saved
+        self.tickets[saved.id] = _in_order(replace(whole, block=None, private_ids=()))
         known = {action.id for action in before.actions} if before is not None else set()
         for action in saved.actions:
             if action.indexed and action.id not in known and action.pending_since is None:

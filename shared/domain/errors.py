@@ -19,6 +19,7 @@ DeskError
 │   └── VersionConflictError
 │       └── DuplicatePostError
 ├── NeedsConfirmationError       an answer holds what its writer has not confirmed
+├── HistoryNeededError           a decision needs the part of a long ticket that was not read: read it whole, and decide again
 ├── TooSoonError                 once more is too often
 ├── BrokenEventError             an event that we ought to understand and cannot
 ├── DeliveryError                a mail or an SMS that did not go out; the same again may work
@@ -155,6 +156,10 @@ class VersionConflictError(ConflictError):
 
 class DuplicatePostError(VersionConflictError):
     """The post is stored already: the put that must not find it found it (I3)."""
+
+
+class HistoryNeededError(DeskError):
+    """The part of a long ticket that was not read bears on the decision: it is taken again on the whole ticket."""
 
 
 class TooSoonError(DeskError):

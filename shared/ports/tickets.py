@@ -52,6 +52,10 @@ class TicketStore(Protocol):
     def load(self, ticket_id: str) -> Ticket:
         """Return the ticket with its history. Raises NotFoundError."""
 
+    def newest(self, ticket_id: str) -> Ticket:
+        """Return the ticket, of a long one the newest part (`Ticket.partial`): at the same cost however long it is. What is decided on
+        it may raise HistoryNeededError, and is then decided on the whole (`usecases.retrying.on_newest`). Raises NotFoundError."""
+
     def of_customer(self, account: str, customer_id: str) -> tuple["CustomerVersion", tuple[Ticket, ...]]:
         """Return all tickets of a customer on an account, and the version that guards opening another."""
 
@@ -67,7 +71,7 @@ class TicketStore(Protocol):
         any of `posts`. However many they were, it costs the same."""
 
     def beside(self, ticket_id: str) -> tuple[Ticket, int]:
-        """Return the ticket, and how many others its customer has on its account. Raises NotFoundError."""
+        """Return the newest part of the ticket, and how many others its customer has on its account. Raises NotFoundError."""
 
     def siblings(self, ticket_id: str) -> Sequence[TicketBrief]:
         """Return the other tickets of its customer on its account, without their history, the oldest first."""
@@ -226,7 +230,7 @@ class CustomerVersion:
 @dataclass(frozen=True, slots=True)
 class Nearby:
     """The tickets of a customer that a post may belong to, the oldest first. `held` are those of the posts asked for that one of
-    them holds, with its ticket. `read` gives one of them in full, without asking again for what was read already."""
+    them holds, with its ticket. `read` gives the newest part of one of them, without asking again for what was read already."""
 
     customer: CustomerVersion
     briefs: tuple[TicketBrief, ...]

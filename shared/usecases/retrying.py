@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from shared.domain.errors import UnavailableError, VersionConflictError
+from shared.domain.errors import HistoryNeededError, UnavailableError, VersionConflictError
+from shared.domain.tickets.ticket import Ticket
+from shared.ports.tickets import HasTickets
 
 T = TypeVar("T")
 
@@ -19,6 +21,14 @@ def on_fresh_state(attempt: Callable[[], T]) -> T:
         except VersionConflictError:
             continue
     return attempt()
+
+
+def on_newest(ticket_id: str, attempt: Callable[[Ticket], T], *, desk: HasTickets) -> T:
+    """The result of `attempt` on the newest part of the ticket; on the whole, if what it decides needs that."""
+    try:
+        return attempt(desk.tickets.newest(ticket_id))
+    except HistoryNeededError:
+        return attempt(desk.tickets.load(ticket_id))
 
 
 OUTAGE_ATTEMPTS = 3

@@ -89,6 +89,8 @@ def read(ticket_id: str) -> Response[str]:
     continued = {"list": "ticket", "ticket": ticket_id}
     before = _place(request.query(router, TicketQuery).cursor, continued)
     ticket, others = desk.tickets.beside(ticket_id)
+    if before is not None:
+        ticket = desk.tickets.load(ticket_id)
     page = page_of(ticket, before)
     full = FullTicket.of(
         ticket,

@@ -21,7 +21,8 @@ one; and a head is read before its parts, so that its version catches a save bet
                                                                       far the newest reply is
                                    part#<opened>#~<kind>              what a ticket has once: its resolution, unless it
                                                                       stands with the clock in the head; owed, a note of
-                                                                      the records that a large save has deferred
+                                                                      the records that a large save has deferred; settled,
+                                                                      in short the older part of a long ticket
                                    part#<opened>#<at>#post#<hash>     a post, by when it was written
                                    part#<opened>#<at>#clock#<clock>   a clock before the newest, with its alerts
                                    part#<opened>#<at>#reply#<reply>   and so on for action
@@ -103,6 +104,7 @@ ACTION = "action"
 ALERT = "alert"
 RESOLUTION = "resolution"
 OWED = "owed"
+SETTLED = "settled"
 
 POINTER = "pointer"
 PARENT = "parent"

@@ -14,6 +14,9 @@ from shared.domain.replies.cautions import Caution, Kind, cautions_in
 from shared.domain.settings.desk import Account, DeskSettings
 from shared.domain.tickets.ticket import Ticket
 
+AMONG_NEWEST = 50
+"""Posts of a ticket that are compared: those which are read of a long one."""
+
 REPEATED_WITHIN = timedelta(days=7)
 """How far back the same text is looked for. Networks refuse it a second time, and document nowhere for how long."""
 
@@ -108,7 +111,7 @@ def _repeated(
     there."""
     kind = Kind.REPEATED if rules.refuses_repeats else Kind.SAID_BEFORE
     since = ticket.last_post.posted_at - REPEATED_WITHIN
-    for post in ticket.posts:
+    for post in ticket.posts[-AMONG_NEWEST:]:
         ours = not post.inbound and post.channel is Channel.PUBLIC and post.account == account.id
         if (
             not ours

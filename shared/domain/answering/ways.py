@@ -16,6 +16,8 @@ def ways_left(
     """Return the ways to the customer that are still open after that refusal, the surest first."""
     if reason not in (Reason.WINDOW_CLOSED, Reason.PRIVATE_ANSWER_USED):
         return ()
+    if ticket is not None:
+        ticket.needs_all()
     return tuple(_ways(post, channel, reason, ticket, reason_of))
 
 

@@ -162,9 +162,19 @@ def changed(before: Ticket | None, after: Ticket) -> IndexChange:
 
 
 def _parts(ticket: Ticket) -> tuple[_IndexedText, ...]:
-    """Return the indexed texts by time. Texts of versions without search have no slots."""
-    posts = (_post(post, post.indexed) for post in ticket.posts if post.indexed and post.searched)
-    notes = (_note(action, action.indexed) for action in ticket.actions if action.indexed and action.text)
+    """Return the indexed texts by time, those of the part that was not read apart, which share no slot with others. Texts of
+    versions without search have no slots."""
+    since = ticket.unread.through if ticket.unread is not None else None
+    posts = (
+        _post(post, post.indexed)
+        for post in ticket.posts
+        if post.indexed and post.searched and (since is None or post.posted_at >= since)
+    )
+    notes = (
+        _note(action, action.indexed)
+        for action in ticket.actions
+        if action.indexed and action.text and (since is None or action.at >= since)
+    )
     return tuple(sorted((*posts, *notes), key=lambda part: (part.at, part.id)))
 
 
@@ -195,7 +205,8 @@ def _by_key(
 def _words(ticket: Ticket, parts: Iterable[_IndexedText], slots: Iterable[Slot]) -> Iterator[WordsEntry]:
     found = list(parts)
     order = sorted({slot for part in found for slot in part.indexed.slots})
-    before: Mapping[Slot, Slot] = {later: earlier for earlier, later in pairwise(order)}
+    unread = ticket.unread.slot if ticket.unread is not None else None
+    before: Mapping[Slot, Slot] = {later: earlier for earlier, later in pairwise([unread, *order] if unread else order)}
     for slot in sorted(slots):
         here = [part for part in found if slot in part.indexed.slots]
         if here:

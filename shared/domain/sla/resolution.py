@@ -30,10 +30,30 @@ class Resolving:
     """The accumulator of a resolution: time counts while the customer waits, not while the ticket is answered or done."""
 
     opened_at: datetime | None = None
+    before: timedelta = timedelta(0)
+    """What was counted before the first span: of a long ticket, in its settled part."""
     _since: datetime | None = None
     _counted: list[Span] = field(default_factory=list)
     _answered: bool = False
     _told: tuple[Resolution, tuple[Span, ...]] | None = None
+
+    @classmethod
+    def resumed(
+        cls,
+        opened_at: datetime | None,
+        *,
+        since: datetime | None,
+        before: timedelta,
+        answered: bool,
+        told: Resolution | None,
+    ) -> "Resolving":
+        """Go on from a state that `state` has returned."""
+        return cls(opened_at, before, _since=since, _answered=answered, _told=(told, ()) if told is not None else None)
+
+    @property
+    def state(self) -> tuple[datetime | None, tuple[Span, ...], bool, Resolution | None]:
+        """Return since when the customer waits, the spans counted, whether an answer came since, and what was told last."""
+        return self._since, tuple(self._counted), self._answered, self._told[0] if self._told is not None else None
 
     def opened(self, at: datetime) -> None:
         self.opened_at = self.opened_at or at
@@ -58,7 +78,7 @@ class Resolving:
         if self._told is not None and not self._answered:
             return
         first = self._told[0].first_resolved_at if self._told is not None else at
-        elapsed = sum((span.end - span.start for span in self._counted), timedelta(0))
+        elapsed = sum((span.end - span.start for span in self._counted), self.before)
         self._told = Resolution(self.opened_at or at, at, elapsed, first), tuple(self._counted)
         self._answered = False
 

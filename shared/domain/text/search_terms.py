@@ -16,6 +16,10 @@ ROOM = 1_550
 """The size in bytes of folded text below which a slot takes another text: with its keys the item stays under two kilobytes,
 so that adding a post costs two write units."""
 
+LEAST = 40
+"""The bytes that a text counts at least: its id stands beside it. So a slot holds some forty texts at most, and a long ticket
+can be read from any of them on."""
+
 PIECE = 3_600
 """The size in bytes after which a long text continues in another slot, so that no item exceeds four kilobytes."""
 
@@ -71,12 +75,17 @@ def indexed(text: str, at: datetime, used: Mapping[Slot, int]) -> Indexed:
         return Indexed()
     pieces = pieces_of(words, limit=PIECE)
     if len(pieces) == 1:
-        size = len(words.encode())
+        size = size_of(words)
         for slot in sorted(used):
             if accepts(slot, at) and used[slot] + size <= ROOM:
                 return Indexed(codes_in(text), (slot,))
     first = 1 + max((slot.n for slot in used if slot.start == at), default=-1)
     return Indexed(codes_in(text), tuple(Slot(at, first + n) for n in range(len(pieces))))
+
+
+def size_of(words: str) -> int:
+    """Return what the folded text takes of a slot."""
+    return max(len(words.encode()), LEAST)
 
 
 def accepts(slot: Slot, at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """What the choice of a post's ticket reads of the customer's tickets: their heads have it, without the history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,9 +37,14 @@ class TicketBrief:
 
 def threads_of(ticket: Ticket) -> tuple[str, ...]:
     """Return the conversations of the ticket that none of its posts begins, the oldest first."""
-    own = {post.id for post in ticket.posts}
-    found = (thread_of(post) for post in reversed(ticket.posts) if post.conversation_id not in own)
-    return tuple(list(dict.fromkeys(found))[:MOST_THREADS])[::-1]
+    return threads_among(ticket.posts, ticket.settled.threads if ticket.partial and ticket.settled else ())
+
+
+def threads_among(posts: Sequence[Post], known: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the conversations of the posts that none of them begins, after those that are `known` of older posts."""
+    own = {post.id for post in posts}
+    found = [thread_of(post) for post in reversed(posts) if post.conversation_id not in own]
+    return tuple(list(dict.fromkeys([*found, *reversed(known)]))[:MOST_THREADS])[::-1]
 
 
 def thread_of(post: Post) -> str:

@@ -4,7 +4,7 @@ It is computed again on every write, so the order in which things arrive never m
 comes late corrects what came before it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,8 +16,9 @@ from shared.domain.sla.ladder import with_last_call
 from shared.domain.sla.resolution import Resolution, Resolving
 from shared.domain.tickets.action import Action, ActionKind, DoneReason, standing_reports, withdrawals
 from shared.domain.tickets.answered_unseen import answered_unseen
-from shared.domain.tickets.moments import WITHDRAWN, is_silence, moments_of
+from shared.domain.tickets.moments import WITHDRAWN, Moment, is_silence, moments_of
 from shared.domain.tickets.reported_answer import answered_at, horizon_of
+from shared.domain.tickets.settled import Settled
 
 
 class Status(StrEnum):
@@ -57,31 +58,26 @@ def fold(
     known: Mapping[str, SlaClock],
     start: Start,
     incomplete: Collection[str] = (),
+    settled: Settled | None = None,
 ) -> Folded:
     """Compute status and clocks from posts and actions.
 
     `known` are the clocks as stored, by the post that started them: one that starts on the same post in the same role keeps its stamps, its alerts and
     its timers (C6). Posts that belong to a reply in `incomplete` do not answer yet: a ticket with a reply partly sent
-    stays in the queue (R1).
+    stays in the queue (R1). What is `settled` is not folded again: the state goes on from there.
     """
     posts, actions = sorted(posts, key=lambda post: post.order), list(actions)
-    state = _FoldState(known, start, {post.id: post for post in posts}, withdrawals(actions))
-    for at, rank, what in moments_of(posts, actions, incomplete):
-        if isinstance(what, Action):
-            state.act(what)
-        elif rank == WITHDRAWN:
-            state.withdraw(what, at)
-        elif what.inbound:
-            state.ask(what)
-        elif what.answers:
-            state.answer(what)
-        else:
-            state.retract(what)
-    return state.folded(to_look_at=answered_unseen(posts, standing_reports(actions)))
+    state = FoldState.begin(posts, actions, known, start, settled)
+    state.go_on(moments_of(posts, actions, incomplete), since=settled.through if settled is not None else None)
+    if settled is not None:
+        posts = [post for post in posts if post.posted_at >= settled.through]
+        actions = [action for action in actions if action.at >= settled.through]
+    looked = answered_unseen(posts, standing_reports(actions))
+    return state.folded(to_look_at=looked.union(settled.to_look_at) if settled is not None else looked)
 
 
 @dataclass(slots=True)
-class _FoldState:
+class FoldState:
     """The state so far, while the moments of a ticket pass in order."""
 
     known: Mapping[str, SlaClock]
@@ -97,6 +93,56 @@ class _FoldState:
     resolving: Resolving = field(default_factory=Resolving)
     quiet_since: datetime | None = None
     retracted: list[tuple[Order, datetime]] = field(default_factory=list)
+    clocks_before: int = 0
+    """Finished clocks of the settled part."""
+
+    @classmethod
+    def begin(
+        cls,
+        posts: Sequence[Post],
+        actions: Sequence[Action],
+        known: Mapping[str, SlaClock],
+        start: Start,
+        settled: Settled | None,
+    ) -> "FoldState":
+        state = cls(known, start, {post.id: post for post in posts}, withdrawals(actions))
+        return state if settled is None else state._resumed(settled)
+
+    def _resumed(self, settled: Settled) -> "FoldState":
+        """Go on from what is settled. Of the posts that wait since then, those that are kept stand for all: whatever ends
+        the waiting of one ends that of all."""
+        ran = settled.running[1] if settled.running is not None else None
+        stored = next((clock for clock in self.known.values() if clock.id == ran), None)
+        if stored is not None:
+            first, kept = self.posts[stored.post].order, {ident for _, ident in settled.kept}
+            self.waiting = [p for p in self.posts.values() if p.id in kept and p.inbound and p.order >= first]
+            self.clocks = [_running(stored)]
+        told = settled.resolution
+        self.clocks_before = settled.clocks - len(self.clocks)
+        self.answered, self.done, self.spam = settled.answered, settled.done, settled.spam
+        self.quiet_since, self.retracted = settled.quiet_since, list(settled.retracted)
+        self.resolving = Resolving.resumed(
+            told.opened_at, since=told.since, before=told.elapsed, answered=told.answered, told=told.told
+        )
+        return self
+
+    def go_on(self, moments: Iterable[Moment], *, since: datetime | None = None, until: datetime | None = None) -> None:
+        """Let the moments of that time pass."""
+        for at, rank, what in moments:
+            if (since is None or at >= since) and (until is None or at < until):
+                self._pass(at, rank, what)
+
+    def _pass(self, at: datetime, rank: int, what: Post | Action) -> None:
+        if isinstance(what, Action):
+            self.act(what)
+        elif rank == WITHDRAWN:
+            self.withdraw(what, at)
+        elif what.inbound:
+            self.ask(what)
+        elif what.answers:
+            self.answer(what)
+        else:
+            self.retract(what)
 
     def ask(self, post: Post) -> None:
         """Start the clock on the oldest unanswered post; more of them neither move it nor start a second one (C1)."""
@@ -204,14 +250,12 @@ class _FoldState:
     def _start_clock(self, post: Post) -> None:
         """Start the clock of a post, or go on with the stored one. A clock whose post turns out to be older starts anew, with
         a timer of its own: the next name, since the deadline is earlier."""
-        kind = ClockKind.NEXT_REPLY if self.clocks else ClockKind.FIRST_REPLY
+        kind = ClockKind.NEXT_REPLY if self.clocks or self.clocks_before else ClockKind.FIRST_REPLY
         before = self.known.get(post.id)
         if before is not None and before.started_at != post.posted_at:
             clock = replace(self.start(kind, post), timer_generation=before.timer_generation + 1)
         elif before is not None and before.kind is kind:
-            clock = replace(
-                before, state=ClockState.RUNNING, stopped_at=None, stopped_by=None, reason=None, business=None
-            )
+            clock = _running(before)
         else:
             clock = self.start(kind, post)
         self.clocks.append(clock)
@@ -245,3 +289,8 @@ class _FoldState:
             quiet_since=self.quiet_since,
             spam=self.spam,
         )
+
+
+def _running(stored: SlaClock) -> SlaClock:
+    """Return the stored clock as it was before anything stopped it."""
+    return replace(stored, state=ClockState.RUNNING, stopped_at=None, stopped_by=None, reason=None, business=None)

@@ -21,7 +21,7 @@ def moments_of(posts: Sequence[Post], actions: Sequence[Action], incomplete: Col
             moments.append((post.posted_at, WRITTEN, post))
         if post.deleted_at is not None and post.inbound:
             moments.append((max(post.deleted_at, post.posted_at), WITHDRAWN, post))
-    moments += [(_effective_at(a), SILENCE if is_silence(a) else DONE, a) for a in actions if _holds(a, posts)]
+    moments += [(effective_at(a), SILENCE if is_silence(a) else DONE, a) for a in actions if _holds(a, posts)]
     return sorted(moments, key=lambda moment: moment[:2])
 
 
@@ -29,7 +29,7 @@ def is_silence(action: Action) -> bool:
     return action.kind is ActionKind.DONE and action.reason == DoneReason.SILENT
 
 
-def _effective_at(action: Action) -> datetime:
+def effective_at(action: Action) -> datetime:
     """Return when the action counts: a report of an answer, at the time that the person gave (N5)."""
     return answered_at(action) if action.kind is ActionKind.ANSWER_REPORTED else action.at
 

@@ -27,7 +27,7 @@ def page_of(ticket: Ticket, before: datetime | None = None, *, size: int = PAGE)
     The newest has the running clock, and replies that need somebody or something still, however old they are.
     """
     posts = [post.posted_at for post in ticket.posts if before is None or post.posted_at < before]
-    since = posts[-size] if len(posts) > size else None
+    since = posts[-size] if len(posts) > size or (ticket.partial and len(posts) == size) else None
 
     def has(at: datetime) -> bool:
         return (since is None or at >= since) and (before is None or at < before)

@@ -61,7 +61,7 @@ class TicketRow:
             claim=ticket.claim,
             late=ticket.late,
             excerpt=ticket.excerpt,
-            posts_count=len(ticket.posts),
+            posts_count=ticket.posts_count,
             flags=ticket.flags,
             channel=ticket.channel or (running.channel if running is not None else None),
             answer_by=ticket.answer_by,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from shared.domain.posts.post import Post
-from shared.domain.text.search_terms import Indexed, Slot, accepts, indexed
+from shared.domain.text.search_terms import Indexed, Slot, accepts, indexed, size_of
 from shared.domain.text.search_words import search_text
 from shared.domain.tickets.action import Action, ActionKind
 
@@ -22,7 +22,7 @@ def slots_for(text: str, at: datetime, *, posts: tuple[Post, ...], actions: tupl
     for ident, words, there in others:
         for slot in there.slots if there is not None and ident != owner else ():
             if accepts(slot, at) or slot.start == at:
-                used[slot] = used.get(slot, 0) + len(search_text(words).encode())
+                used[slot] = used.get(slot, 0) + size_of(search_text(words))
     return indexed(text, at, used)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
+from shared.domain.errors import HistoryNeededError
 from shared.domain.posts.answer_window import closing_first, latest_window
 from shared.domain.posts.media import MediaType
 from shared.domain.posts.post import EXPIRED, Author, Channel, Post
@@ -20,6 +21,7 @@ from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.customer_block import CustomerBlock
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.search_slots import put, slots_for, with_slots, without_outdated_slots
+from shared.domain.tickets.settled import Settled
 
 T = TypeVar("T")
 
@@ -37,6 +39,9 @@ class Ticket:
     `status`, `clocks`, `waiting`, `to_look_at`, `resolution` and `spam` are what `fold_ticket` computed last. `block` is the
     customer's, as the store holds it for all their tickets; saving a ticket does not change it. `private_ids` are the
     customer's too: the ids under which they write in private, where the network gives them other ones there (T3).
+
+    Of a long ticket an older part is `settled`; a `partial` one was read without it, but for the few posts that stand for
+    it. What asks for, or changes, anything of that part then raises HistoryNeededError: the whole has to be read.
     """
 
     id: str
@@ -61,14 +66,27 @@ class Ticket:
     version: int = 0
     block: CustomerBlock | None = None
     private_ids: tuple[str, ...] = ()
+    settled: Settled | None = None
+    partial: bool = False
 
     @property
     def running(self) -> SlaClock | None:
         return next((clock for clock in self.clocks if clock.running), None)
 
     @property
+    def unread(self) -> Settled | None:
+        """The part that was not read."""
+        return self.settled if self.partial else None
+
+    @property
     def opened_at(self) -> datetime:
-        return self.posts[0].posted_at
+        return self.unread.opened_at if self.unread is not None else self.posts[0].posted_at
+
+    @property
+    def posts_count(self) -> int:
+        if self.unread is None:
+            return len(self.posts)
+        return self.unread.posts + sum(post.posted_at >= self.unread.through for post in self.posts)
 
     @property
     def blocked_since(self) -> datetime | None:
@@ -86,6 +104,8 @@ class Ticket:
     @property
     def expired(self) -> bool:
         """True if every post has been kept as long as the desk's settings say: nothing is left to read, nor in the search."""
+        if self.partial:
+            return False
         indexed = [post.indexed for post in self.posts] + [action.indexed for action in self.actions]
         return all(post.gone_because == EXPIRED for post in self.posts) and not any(indexed)
 
@@ -165,7 +185,8 @@ class Ticket:
             "content_warning": self._newest_inbound is not None and bool(self._newest_inbound.content_warning),
             HELD_ELSEWHERE: self.held_elsewhere,
             "fallback_deadline": self.running is not None and self.running.fallback is not None,
-            "deleted": any(post.deleted_at and post.gone_because != EXPIRED for post in self.posts),
+            "deleted": (self.unread is not None and self.unread.deleted)
+            or any(post.deleted_at and post.gone_because != EXPIRED for post in self.posts),
         }
         return tuple(name for name, holds in shown.items() if holds)
 
@@ -175,13 +196,39 @@ class Ticket:
         if self.status is not Status.DONE:
             return None
         done = [action for action in self.actions if action.kind is ActionKind.DONE]
+        if not done and self.unread is not None:
+            return self.unread.closed_at
         return done[-1].at if done and done[-1].by is not None else None
 
     def post(self, post_id: str) -> Post | None:
-        return next((post for post in self.posts if post.is_known_as(post_id)), None)
+        found = next((post for post in self.posts if post.is_known_as(post_id)), None)
+        if found is not None:
+            self._touching(found.posted_at, dropped=False)
+        return found if found is not None or self._has_read(post_id) else None
 
     def reply(self, reply_id: str) -> Reply | None:
-        return next((reply for reply in self.replies if reply.id == reply_id), None)
+        found = next((reply for reply in self.replies if reply.id == reply_id), None)
+        return found if found is not None or self._has_read(reply_id) else None
+
+    def needs_all(self) -> None:
+        """Raise HistoryNeededError unless all posts were read."""
+        if self.partial:
+            raise HistoryNeededError("All posts of the ticket are asked for.")
+
+    def _has_read(self, ident: str) -> bool:
+        """Return True; raise HistoryNeededError if the id may stand in the part that was not read."""
+        if self.unread is not None and ident in self.unread.ids:
+            raise HistoryNeededError("An id may stand in the part of the ticket that was not read.")
+        return True
+
+    def _touching(self, *instants: datetime, dropped: bool = True) -> "Ticket":
+        """Return the ticket, to be changed at these instants: what was settled of it is not, if one lies before. Raises
+        HistoryNeededError if that part was not read."""
+        if self.settled is None or min(instants) >= self.settled.through:
+            return self
+        if self.partial:
+            raise HistoryNeededError("Something before the part of the ticket that was read is asked for, or changes.")
+        return replace(self, settled=None) if dropped else self
 
     def known_in_private_as(self, person: str) -> "Ticket":
         """Note the id under which the customer writes in private, where the network gives them another one there (T3)."""
@@ -190,7 +237,8 @@ class Ticket:
         return replace(self, private_ids=(*self.private_ids, person))
 
     def action(self, action_id: str) -> Action | None:
-        return next((action for action in self.actions if action.id == action_id), None)
+        found = next((action for action in self.actions if action.id == action_id), None)
+        return found if found is not None or self._has_read(action_id) else None
 
     def clock(self, clock_id: str) -> SlaClock | None:
         return next((clock for clock in self.clocks if clock.id == clock_id), None)
@@ -205,6 +253,8 @@ class Ticket:
         version of the ticket that they read, which also covers posts that came in late between older ones. Without it an
         edit is newer than what was seen if its time on the network is.
         """
+        if self.unread is not None and seen_version is not None and self.unread.revision > seen_version:
+            raise HistoryNeededError("Something has changed in the part of the ticket that was not read.")
         seen = self.post(seen_through)
         if seen is None:
             return self.posts
@@ -216,6 +266,7 @@ class Ticket:
     def with_post(self, post: Post) -> "Ticket":
         """Add `post`, or put it in place of the stored one of the same id."""
         before = next((other for other in self.posts if other.id == post.id), None)
+        ticket = self._with_place_for(post, before)
         is_news = before is None or not post.says_what(before)
         post = replace(post, revision=self.version + 1 if before is None or is_news else before.revision)
         stands = before.indexed if before is not None else None
@@ -223,25 +274,38 @@ class Ticket:
             stands = self._slots_for(post.searched, post.posted_at, owner=post.id).instead_of(stands)
         post = replace(post, indexed=stands)
         posts = [other for other in self.posts if other.id != post.id] + [post]
-        return replace(self, posts=tuple(sorted(posts, key=lambda each: each.order)))
+        return replace(ticket, posts=tuple(sorted(posts, key=lambda each: each.order)))
 
     def with_version(self, post_id: str, version: str) -> "Ticket":
         """Note the network's version of a text that is stored without one, such as of an answer that the desk sent: no
         reader has missed anything."""
+        found = next((post for post in self.posts if post.id == post_id), None)
+        ticket = self._touching(found.posted_at) if found is not None else self
         posts = (replace(post, version=version) if post.id == post_id else post for post in self.posts)
-        return replace(self, posts=tuple(posts))
+        return replace(ticket, posts=tuple(posts))
+
+    def _with_place_for(self, post: Post, before: Post | None) -> "Ticket":
+        """Return the ticket, to be changed by the post. One that was seen before what is settled, or answers what its writer had
+        seen of that, bears on it."""
+        seen = next((each for each in self.posts if each.is_known_as(post.seen_through or "")), None)
+        if self.unread is not None and seen is None and (post.seen_through or "") in self.unread.ids:
+            raise HistoryNeededError("An answer covers what stands in the part of the ticket that was not read.")
+        instants = [post.posted_at, post.seen_at, *(each.posted_at for each in (before, seen) if each is not None)]
+        return self._touching(*instants)
 
     def with_action(self, action: Action) -> "Ticket":
         before = self.action(action.id)
+        withdrawn = self.action(action.reason or "") if action.kind is ActionKind.REPORT_WITHDRAWN else None
+        ticket = self._touching(action.at, action.answered_at or action.at, (withdrawn or action).at)
         if action.kind is ActionKind.NOTE and (before is None or before.text != action.text):
             placed = self._slots_for(action.text or "", action.at, owner=action.id)
             action = replace(action, indexed=placed.instead_of(before.indexed if before is not None else None))
-        return replace(self, actions=put(self.actions, action, key=lambda each: each.id))
+        return replace(ticket, actions=put(self.actions, action, key=lambda each: each.id))
 
     def with_text_slots(self) -> "Ticket":
         """Give every text a slot in the search that has none yet."""
         posts, actions = with_slots(self.posts, self.actions)
-        return replace(self, posts=posts, actions=actions)
+        return replace(self, posts=posts, actions=actions, settled=self.unread)
 
     def without_outdated_slots(self) -> "Ticket":
         """Drop the slots of texts that are no more."""
@@ -252,13 +316,16 @@ class Ticket:
         return slots_for(text, at, posts=self.posts, actions=self.actions, owner=owner)
 
     def with_reply(self, reply: Reply) -> "Ticket":
-        return replace(self, replies=put(self.replies, reply, key=lambda each: each.id))
+        ticket = self._touching(reply.created_at)
+        return replace(ticket, replies=put(self.replies, reply, key=lambda each: each.id))
 
     def with_clock(self, clock: SlaClock) -> "Ticket":
-        return replace(self, clocks=put(self.clocks, clock, key=lambda each: each.id))
+        ticket = self if clock.running else self._touching(clock.started_at)
+        return replace(ticket, clocks=put(self.clocks, clock, key=lambda each: each.id))
 
     def with_alert(self, alert: Alert) -> "Ticket":
-        return replace(self, alerts=put(self.alerts, alert, key=lambda each: each.key))
+        ticket = self._touching(alert.fired_at)
+        return replace(ticket, alerts=put(self.alerts, alert, key=lambda each: each.key))
 
 
 def _since_sent(replies: tuple[Reply, ...]) -> set[ReplyState]:

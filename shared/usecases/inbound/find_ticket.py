@@ -1,9 +1,9 @@
 """Find the ticket that a post belongs to (T1-T4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from shared.domain.errors import DuplicatePostError, VersionConflictError
+from shared.domain.errors import DuplicatePostError, HistoryNeededError, VersionConflictError
 from shared.domain.inbound.decision import PostOutcome
 from shared.domain.inbound.orphans import parent_of
 from shared.domain.inbound.threading import choose_ticket
@@ -40,7 +40,20 @@ def find_ticket(
     if post.inbound:
         return _ticket_of_customer(post, customer or post.author.id, desk=desk)
     ticket = _ticket_of_answer(post, recipient, desk=desk)
-    return Found(ticket, holds=ticket.post(post.id) is not None) if ticket is not None else None
+    return _as_it_holds(ticket, post, desk=desk) if ticket is not None else None
+
+
+def whole(found: Found, *, desk: HasTickets) -> Found:
+    """Return the same with the whole ticket, for a decision that needs what its newest part leaves out."""
+    return replace(found, ticket=desk.tickets.load(found.ticket.id)) if found.ticket is not None else found
+
+
+def _as_it_holds(ticket: Ticket, post: Post, *, desk: HasTickets) -> Found:
+    try:
+        return Found(ticket, holds=ticket.post(post.id) is not None)
+    except HistoryNeededError:
+        ticket = desk.tickets.load(ticket.id)
+        return Found(ticket, holds=ticket.post(post.id) is not None)
 
 
 def find_holder(post: Post, *, desk: HasTickets) -> Found:
@@ -100,4 +113,4 @@ def _ticket_of_answer(post: Post, recipient: str | None, *, desk: HasTickets) ->
         latest = max(nearby.briefs, key=lambda brief: brief.last_post_at, default=None)
         return nearby.read(latest.id) if latest is not None else None
     place = own or desk.tickets.place(post.network, post.in_reply_to or post.conversation_id)
-    return desk.tickets.load(place.ticket) if place is not None else None
+    return desk.tickets.newest(place.ticket) if place is not None else None

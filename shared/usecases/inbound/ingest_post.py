@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from shared.domain.errors import DuplicatePostError
+from shared.domain.errors import DuplicatePostError, HistoryNeededError
 from shared.domain.inbound.decide_post import decide_post
 from shared.domain.inbound.decision import Decision, PostOutcome, ReleaseOrphans
 from shared.domain.inbound.person import Person
@@ -21,7 +21,7 @@ from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.deletions.tombstones import TombstonedError, save_unless_tombstoned
 from shared.usecases.inbound.find_answered_comment import find_answered_comment
 from shared.usecases.inbound.find_person import find_person
-from shared.usecases.inbound.find_ticket import find_holder, find_ticket, park
+from shared.usecases.inbound.find_ticket import Found, find_holder, find_ticket, park, whole
 from shared.usecases.inbound.follow_up import FollowUpDesk, follow_up
 from shared.usecases.inbound.read_post import read_post
 from shared.usecases.inbound.route_post import Held, route_post
@@ -85,7 +85,21 @@ def _store(
     found = found or find_ticket(post, recipient=recipient, customer=customer, desk=desk)
     if found is None:
         return Ingested(park(post, recipient=recipient, desk=desk), post.account)
-    decision = decide_post(
+    decide = partial(_decide, post, read_at=read_at, person=person if not held else None, desk=desk)
+    try:
+        decision = decide(found)
+    except HistoryNeededError:
+        decision = decide(whole(found, desk=desk))
+    ticket = _save(decision, post, customer=found.customer, desk=desk)
+    for each in decision.follow_ups:
+        ticket = follow_up(each, ticket, release=partial(_release, post.network, desk=desk), desk=desk)
+    return Ingested(decision.outcome, post.account, ticket.id, summoned=_is_summoned(post))
+
+
+def _decide(
+    post: Post, found: Found, *, read_at: datetime | None, person: Person | None, desk: IngestPostDesk
+) -> Decision:
+    return decide_post(
         post,
         found.ticket,
         decision_context(desk),
@@ -93,12 +107,8 @@ def _store(
         holds=found.holds,
         linked_to=found.linked_to,
         read_at=read_at,
-        person=person if not held else None,
+        person=person,
     )
-    ticket = _save(decision, post, customer=found.customer, desk=desk)
-    for each in decision.follow_ups:
-        ticket = follow_up(each, ticket, release=partial(_release, post.network, desk=desk), desk=desk)
-    return Ingested(decision.outcome, post.account, ticket.id, summoned=_is_summoned(post))
 
 
 def _store_with_retries(

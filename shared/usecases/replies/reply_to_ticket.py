@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from shared.domain.answering.answerable import answerable
@@ -27,7 +28,7 @@ from shared.ports.tickets import HasTickets
 from shared.usecases.replies.confirm_reply import ConfirmReplyDesk, ensure_confirmed
 from shared.usecases.replies.reply_parts import parts_of
 from shared.usecases.replies.send_queue import join_send_queue
-from shared.usecases.retrying import on_fresh_state
+from shared.usecases.retrying import on_fresh_state, on_newest
 from shared.usecases.settings.current import ReadsSettings, desk_settings, refolded
 from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
 from shared.usecases.tickets.place_of import PlaceOfDesk, place_of
@@ -68,7 +69,8 @@ def reply_to_ticket(command: ReplyToTicket, *, by: Person, desk: ReplyToTicketDe
     without its handle (R3), a public answer to who wrote in private without a word that it is meant, or no text;
     NeedsConfirmationError for what has to be confirmed (R8), IdReusedError for an id that stands for another reply (R7).
     """
-    reply = on_fresh_state(lambda: _put_out(command, by=by, desk=desk))
+    put_out = partial(_put_out, command, by=by, desk=desk)
+    reply = on_fresh_state(lambda: on_newest(command.ticket, put_out, desk=desk))
     if reply.under_way:
         join_send_queue(command.ticket, reply, desk=desk)
         delay = max(timedelta(0), (reply.due_at or desk.clock.now()) - desk.clock.now())
@@ -76,8 +78,7 @@ def reply_to_ticket(command: ReplyToTicket, *, by: Person, desk: ReplyToTicketDe
     return reply
 
 
-def _put_out(command: ReplyToTicket, *, by: Person, desk: ReplyToTicketDesk) -> Reply:
-    before = desk.tickets.load(command.ticket)
+def _put_out(command: ReplyToTicket, before: Ticket, *, by: Person, desk: ReplyToTicketDesk) -> Reply:
     already = before.reply(command.client_reply_id)
     if already is not None:
         return _the_same(command, already, before, desk=desk)

@@ -8,7 +8,7 @@ from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.clock import HasIds
 from shared.ports.search import HasSearch
-from shared.usecases.retrying import on_fresh_state
+from shared.usecases.retrying import on_fresh_state, on_newest
 from shared.usecases.search.update_index import update_index
 from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timers
 
@@ -20,12 +20,11 @@ class ChangeTicketDesk(EnsureTimerDesk, HasIds, HasSearch, Protocol):
 def change_ticket(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: ChangeTicketDesk) -> Ticket:
     """Change and save one ticket, and keep or stop its timer. A change without effect is not saved."""
 
-    def attempt() -> tuple[Ticket, Ticket]:
-        before = desk.tickets.load(ticket_id)
+    def attempt(before: Ticket) -> tuple[Ticket, Ticket]:
         after = change(before)
         return before, before if after == before else desk.tickets.save(before, after)
 
-    before, after = on_fresh_state(attempt)
+    before, after = on_fresh_state(lambda: on_newest(ticket_id, attempt, desk=desk))
     stop_timers(before, after, desk=desk)
     timed = ensure_timer(after, desk=desk)
     update_index(before, after, desk=desk)

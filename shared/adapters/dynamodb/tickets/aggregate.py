@@ -53,11 +53,13 @@ from shared.adapters.dynamodb.tickets.packed import (
     whole_clock_of,
 )
 from shared.adapters.dynamodb.tickets.private_ids import private_ids_of
+from shared.adapters.dynamodb.tickets.settled_item import settled_in, settled_item
 from shared.domain.posts.post import Post
 from shared.domain.replies.reply import Reply
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.customer_block import CustomerBlock
+from shared.domain.tickets.partial import waiting_in_full
 from shared.domain.tickets.ticket import Ticket
 
 ItemT = TypeVar("ItemT", bound=Item)
@@ -82,6 +84,8 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
         if action.pending_since is not None:
             note.due_pk, note.due_sk = keys.DUE_NOTES, keys.place(action.pending_since, ticket.id, action.id)
         yield note
+    if ticket.settled is not None:
+        yield settled_item(ticket, ticket.settled)
     clocks = {clock.id for clock in ticket.clocks}
     yield from (_alert(ticket, alert, partition) for alert in ticket.alerts if alert.clock not in clocks)
 
@@ -154,8 +158,9 @@ def _alert(ticket: Ticket, alert: Alert, partition: str) -> AlertItem:
     return item
 
 
-def tickets_of(items: Iterable[Item]) -> tuple[Ticket, ...]:
-    """Return the tickets in a partition, ordered by when they were opened, whatever the order of the items."""
+def tickets_of(items: Iterable[Item], *, partial: bool = False) -> tuple[Ticket, ...]:
+    """Return the tickets in a partition, ordered by when they were opened, whatever the order of the items. With `partial` they
+    are the newest parts of tickets of which the rest is settled."""
     found = list(items)
     heads = [item for item in found if isinstance(item, TicketItem)]
     block = next((CustomerBlock(each.at, each.blocked) for each in _of(BlockItem, found)), None)
@@ -167,7 +172,12 @@ def tickets_of(items: Iterable[Item]) -> tuple[Ticket, ...]:
         replace(_ticket(head, parts.get(keys.ticket_in(head.pk, head.sk), []), block), private_ids=private_ids)
         for head in heads
     ]
+    tickets = [_whole(ticket) if not partial else replace(ticket, partial=True) for ticket in tickets]
     return tuple(sorted(tickets, key=lambda ticket: (ticket.opened_at, ticket.id)))
+
+
+def _whole(ticket: Ticket) -> Ticket:
+    return ticket if ticket.settled is None else replace(ticket, waiting=waiting_in_full(ticket, ticket.settled))
 
 
 def _ticket(item: TicketItem, parts: list[Item], block: CustomerBlock | None) -> Ticket:
@@ -201,6 +211,7 @@ def _ticket(item: TicketItem, parts: list[Item], block: CustomerBlock | None) ->
         linked_to=state.get(LINKED),
         version=int(item.version),
         block=block,
+        settled=settled_in(parts),
     )
 
 

@@ -41,6 +41,7 @@ from shared.domain.text.search_words import folded
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.brief import TicketBrief, threads_of
 from shared.domain.tickets.next_look import next_look_at
+from shared.domain.tickets.partial import waiting_in_short
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 
@@ -188,7 +189,7 @@ def _state(ticket: Ticket, clock: SlaClock | None, resolution: Resolution | None
         ACTIONS: [pack_action(action) for action in last_actions(ticket)],
         REPLY: pack_progress(reply) if reply is not None else None,
         RESOLUTION: pack_resolution(resolution) if resolution is not None else None,
-        WAITING: ticket.waiting,
+        WAITING: waiting_in_short(ticket),
         TO_LOOK_AT: sorted(ticket.to_look_at),
         LINKED: ticket.linked_to,
         SPAM: 1 if ticket.spam else None,

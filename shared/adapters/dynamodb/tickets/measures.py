@@ -21,7 +21,7 @@ def measured_text(ticket: Ticket, clock: SlaClock | None, resolution: Resolution
         return None
     found: list[Packed] = []
     if clock is not None and not clock.running:
-        stopper = ticket.post(clock.stopped_by) if clock.stopped_by is not None else None
+        stopper = next((post for post in ticket.posts if post.is_known_as(clock.stopped_by or "")), None)
         found.append(_pack_clock(clock, by=stopper.by if stopper is not None else None))
     if resolution is not None and not resolution.resumed:
         found.append(_pack_resolution(resolution))

@@ -61,6 +61,15 @@ class TicketItem(Item, discriminator="ticket"):
     written = UnicodeAttribute(null=True)
 
 
+class SettledItem(Item, discriminator="settled"):
+    """What is settled of a long ticket; `known` are the ids in it (`settled_item.py`)."""
+
+    ticket = UnicodeAttribute()
+    through = InstantAttribute()
+    known = UnicodeAttribute()
+    state = UnicodeAttribute()
+
+
 class PostItem(Item, discriminator="post"):
     ticket = UnicodeAttribute(null=True)
     id = UnicodeAttribute()

@@ -3,6 +3,7 @@ past."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from shared.adapters.dynamodb import keys
@@ -11,6 +12,7 @@ from shared.adapters.dynamodb.tickets.aggregate import tickets_of
 from shared.adapters.dynamodb.tickets.head import brief_of
 from shared.adapters.dynamodb.tickets.models import CustomerItem, PointerItem, TicketItem
 from shared.adapters.dynamodb.tickets.parts import version_of
+from shared.adapters.dynamodb.tickets.settled_item import kept_places, settled_in
 from shared.domain.errors import NotFoundError
 from shared.domain.tickets.brief import TicketBrief
 from shared.domain.tickets.ticket import Ticket
@@ -56,14 +58,23 @@ class _End:
         """Return what was read of the ticket, its head apart, and what stands of its customer."""
         return [item for item in self.items if item.sk.startswith((keys.WRITER, keys.parts(ticket_id)))]
 
-    def rest_of(self, ticket_id: str) -> Iterator[Item]:
-        """Read the parts of the ticket that stand before what was read."""
+    def rest_of(self, ticket_id: str, since: datetime | None = None) -> Iterator[Item]:
+        """Read the parts of the ticket that stand before what was read, back to the instant."""
         low = keys.parts(ticket_id)
-        if self.whole or self.first < low:
+        until = min(self.first, f"{low}~~")
+        first = low if since is None else keys.part(ticket_id, since, "")
+        if self.whole or until < first:
             return
-        before = Item.sk.between(low, self.first) if self.first.startswith(low) else Item.sk.startswith(low)
-        found = Item.query(keys.customer_of(ticket_id), before, consistent_read=True, scan_index_forward=False)
+        partition, span = keys.customer_of(ticket_id), Item.sk.between(first, until)
+        found = Item.query(partition, span, consistent_read=True, scan_index_forward=False)
         yield from (item for item in found if item.sk != self.first)
+
+    def settled_of(self, ticket_id: str) -> list[Item]:
+        """Return the item of what is settled of the ticket, unless it was read already."""
+        place = keys.only(keys.SETTLED, ticket_id)
+        if self.whole or self.first <= place:
+            return []
+        return list(Item.batch_get([(keys.customer_of(ticket_id), place)], consistent_read=True))
 
 
 class TicketReading(OnTable):
@@ -72,8 +83,11 @@ class TicketReading(OnTable):
     def load(self, ticket_id: str) -> Ticket:
         return _read(ticket_id)[0]
 
+    def newest(self, ticket_id: str) -> Ticket:
+        return _read(ticket_id, whole=False)[0]
+
     def beside(self, ticket_id: str) -> tuple[Ticket, int]:
-        ticket, end = _read(ticket_id)
+        ticket, end = _read(ticket_id, whole=False)
         return ticket, int(end.guard.version) - 1 if end.guard is not None else 0
 
     def siblings(self, ticket_id: str) -> Sequence[TicketBrief]:
@@ -99,26 +113,43 @@ class TicketReading(OnTable):
         wanted = {*end.heads} if end.has_all_heads else {customer + each for each in version.newest}
         heads = _heads({*wanted, *held.values()}, end.heads)
         held = {post: ident for post, ident in held.items() if ident in heads}
-        return Nearby(version, _in_order(map(brief_of, heads.values())), held, lambda ident: _read(ident, end)[0])
+        return Nearby(
+            version, _in_order(map(brief_of, heads.values())), held, lambda ident: _read(ident, end, whole=False)[0]
+        )
 
 
-def _read(ticket_id: str, end: _End | None = None) -> tuple[Ticket, _End]:
-    """Read a ticket, its head first. What was saved between two queries shows in the head's version: then the ticket is read
-    again."""
+def _read(ticket_id: str, end: _End | None = None, *, whole: bool = True) -> tuple[Ticket, _End]:
+    """Read a ticket, its head first, and of a long one the newest part, unless the `whole` is asked for. What was saved between
+    two queries shows in the head's version: then the ticket is read again."""
     ticket: Ticket | None = None
     for _ in range(TORN_READS if is_ticket_id(ticket_id) else 0):
         end = end or _End.of(keys.customer_of(ticket_id))
         head = _heads({ticket_id}, end.heads).get(ticket_id) if not end.has_all_heads else end.heads.get(ticket_id)
         if head is None:
             break
-        rest = list(end.rest_of(ticket_id))
-        [ticket] = tickets_of([head, *end.known_of(ticket_id), *rest])
+        known = end.known_of(ticket_id)
+        rest = list(end.rest_of(ticket_id)) if whole else _newest_of(ticket_id, end, known)
+        partial = not whole and settled_in([*known, *rest]) is not None and not end.whole
+        [ticket] = tickets_of([head, *known, *rest], partial=partial)
         if not rest or version_of(ticket_id) == ticket.version:
             return ticket, end
         end = None
     if ticket is None or end is None:
         raise NotFoundError(f"There is no ticket {ticket_id!r}.")
     return ticket, end
+
+
+def _newest_of(ticket_id: str, end: _End, known: Sequence[Item]) -> list[Item]:
+    """Read what was not read yet of the newest part, and the few older records that stand for the rest."""
+    told = end.settled_of(ticket_id)
+    settled = settled_in([*known, *told])
+    if settled is None:
+        return list(end.rest_of(ticket_id))
+    found = list(end.rest_of(ticket_id, settled.through))
+    held = {item.sk for item in (*known, *found)}
+    places = [place for place in kept_places(ticket_id, settled) if place[1] not in held]
+    found += Item.batch_get(places, consistent_read=True) if places else []
+    return [*(item for item in told if item.sk not in held), *found]
 
 
 def _among(tickets: Mapping[str, Ticket], ticket_id: str) -> Ticket:
