@@ -1,10 +1,15 @@
-"""The connection under a call to a network: its timeouts, and whether it was established.
+"""The connections under calls to networks: their timeouts, whether one was established, and which are kept.
 
-A request that never left has posted nothing, and may be made again (R1).
+A request that never left has posted nothing, and may be made again (R1). Connections are kept for reads alone, and for seconds: the
+other end may close one at any time, also while a Lambda sleeps, and a request on it fails as if it had been taken. So a write, whose
+outcome would be unknown, has a connection of its own each time, which reads may use afterwards; and nothing is made twice.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 import requests
@@ -12,6 +17,12 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+
+READS = frozenset({"GET", "HEAD"})
+
+LONGEST_IDLE_SECONDS = 4
+"""How long a connection is kept: from one call of a poll to the next. Of widespread servers Node.js closes idle ones soonest, after
+five seconds: https://nodejs.org/api/http.html#serverkeepalivetimeout."""
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
@@ -37,6 +48,10 @@ def _connecting(connection: HTTPConnection) -> Iterator[None]:
         raise NewConnectionError(connection, f"no connection: {type(error).__name__}") from error
 
 
+_may_reuse: ContextVar[bool] = ContextVar("may_reuse")
+"""Whether the request that is under way may have a kept connection."""
+
+
 class _PlainConnection(HTTPConnection):
     def connect(self) -> None:
         with _connecting(self):
@@ -49,16 +64,35 @@ class _TlsConnection(HTTPSConnection):
             super().connect()
 
 
-class _PlainPool(HTTPConnectionPool):
+class _Kept(HTTPConnectionPool):
+    """Closes a kept connection instead of handing it to a request that must not have it."""
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        found: Any = super()._get_conn(timeout)
+        if not found.is_closed and not (_may_reuse.get() and time.time() - found.kept_since < LONGEST_IDLE_SECONDS):
+            found.close()
+        return found
+
+    def _put_conn(self, conn: Any) -> None:
+        if conn is not None:
+            conn.kept_since = time.time()
+        super()._put_conn(conn)
+
+
+class _PlainPool(_Kept):
     ConnectionCls = _PlainConnection
 
 
-class _TlsPool(HTTPSConnectionPool):
+class _TlsPool(_Kept, HTTPSConnectionPool):
     ConnectionCls = _TlsConnection
 
 
+_POOLS: Any = {"http": _PlainPool, "https": _TlsPool}
+
+
 class Patient(HTTPAdapter):
-    """Sets the timeouts, which SDKs leave out. `max_retries=0`: urllib3 must not send a post a second time by itself."""
+    """Sets the timeouts, which SDKs leave out, and keeps connections. `max_retries=0`: urllib3 must not send a post a second time by
+    itself."""
 
     def __init__(self, read_seconds: float | None = None) -> None:
         super().__init__(max_retries=0)
@@ -66,11 +100,27 @@ class Patient(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
+        self.poolmanager.pool_classes_by_scheme = _POOLS
 
-    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs["timeout"] = (CONNECT_SECONDS, self._read_seconds or READ_SECONDS)
-        return super().send(*args, **kwargs)
+        before = _may_reuse.set(request.method in READS)
+        try:
+            return super().send(request, *args, **kwargs)
+        finally:
+            _may_reuse.reset(before)
+
+
+@cache
+def patient(read_seconds: float | None = None) -> Patient:
+    """Return the adapter of this process for that patience. Sessions of different accounts may share it: it holds connections, by host,
+    and no cookie, header or key. It is never closed, as a session would."""
+    return Patient(read_seconds)
 
 
 def never_left(error: requests.RequestException) -> bool:

@@ -20,7 +20,7 @@ from urllib3.exceptions import HTTPError
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import BudgetSpentError, OutcomeUnknownError, UnavailableError, UnreachableError
 from shared.networks import connection
-from shared.networks.connection import Patient, never_left
+from shared.networks.connection import never_left, patient
 from shared.ports.accounts import Budgets
 from shared.ports.clock import Clock
 
@@ -86,8 +86,8 @@ class Quota:
 class HttpClient:
     """Calls one host. `network` is its name as people write it, `url` its address without a path.
 
-    A connection serves one call and is not kept: one that broke while a Lambda slept would make a plain send look as if
-    its outcome were unknown.
+    Each call has a session of its own, so that no cookie or key of an account comes to another's. Connections are the process's
+    (`connection.patient`), kept for reads.
     """
 
     def __init__(
@@ -122,31 +122,31 @@ class HttpClient:
             self.count(quota)
         as_json = {"Content-Type": "application/json"} if json is not None else {}
         body = _encoded(json) if json is not None else form if form is not None else content
-        with _Session() as session:
-            session.mount("https://", Patient(self._read_seconds))
-            session.mount("http://", Patient(self._read_seconds))
-            try:
-                with session.request(
-                    method,
-                    self._url + path,
-                    headers={"User-Agent": _AGENT, "Accept-Encoding": "identity", **as_json, **(headers or {})},
-                    params=_pairs(params),
-                    data=body,
-                    auth=_as_it_is,
-                    allow_redirects=False,
-                    stream=True,
-                ) as response:
-                    found = _read(response, longest, self._patience())
-            except _LimitError as limit:
-                kind = AnswerTooLongError if limit.bytes else OutcomeUnknownError
-                raise kind(f"{self._network}'s answer {'is' if limit.bytes else 'takes'} too long.") from None
-            except UnicodeError:
-                raise UnreachableError(f"{self._network} could not be reached: a header is not ASCII.") from None
-            except (requests.RequestException, HTTPError, OSError) as error:
-                if isinstance(error, requests.RequestException) and never_left(error):
-                    words = f"{self._network} could not be reached: {type(error).__name__}"
-                    raise UnreachableError(words) from None
-                raise OutcomeUnknownError(f"{self._network} gave no answer: {type(error).__name__}") from None
+        session = _Session()
+        session.mount("https://", patient(self._read_seconds))
+        session.mount("http://", patient(self._read_seconds))
+        try:
+            with session.request(
+                method,
+                self._url + path,
+                headers={"User-Agent": _AGENT, "Accept-Encoding": "identity", **as_json, **(headers or {})},
+                params=_pairs(params),
+                data=body,
+                auth=_as_it_is,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                found = _read(response, longest, self._patience())
+        except _LimitError as limit:
+            kind = AnswerTooLongError if limit.bytes else OutcomeUnknownError
+            raise kind(f"{self._network}'s answer {'is' if limit.bytes else 'takes'} too long.") from None
+        except UnicodeError:
+            raise UnreachableError(f"{self._network} could not be reached: a header is not ASCII.") from None
+        except (requests.RequestException, HTTPError, OSError) as error:
+            if isinstance(error, requests.RequestException) and never_left(error):
+                words = f"{self._network} could not be reached: {type(error).__name__}"
+                raise UnreachableError(words) from None
+            raise OutcomeUnknownError(f"{self._network} gave no answer: {type(error).__name__}") from None
         return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, found)
 
     def count(self, quota: Quota) -> None:

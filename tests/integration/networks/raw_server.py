@@ -34,7 +34,7 @@ def serving(behave: Behave, *, read: bool = True) -> Iterator[RawServer]:
         def handle(taken: socket.socket) -> None:
             with taken:
                 if read:
-                    server.requests.append(_request(taken))
+                    server.requests.append(read_request(taken))
                 try:
                     behave(taken)
                 except OSError:
@@ -58,7 +58,7 @@ def reset(taken: socket.socket) -> None:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-def _request(taken: socket.socket) -> bytes:
+def read_request(taken: socket.socket) -> bytes:
     """Read a request as far as its Content-Length goes."""
     found = b""
     while b"\r\n\r\n" not in found:

@@ -22,7 +22,7 @@ from shared.ports.clock import Clock
 
 
 class XClient:
-    """A client whose calls each make their own connection; none waits for a rate limit.
+    """A client of which no call waits for a rate limit.
 
     If the keys cannot be read nothing has been sent: then every method raises UnreachableError, and DisconnectedError
     if there are none.

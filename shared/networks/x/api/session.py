@@ -1,8 +1,8 @@
 """One HTTP call to X: where it goes, what counts it, and what its failure means for what was to be posted.
 
 tweepy writes the requests and signs them, but names a host of its own, passes no timeout, and drops its errors' words; so
-the session that it sends through does these three things (timeouts: `connection`). A connection serves one piece of work and is not kept for the
-next: one that broke while a Lambda slept would make a plain send look as if its outcome were unknown.
+the session that it sends through does these three things (timeouts: `connection`). Connections are the
+process's, kept for reads.
 """
 
 import logging
@@ -29,7 +29,7 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.settings.desk import Account
-from shared.networks.connection import Patient, never_left
+from shared.networks.connection import never_left, patient
 from shared.networks.x.api.limits import allowances
 from shared.networks.x.api.refusals import About, about, problem_of, words_of
 from shared.networks.x.pricing.charges import charged_reads
@@ -110,8 +110,8 @@ class XSession(requests.Session):
         self._clock = clock
         self._quota = quota
         self._counted_ahead: set[tuple[str, str]] = set()
-        self.mount("https://", Patient())
-        self.mount("http://", Patient())
+        self.mount("https://", patient())
+        self.mount("http://", patient())
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
         """Send the request to `api_url`. The host is changed before the request is signed, since OAuth 1.0a signs it
