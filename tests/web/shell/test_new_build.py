@@ -269,6 +269,27 @@ def test_a_version_that_is_taken_back_is_not_loaded_again_and_again(
     until(page, lambda: len(opened) == 3)
 
 
+def test_a_page_whose_chunks_are_gone_is_opened_anew_by_trying_again(
+    desk: StubDesk, context: BrowserContext, opened: list[str]
+) -> None:
+    page = desk.open(context)
+
+    def gone(route: Route) -> None:
+        route.fulfill(status=404)
+
+    context.route("**/a/reports-*.js*", gone)
+    desk.build = NEW
+    ask(page)
+    page.get_by_role("link", name="Reports").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator(".new-build")).to_be_visible()
+    context.unroute("**/a/reports-*.js*", gone)
+    page.get_by_role("button", name="Try again").click()
+    until(page, lambda: len(opened) == 2)
+    assert opened[1].endswith("/reports")
+    expect(page.locator(".page-loading")).to_have_count(0)
+
+
 def test_an_answer_without_a_build_changes_nothing(desk: StubDesk, context: BrowserContext, opened: list[str]) -> None:
     page = desk.open(context)
     desk.build = ""

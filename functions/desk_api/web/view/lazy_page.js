@@ -1,5 +1,6 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { labelOf, t } from '../desk/format/i18n.js';
+import { isOutdated, reload } from '../desk/session/new_build.js';
 import { loadStyleSheet } from '../desk/session/style_sheets.js';
 
 /** @typedef {() => Promise<{ Page: any, sheet: string }>} Load */
@@ -35,6 +36,7 @@ export function LazyPage({ name, load }) {
     ${title}<p role="alert">${t('error.unreachable')}</p>
     <button type="button" class="button"
       onClick=${() => {
+        if (isOutdated()) reload();
         setFailed(false);
         setTurn(turn + 1);
       }}>

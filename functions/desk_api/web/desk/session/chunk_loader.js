@@ -1,3 +1,5 @@
+import { offerNewBuild } from './new_build.js';
+
 /** What is on its way, or there, by its name. @type {Map<string, Promise<any>>} */
 const chunks = new Map();
 /** How often each could not be fetched. @type {Map<string, number>} */
@@ -18,6 +20,7 @@ export function importChunk(name) {
   chunk.catch(() => {
     chunks.delete(name);
     failures.set(name, turn + 1);
+    offerNewBuild();
   });
   return chunk;
 }

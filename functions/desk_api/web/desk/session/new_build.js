@@ -61,6 +61,14 @@ export function noteBuild(build) {
   if (waits !== newBuild.get().waits) newBuild.set({ waits });
 }
 
+/** Whether the desk serves another build by now, so that what cannot be fetched may be gone. */
+export const isOutdated = () => announced !== '' && announced !== own;
+
+/** Offers the new build, if there is one, where a part of this one could not be fetched. */
+export function offerNewBuild() {
+  if (isOutdated()) newBuild.set({ waits: true });
+}
+
 /** Loads the new build, at once; the next one is loaded by itself again. */
 export function reload() {
   sessionStorage.setItem(RELOADED, JSON.stringify({ build: announced, at: Date.now() }));
