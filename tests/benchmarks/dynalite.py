@@ -41,14 +41,36 @@ class Meter:
 
 
 @contextmanager
-def dynalite_table() -> Iterator[Meter]:
-    """A table on dynalite, in a folder of its own, and a meter of what is asked of it."""
-    port, meter = 4_681, Meter()
-    host = f"http://127.0.0.1:{port}"
+def table_at(host: str) -> Iterator[None]:
+    """Let this process's table be the one there, for as long as it is open."""
     held = {"AWS_ACCESS_KEY_ID": "none", "AWS_SECRET_ACCESS_KEY": "none", "AWS_ENDPOINT_URL_DYNAMODB": host}
     before = {name: os.environ.get(name) for name in held}
     os.environ.update(held)
-    with tempfile.TemporaryDirectory() as folder:
+    close_table()
+    try:
+        yield
+    finally:
+        close_table()
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@contextmanager
+def metered() -> Iterator[Meter]:
+    """A meter of what this process asks of its table."""
+    DynamoTicketStore(TABLE, region=REGION)
+    meter, events = Meter(), connection().client.meta.events
+    events.register("after-call.dynamodb", meter.note)
+    yield meter
+    events.unregister("after-call.dynamodb", meter.note)
+
+
+@contextmanager
+def dynalite_table() -> Iterator[Meter]:
+    """A table on dynalite, in a folder of its own, and a meter of what is asked of it."""
+    port = 4_681
+    host = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as folder, table_at(host):
         run = [*command("npm"), "exec", "--yes", f"--package={DYNALITE}", "--", "dynalite"]
         arguments = ["--port", str(port), "--path", str(Path(folder) / "data"), "--createTableMs", "0"]
         server = subprocess.Popen(
@@ -59,17 +81,11 @@ def dynalite_table() -> Iterator[Meter]:
             _when_up(client)
             create_table(client)
             client.get_waiter("table_exists").wait(TableName=TABLE)
-            close_table()
-            DynamoTicketStore(TABLE, region=REGION)
-            events: Any = connection().client.meta.events
-            events.register("after-call.dynamodb", meter.note)
-            yield meter
+            with metered() as meter:
+                yield meter
         finally:
             os.killpg(server.pid, 15)
             server.wait(10)
-            close_table()
-            for name, value in before.items():
-                os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def _when_up(client: Any) -> None:
