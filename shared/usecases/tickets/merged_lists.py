@@ -26,7 +26,8 @@ def first_tickets(
     """Return the first `n` tickets of all lists together, and whether that is all there is. What is read is added to `lists`.
 
     What stands up to the nearest end of what was read is complete. So in the end about `n` tickets are read, however many
-    accounts there are: an account is read further only while the end of its page is the nearest.
+    accounts there are: an account is read further only while the end of its page is the nearest, and so far as its part of what is
+    complete lets expect.
     """
     share = n if len(lists) == 1 else min(n, n // max(len(lists), 1) + SPARE)
     for account, each in lists.items():
@@ -45,8 +46,10 @@ def first_tickets(
         if end is None or len(ready) >= n:
             ready.sort(key=_place, reverse=newest_first)
             return ready[:n], end is None and len(ready) <= n
-        missing = (n - len(ready)) // len(going_on) + SPARE
-        _extend(going_on[end], lists[going_on[end]], missing, read, after)
+        account = going_on[end]
+        found = len(lists[account].tickets)
+        of_open = max(found, len(ready) - sum(len(each.tickets) for each in lists.values() if each.ended))
+        _extend(account, lists[account], (n - len(ready)) * found // of_open + SPARE, read, after)
 
 
 def _extend(account: str, known: AccountList, size: int, read: ReadList, after: str | None) -> None:

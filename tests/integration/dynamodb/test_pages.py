@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pynamodb.connection import TableConnection
 
-from shared.adapters.dynamodb.item import open_table
+from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models_counted import WatchedThreadItem
+from shared.adapters.dynamodb.plain_query import query_plainly
 from tests.integration.desk_table import REGION, TABLE
 
 if TYPE_CHECKING:
@@ -43,3 +44,26 @@ def test_a_page_that_ends_at_a_megabyte_is_followed_by_what_is_missing_and_no_mo
     asked.clear()
     assert len(list(WatchedThreadItem.query("watched"))) == 130
     assert set(asked) == {None}
+
+
+def test_a_plain_query_reads_on_behind_a_megabyte_what_is_missing_and_no_more(
+    table: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_table(TABLE, region=REGION)
+    for n in range(130):
+        item = {"pk": f"{n}", "sk": "head", "due_pk": "waiting#acme", "due_sk": f"{n:04}", "row": "x" * 10_000}
+        table.put_item(TableName=TABLE, Item={name: {"S": value} for name, value in item.items()})
+    asked: list[int | None] = []
+    plain = TableConnection.query
+
+    def counting(self: TableConnection, *args: Any, **kwargs: Any) -> Any:
+        asked.append(kwargs.get("limit"))
+        return plain(self, *args, **kwargs)
+
+    monkeypatch.setattr(TableConnection, "query", counting)
+    found = list(query_plainly("due", "waiting#acme", None, attributes=("due_sk",), limit=120))
+    assert found == [{"due_sk": {"S": f"{n:04}"}} for n in range(120)]
+    assert asked[0] == 120
+    assert [limit is not None and 0 < limit < 60 for limit in asked[1:]] == [True]
+    behind = list(query_plainly("due", "waiting#acme", Item.due_sk > "0127", attributes=("due_sk",), limit=9))
+    assert [each["due_sk"]["S"] for each in behind] == ["0128", "0129"]

@@ -89,6 +89,12 @@ def test_one_large_account_among_small_ones_is_read_further_at_once() -> None:
     assert (stored.requests, stored.tickets < 1_100) == (11, True)
 
 
+def test_a_busy_account_among_quiet_ones_is_read_by_its_part_of_the_whole() -> None:
+    stored = Stored({"busy": list(range(0, 100_000, 2))} | {f"{n}": list(range(n, 100_000, 10)) for n in range(1, 10)})
+    first_tickets(1_001, stored.unread(), stored.read)
+    assert (stored.requests, stored.tickets < 1_450) == (11, True)
+
+
 spans = st.integers(1, 10_000).map(lambda minutes: timedelta(minutes=minutes))
 
 
