@@ -23,7 +23,7 @@ from shared.domain.settings.desk import DeskSettings
 from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.reporting.list_clocks import ListedClock, list_clocks
 from shared.usecases.reporting.measure_costs import measure_costs
-from shared.usecases.reporting.measure_response_times import NOBODY, instant, measure, zone_named
+from shared.usecases.reporting.measure_response_times import NOBODY, instant, measure_by, zone_named
 from shared.usecases.settings.current import desk_settings
 
 router = Router()
@@ -32,6 +32,10 @@ COLUMNS = (
     *("ticket", "account", "network", "kind", "state", "started_at", "due_at", "ended_at", "agent", "agent_name"),
     *("target_s", "in_time", "elapsed_s", "business_s", "seen_late", "day", "hour", "hour_of_week", "told_by_hand"),
 )
+
+
+CHARGED_BY = ("account", "network", "day")
+"""Groupings that charges have, too."""
 
 
 class PeriodQuery(request.Query):
@@ -59,18 +63,27 @@ def metrics() -> dict[str, Any]:
     query = request.query(router, MetricsQuery)
     period, by = _period(query, settings), query.by
     start, end, accounts, zone = period.start, period.end, period.accounts, period.zone
-    rows = measure(start, end, accounts=accounts, by=by, zone=zone, desk=desk)
-    shown = [_row(row) for row in rows]
-    if by == "agent":
-        shown = [row | {"agent": _agent(row["key"], settings)} for row in shown]
-    return {
+    names = tuple(dict.fromkeys(by.split(","))) if by is not None else ()
+    total, groups = measure_by(start, end, by=names, accounts=accounts, zone=zone, desk=desk)
+
+    def costs(name: str | None) -> dict[str, Any] | None:
+        return costs_view(lambda: measure_costs(start, end, accounts=accounts, by=name, desk=desk), desk=desk)
+
+    shown = {name: [_grouped(name, row, settings) for row in (total, *groups[name])] for name in names}
+    answer = {
         "from": rfc3339(start),
         "to": rfc3339(end),
         "as_of": rfc3339(desk.clock.now()),
         "zone": zone.key if zone else settings.general.zone,
-        "rows": shown,
-        "costs": costs_view(lambda: measure_costs(start, end, accounts=accounts, by=by, desk=desk), desk=desk),
     }
+    if len(names) > 1:
+        several = {name: {"rows": shown[name], "costs": costs(name) if name in CHARGED_BY else None} for name in names}
+        return answer | {"rows": [_row(total)], "groups": several}
+    return answer | {"rows": shown[by] if by is not None else [_row(total)], "costs": costs(by)}
+
+
+def _grouped(by: str, row: Row, settings: DeskSettings) -> dict[str, Any]:
+    return _row(row) | ({"agent": _agent(row.key, settings)} if by == "agent" else {})
 
 
 @router.get("/api/metrics/clocks")

@@ -42,44 +42,77 @@ def measure(
     zone: ZoneInfo | None = None,
     desk: MeasureResponseTimesDesk,
 ) -> list[Row]:
-    """Return a row for each group and a total row, from the clocks that started in [start, end) (M3).
+    """Return the rows of one grouping, as `measure_by` does; without `by` there is only the total row."""
+    names = () if by is None else (by,)
+    total, groups = measure_by(start, end, by=names, accounts=accounts, zone=zone, desk=desk)
+    return [total, *(row for name in names for row in groups[name])]
 
-    Without `by` there is only the total row. Every account has a row, even without clocks, and so has every hour of the
-    week. Days and hours are those of `zone`, by default the desk's. Accounts are read fresh, to include new ones.
+
+def measure_by(
+    start: datetime,
+    end: datetime,
+    *,
+    by: Sequence[str],
+    accounts: Sequence[str] = (),
+    zone: ZoneInfo | None = None,
+    desk: MeasureResponseTimesDesk,
+) -> tuple[Row, dict[str, list[Row]]]:
+    """Return the total row, and for each grouping a row a group, from the clocks that started in [start, end) (M3). All of them are
+    read once.
+
+    Every account has a row, even without clocks, and so has every hour of the week. Days and hours are those of `zone`, by
+    default the desk's. Accounts are read fresh, to include new ones.
     """
-    if by is not None and by not in BY:
-        raise InvalidError("by", f"must be one of {', '.join(BY)}")
+    if not {*by} <= {*BY}:
+        raise InvalidError("by", f"must be one of {', '.join(BY)}, or several with commas between")
     if end <= start:
         raise InvalidError("to", "must lie after from")
     settings = desk_settings(desk, fresh=True)
     wanted = list(dict.fromkeys(accounts)) or [account.id for account in settings.accounts]
     for account in wanted:
         settings.account(account)
-    now = desk.clock.now()
-    total, groups = Group(), defaultdict[str, Group](Group)
-    for name in {"account": wanted, "hour_of_week": WEEK}.get(by or "", ()):
-        groups[name] = Group()
-    of_clock = group_of(by, settings, zone or ZoneInfo(settings.general.zone)) if by is not None else None
+    now, in_zone = desk.clock.now(), zone or ZoneInfo(settings.general.zone)
+    total = Group()
+    found = {name: _Grouping(name, settings, in_zone, wanted) for name in by}
     for account in wanted:
-        split = _split(by, account, settings, zone or ZoneInfo(settings.general.zone))
         for tables in day_tables(account, start, end, now, desk=desk):
             for kind, table in tables.items():
                 total.add(kind, table)
-                for name, part in split(table):
-                    groups[name].add(kind, part)
+                for grouping in found.values():
+                    grouping.add(account, kind, table)
         running, more = running_clocks(account, start, end, desk=desk)
         total.note_running(running, more=more)
-        if of_clock is not None:
-            for clock in running:
-                groups[of_clock(clock)].note_running([clock])
-    names = list(groups) if by == "hour_of_week" else sorted(groups)
-    return [row_of(TOTAL, total, now), *(row_of(name, groups[name], now) for name in names)]
+        for grouping in found.values():
+            grouping.note_running(running)
+    return row_of(TOTAL, total, now), {name: grouping.rows(now) for name, grouping in found.items()}
 
 
-def _split(by: str | None, account: str, settings: DeskSettings, zone: ZoneInfo) -> Split:
+class _Grouping:
+    """The groups of one kind, by their key."""
+
+    def __init__(self, by: str, settings: DeskSettings, zone: ZoneInfo, accounts: Sequence[str]) -> None:
+        self._by = by
+        self._groups = defaultdict[str, Group](Group)
+        for name in {"account": accounts, "hour_of_week": WEEK}.get(by, ()):
+            self._groups[name] = Group()
+        self._key = group_of(by, settings, zone)
+        self._split = {account: _split(by, account, settings, zone) for account in accounts}
+
+    def add(self, account: str, kind: str, table: ClockTable) -> None:
+        for name, part in self._split[account](table):
+            self._groups[name].add(kind, part)
+
+    def note_running(self, clocks: Iterable[MeasuredClock]) -> None:
+        for clock in clocks:
+            self._groups[self._key(clock)].note_running([clock])
+
+    def rows(self, now: datetime) -> list[Row]:
+        names = list(self._groups) if self._by == "hour_of_week" else sorted(self._groups)
+        return [row_of(name, self._groups[name], now) for name in names]
+
+
+def _split(by: str, account: str, settings: DeskSettings, zone: ZoneInfo) -> Split:
     """Return the function that cuts a table of the account's clocks into those of each row."""
-    if by is None:
-        return lambda _: ()
     if by == "agent":
         return lambda table: ((agent or NOBODY, part) for agent, part in table.by_agent())
     if by in ("account", "network"):

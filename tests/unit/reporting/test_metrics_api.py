@@ -157,3 +157,15 @@ def test_a_calendar_that_cannot_be_previewed_says_where(
     desk: FakeDesk, calendar: Any, status: int, path: str | None
 ) -> None:
     assert outlook(calendar, status).get("path") == path
+
+
+def test_M1_several_groupings_are_counted_from_one_reading(desk: FakeDesk) -> None:
+    ingest_post(sighted(0), desk=desk)
+    single = {by: asked(by=by) for by in ("day", "agent", "hour")}
+    told = asked(by="day,agent,hour")
+    assert told["rows"] == [single["day"]["rows"][0]]
+    assert {by: told["groups"][by]["rows"] for by in single} == {by: each["rows"] for by, each in single.items()}
+    assert told["groups"]["day"]["costs"] == single["day"]["costs"]
+    assert told["groups"]["hour"]["costs"] is None
+    for wrong in ("day,shoe", "day,", ","):
+        asked(400, by=wrong)

@@ -100,7 +100,7 @@ def test_C6_a_manager_closes_a_day_and_sees_what_would_move_then_reads_the_numbe
 def reads_the_numbers(manager: Reader, client: DeskClient) -> None:
     """The page's figures are the API's, with those beside them who still wait; and they can be taken along."""
     words, page = manager.words, manager.page
-    with page.expect_response(lambda answer: "/api/metrics" in answer.url and "by=account" in answer.url) as asked:
+    with page.expect_response(lambda answer: "/api/metrics" in answer.url and "by=day" in answer.url) as asked:
         manager.press(manager.tab("nav.reports"))
     expect(page.locator(".multiple canvas")).to_have_count(5, timeout=ARRIVES_MS)
     parts = urlsplit(asked.value.url)

@@ -309,3 +309,18 @@ def test_a_chart_shows_a_target_only_where_all_its_figures_share_it(numbers: Stu
     assert page.evaluate(lines, [1800, 1800]) == [1800]
     assert page.evaluate(lines, [1800, 10800]) == []
     assert page.evaluate(lines, None) == []
+
+
+def test_M2_more_than_was_looked_at_is_said_with_a_plus(numbers: StubDesk, context: BrowserContext) -> None:
+    def more(query: Mapping[str, str], body: Json) -> Answer:
+        status, told = metrics(dict(query), body)
+        for row in told["rows"]:
+            row["more_unanswered"] = row["key"] == "*"
+        return status, told
+
+    numbers.routes["GET /api/metrics"] = more
+    page = numbers.open(context, "/reports")
+    expect(page.locator(".headline-hidden dd").first).to_have_text(re.compile(r"^\d+\+$"))
+    numbers.routes["GET /api/metrics"] = metrics
+    page.reload()
+    expect(page.locator(".headline-hidden dd").first).to_have_text(re.compile(r"^\d+$"))

@@ -392,6 +392,8 @@ export interface Metrics {
   rows: MetricsRow[];
   /** Null where the count cannot be read just now, missing where the desk is older than the page. */
   costs?: Costs | null;
+  /** By each grouping, where several were asked for. */
+  groups?: Record<string, { rows: MetricsRow[]; costs?: Costs | null }>;
 }
 /** A network: its list prices in USD, in their order, and what each is for, by language. */
 export interface Network {
