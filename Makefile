@@ -88,7 +88,7 @@ lint: ready ## Style, types and the direction of imports
 	$(NODE) tsc -p functions/desk_api/web/jsconfig.json
 
 .PHONY: bench
-bench: ready ## Measure; the figures end in docs/. ONLY=costs, search, queue, cold, ingest or standing prints those rows alone
+bench: ready ## Measure; the figures go to docs/figures.md. ONLY=life measures one group of them
 	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 .PHONY: shots
