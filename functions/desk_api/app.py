@@ -8,55 +8,15 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRo
 
 from functions.desk_api.http import body_size, problems, same_origin
 from functions.desk_api.http.answer_headers import with_headers
-from functions.desk_api.routers import (
-    csp_reports,
-    deletion,
-    health,
-    me,
-    metrics,
-    moderation,
-    networks,
-    page,
-    people,
-    pictures,
-    preview,
-    queue,
-    replies,
-    session,
-    settings,
-    settings_history,
-    templates,
-    texts,
-    tickets,
-)
+from functions.desk_api.routers import page
+from functions.desk_api.routes import LazyRoutes
 from shared.domain.errors import DeskError
 
 logger = Logger()
 app = APIGatewayHttpResolver()
 app.use(middlewares=[body_size.within_bounds, same_origin.from_our_own_page])
 
-for router in (
-    health.router,
-    me.router,
-    queue.router,
-    tickets.router,
-    replies.router,
-    moderation.router,
-    metrics.router,
-    settings.router,
-    settings_history.router,
-    templates.router,
-    networks.router,
-    people.router,
-    preview.router,
-    texts.router,
-    pictures.router,
-    session.router,
-    csp_reports.router,
-    deletion.router,
-    page.router,
-):
-    app.include_router(router)
+routes = LazyRoutes(app)
 
 
 @app.exception_handler(DeskError)
@@ -87,6 +47,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
     Each answer names the build of the page that belongs to it, by which an open page notices a new one."""
     http = event["requestContext"]["http"]
+    routes.include(event["rawPath"])
     if http["method"] != "HEAD":
         return _with_build(with_headers(app.resolve(event, context)))
     context_of_get = {**event["requestContext"], "http": {**http, "method": "GET"}}

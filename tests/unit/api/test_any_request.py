@@ -36,6 +36,7 @@ from tests.unit.api.test_api import PAGE
 
 CHIEF = {"name": "Chief", "email": "chief@example.com", "groups": ["admins"]}
 CALLERS = ("chief", "chief", "chief", "kt", "boss", "stranger", "")
+app.routes.include_all()
 ROUTES = sorted({(route.method, route.path) for route in app.app._static_routes + app.app._dynamic_routes})
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "GÊT", "")
 HEADERS = ("origin", "sec-fetch-site", "host", "if-none-match", "accept-language", "accept-encoding", "cookie")

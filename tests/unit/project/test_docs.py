@@ -13,6 +13,7 @@ import pytest
 import typer.main
 
 from functions.desk_api.app import app as api
+from functions.desk_api.app import routes as lazy_routes
 from infra.config import DEFAULTS
 from infra.ops.desk import app
 from shared.domain.accounts.costs import prices_in_force
@@ -139,6 +140,7 @@ def test_every_route_of_the_api_is_told() -> None:
         return re.sub(r"<\w+>|\{\w+\}", "{}", route)
 
     told = re.findall(r"^\| `([A-Z]+ /\S+)` \|", (ROOT / "docs/http-api.md").read_text("utf-8"), flags=re.MULTILINE)
+    lazy_routes.include_all()
     routes = {f"{route.method} {route.path}" for route in api._static_routes + api._dynamic_routes}
     public = {route for route in routes if " /api/" in route or route.endswith(" /health")}
     assert sorted(map(nameless, told)) == sorted(map(nameless, public))
