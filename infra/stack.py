@@ -13,6 +13,7 @@ from infra.attachments import Attachments
 from infra.bounces import Bounces
 from infra.config import Config
 from infra.functions import Functions
+from infra.indexes import INDEXES
 from infra.login import Login
 from infra.mail import Mail
 from infra.queue import Queue
@@ -86,9 +87,14 @@ class DeskStack(Stack):
             queue.grant_read_depth(f.desk_api, f.reconcile_desk)
             alarms.watch_queue(queue, minutes=15, essential=queue in (ingest, alerts, replies))
 
-        table.grant_read_write(
-            *(function for function in f.all if function not in (f.receive_webhook, f.compose_sign_in_mails))
-        )
+        table.grant_items(f.chase_deadline, f.send_alerts, f.take_mail_events, f.keep_attachments)
+        table.grant_items(f.poll_accounts, f.send_replies, indexes=("due", "recent"))
+        table.grant_items(f.ingest_posts, indexes=("due", "handles", "recent"))
+        table.grant_items(f.seal_reports, indexes=("clocks", "due"))
+        table.grant_items(f.reconcile_desk, f.desk_api, indexes=INDEXES)
+        table.grant_batches(f.send_alerts, f.ingest_posts, f.reconcile_desk)
+        table.reserve(f.desk_api, "settings")
+        table.reserve(f.seal_reports, "sealed#*", "changed#*")
         timer.grant_start_and_stop(f.ingest_posts, f.send_replies, f.reconcile_desk, f.desk_api)
         attachments.grant_keep(f.keep_attachments)
         attachments.grant_forget(f.ingest_posts, f.reconcile_desk)

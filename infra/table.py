@@ -1,11 +1,17 @@
 """The DynamoDB table."""
 
+from collections.abc import Collection
+
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.config import Config
 from infra.function import Function
 from infra.indexes import INDEXES
+
+ITEM_ACTIONS = ("BatchGetItem", "ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem")
+WRITES = ("BatchWriteItem", "DeleteItem", "PutItem", "UpdateItem")
 
 
 class Table(Construct):
@@ -14,6 +20,7 @@ class Table(Construct):
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(scope, construct_id)
+        self._users: list[Function] = []
         self.table: dynamodb.ITable
         if config.table_name:
             self.table = dynamodb.Table.from_table_name(self, "Existing", config.table_name)
@@ -49,24 +56,36 @@ class Table(Construct):
         """Stack outputs of this construct."""
         return {"TableName": self.table.table_name}
 
-    def grant_read_write(self, *functions: Function) -> None:
-        """Let `functions` read and write items and query the indexes; no function can scan, or change the table."""
+    def grant_items(self, *functions: Function, indexes: Collection[str] = ()) -> None:
+        """Let `functions` read and write items, and query these `indexes`; no function can scan, or change the table."""
         for function in functions:
+            self._users.append(function)
             function.setting("DESK_TABLE", self.table.table_name)
-            function.allow(
-                [
-                    "dynamodb:BatchGetItem",
-                    "dynamodb:BatchWriteItem",
-                    "dynamodb:ConditionCheckItem",
-                    "dynamodb:DeleteItem",
-                    "dynamodb:GetItem",
-                    "dynamodb:PutItem",
-                    "dynamodb:Query",
-                    "dynamodb:UpdateItem",
-                ],
-                [self.table.table_arn],
-            )
-            function.allow(["dynamodb:Query"], [f"{self.table.table_arn}/index/{index}" for index in INDEXES])
+            function.allow([f"dynamodb:{action}" for action in ITEM_ACTIONS], [self.table.table_arn])
+            if indexes:
+                function.allow(
+                    ["dynamodb:Query"], [f"{self.table.table_arn}/index/{index}" for index in sorted(indexes)]
+                )
+
+    def grant_batches(self, *functions: Function) -> None:
+        """Let `functions` write several items in one call."""
+        for function in functions:
+            function.allow(["dynamodb:BatchWriteItem"], [self.table.table_arn])
+
+    def reserve(self, owner: Function, *partitions: str) -> None:
+        """Let nobody else write into these partitions, whose names may end with a star. A refusal counts more than any grant; it is
+        bound to the keys of a call, of a transaction's too:
+        https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html"""
+        for function in self._users:
+            if function is not owner:
+                function.role.add_to_policy(
+                    iam.PolicyStatement(
+                        effect=iam.Effect.DENY,
+                        actions=[f"dynamodb:{action}" for action in WRITES],
+                        resources=[self.table.table_arn],
+                        conditions={"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": list(partitions)}},
+                    )
+                )
 
 
 def _text(name: str) -> dynamodb.Attribute:

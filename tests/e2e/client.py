@@ -125,7 +125,9 @@ class DeskClient:
         return self.http.request(method, self.outputs["api_url"] + path, json=body, params=query, headers=headers)
 
     def queue(self, **query: Any) -> list[dict[str, Any]]:
-        tickets: list[dict[str, Any]] = self.call("GET", "/api/queue", limit=200, **query).json()["tickets"]
+        answer = self.call("GET", "/api/queue", limit=200, **query)
+        assert answer.status_code == 200, answer.text
+        tickets: list[dict[str, Any]] = answer.json()["tickets"]
         return tickets
 
     def ticket_of(self, username: str, **query: Any) -> dict[str, Any]:
