@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
-from shared import wiring
+from shared import settings, wiring
 from shared.usecases.accounts.renew_grants import renew_grants
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.attachments.forget_attachments import remove_expired_files
 from shared.usecases.operations.due_steps import Overdue
+from shared.usecases.operations.gauges import gauges
 from shared.usecases.operations.reconcile import ONE_RUN, find_overdue
 from shared.usecases.operations.send_unsent import send_unsent
 from shared.usecases.privacy import apply_retention, handle_erasures
@@ -56,6 +57,9 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     _count("AccountsAtFault", accounts.at_fault)
     dead = {depth.name: depth.dead for depth in desk.depths.read() if depth.dead}
     _count("DeadLetters", sum(dead.values()))
+    if settings.has_dashboard():
+        for name, value in gauges(desk=desk).items():
+            _gauge(name, value)
     figures = look.figures()
     figures["failed"] += accounts.failed
     figures |= {f"fault:{fault}": n for fault, n in accounts.faults.items()}
@@ -86,6 +90,12 @@ def _logged(event: Mapping[str, Any], found: Mapping[Outcome, int]) -> dict[str,
     log = logger.warning if figures.get("failed") else logger.info
     log("reconciled", look_for=event["look_for"], found=figures)
     return figures
+
+
+def _gauge(name: str, value: float) -> None:
+    """Publish what the dashboard shows, also 0."""
+    with single_metric(name=name, unit=MetricUnit.NoUnit, value=value):
+        pass
 
 
 def _count(name: str, n: int) -> None:

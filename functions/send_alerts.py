@@ -1,12 +1,12 @@
 """The alert queue's consumer: every notification that is due goes out, by mail and SMS."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from aws_lambda_powertools import Logger
 
-from shared import wiring
+from shared import settings, wiring
 from shared.adapters.aws.alert_messages import decode
 from shared.adapters.aws.sqs_batch import Message, take_batch
 from shared.domain.errors import ConflictError, DeliveryError, UnreadableMessageError
@@ -47,8 +47,22 @@ def _send(message: Message) -> None:
         return
     outcome = _dispatch(notification, message.id)
     logger.info("notification", kind=type(notification).__name__, outcome=outcome, extra=_names(notification))
+    if isinstance(notification, AlertDue) and outcome == NotificationOutcome.SENT and settings.has_dashboard():
+        _publish_lateness(notification.alert.due_at)
     if outcome == NotificationOutcome.BUSY:
         raise ConflictError("Another worker holds this message; the queue brings it again.")
+
+
+def _publish_lateness(due_at: datetime) -> None:
+    """Publish how long after its time an alert was told, for the dashboard."""
+    from aws_lambda_powertools.metrics import (
+        MetricUnit,
+        single_metric,
+    )  # only with a dashboard, and not cheap at a cold start
+
+    late = (wiring.desk().clock.now() - due_at).total_seconds()
+    with single_metric(name="AlertLateness", unit=MetricUnit.Seconds, value=max(0.0, late)):
+        pass
 
 
 def _dispatch(notification: QueuedNotification, message_id: str) -> str:

@@ -71,6 +71,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "runbook_url": "",
     "alarms": "essential",
     "traces": False,
+    "dashboard": False,
     "rollout": "at_once",
     "table_name": "",
     "table_stream_arn": "",
@@ -127,6 +128,8 @@ class Config:
     """Where the team reads docs/runbook.md, to which every alarm links; empty: in a checkout."""
     every_alarm: bool
     """Whether what can be told earlier, or of one queue or function alone, has alarms of its own beside the essential ones."""
+    dashboard: bool
+    """Whether CloudWatch has a dashboard of the desk, which it charges."""
     canary: bool
     """Whether a new release takes a tenth of the calls for five minutes first, and goes back if a function fails meanwhile."""
     traces: bool
@@ -198,6 +201,7 @@ class Config:
             every_alarm=said.one_of("alarms", "essential", "all") == "all",
             canary=said.one_of("rollout", "at_once", "canary") == "canary",
             traces=said.flag("traces"),
+            dashboard=said.flag("dashboard"),
             table_name=said.text("table_name"),
             table_stream_arn=said.text("table_stream_arn"),
             keep_data=said.one_of("removal_policy", "retain", "destroy") == "retain",

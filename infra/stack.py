@@ -12,6 +12,7 @@ from infra.api import Api
 from infra.attachments import Attachments
 from infra.bounces import Bounces
 from infra.config import Config
+from infra.dashboard import Dashboard
 from infra.functions import Functions
 from infra.indexes import INDEXES
 from infra.login import Login
@@ -122,6 +123,15 @@ class DeskStack(Stack):
         alarms.watch_dead("ScheduleFailures", schedules.failures)
         alarms.watch_dead("StreamDead", stream.dead, page="stream-dead")
         errors = alarms.watch_errors(*f.all, essential=(f.chase_deadline, f.compose_sign_in_mails))
+        if config.dashboard:
+            Dashboard(
+                self,
+                "Dashboard",
+                reconciler=f.reconcile_desk,
+                alerter=f.send_alerts,
+                queues=(ingest, alerts, replies),
+                callers=(f.poll_accounts, f.ingest_posts, f.send_replies),
+            )
         if config.canary:
             Rollout(self, "Rollout", alarms=errors)
         # Accounts that nobody polls are soon at fault.

@@ -119,6 +119,11 @@ def app_grants(plug: str) -> Mapping[str, str]:
     return secrets.get(plug, {})
 
 
+def has_dashboard() -> bool:
+    """Return whether the stack has a dashboard, so that what only it shows is published."""
+    return bool(os.environ.get("DESK_DASHBOARD"))
+
+
 def network_url(plug: str) -> str | None:
     """Return the address of the plug's API: different from its own only on a developer's machine."""
     urls: dict[str, str] = json.loads(os.environ.get("DESK_NETWORK_URLS") or "{}")

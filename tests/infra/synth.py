@@ -21,6 +21,7 @@ EVERY_CHOICE: dict[str, Any] = {
     "alarm_email": "team@example.com",
     "alarms": "all",
     "traces": True,
+    "dashboard": True,
     "rollout": "canary",
     "sender_domain": "example.com",
     "login_from_sender": True,
