@@ -21,6 +21,10 @@ SETTLED_AFTER = timedelta(seconds=2)
 moved the mark, so it is read once more."""
 
 
+HELD_AT_MOST = 5_000
+"""Tickets held by a process: some four kilobytes each."""
+
+
 def steady_until(read_at: datetime, mark: str | None) -> datetime | None:
     """Return until when what was read at `read_at`, after the account's mark, holds while the mark stays; None if it has no
     mark."""
@@ -45,7 +49,11 @@ def first_waiting(
         for account in accounts
     }
     first, is_all = first_tickets(n, lists, _reads_waiting(desk))
-    held |= {account: each for account, each in lists.items() if each.mark is not None}
+    for account, each in lists.items():
+        held.pop(account, None)
+        if each.mark is not None:
+            held[account] = each
+    _forget_oldest(held)
     return first, is_all, list(lists.values())
 
 
@@ -62,6 +70,12 @@ def further(
     if status is None:
         return first_tickets(n, lists, _reads_waiting(desk), after=after)
     return first_tickets(n, lists, _reads_status(status, desk), after=after, newest_first=True)
+
+
+def _forget_oldest(held: dict[str, AccountList]) -> None:
+    """Keep what was used last, so that many accounts that are looked at one by one do not fill the function's memory."""
+    while len(held) > 1 and sum(len(each.tickets) for each in held.values()) > HELD_AT_MOST:
+        del held[next(iter(held))]
 
 
 def _held(known: AccountList | None, mark: str | None, *, fresh: bool, now: datetime) -> AccountList | None:

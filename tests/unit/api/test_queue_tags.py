@@ -252,6 +252,23 @@ def test_pages_that_ask_after_the_same_change_share_one_reading(desk: FakeDesk, 
     assert reads.take() == ["newest", "newest"]
 
 
+def test_a_process_holds_no_more_tickets_than_it_has_room_for(
+    desk: FakeDesk, reads: Reads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.usecases.tickets.queue_lists.HELD_AT_MOST", 3)
+    other = {"network": "x", "network_id": "300", "username": "acme_us", "name": "US"}
+    desk.settings.put([Document("account", "acme_us", 1, other)])
+    desk.clock.forward(timedelta(seconds=31))
+    desk.changes.mark("acme_us", NOON - minutes(60))
+    another(desk, 1)
+    another(desk, 2)
+    ask(account="acme")
+    assert list(desk.memory.waiting) == ["acme"]
+    ingest_post(sighted(3, author=Author("790", "us", "US"), received_for="300", mentions=()), desk=desk)
+    ask(account="acme_us")
+    assert list(desk.memory.waiting) == ["acme_us"]
+
+
 @pytest.mark.parametrize(
     "header",
     [
