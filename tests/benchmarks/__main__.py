@@ -27,6 +27,7 @@ from tests.benchmarks.reconcile import reconcile
 from tests.benchmarks.scale import scale
 from tests.benchmarks.search import search
 from tests.benchmarks.standing import rows as standing
+from tests.benchmarks.ticket_growth import ticket_growth
 from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient
 
@@ -40,6 +41,7 @@ WITHOUT_DESK: Final[Mapping[str, Measured]] = {
     "cold": cold_start,
     "ingest": ingest,
     "queue-growth": queue_growth,
+    "ticket-growth": ticket_growth,
     "reconcile": reconcile,
     "month": month,
     "search": search,

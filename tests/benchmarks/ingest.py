@@ -48,7 +48,7 @@ def _batches(size: int, bare: float) -> Iterator[Row]:
         records(*(delivery(mention(size * 100_000 + n + i).event()) for i in range(size)))
         for n in range(0, POSTS, size)
     ]
-    with _quiet():
+    with quiet():
         for event in events[:3]:
             _take(event)
         calls, inside = _calls()
@@ -115,7 +115,7 @@ def _calls() -> tuple[dict[str, tuple[float, int]], Any]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Logs and metrics are lines on the process's standard output."""
     sys.stdout.flush()
     kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)

@@ -16,7 +16,7 @@ from shared.domain.posts.post import EXPIRED, Channel, Post
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState
 from shared.domain.sla.calendar import Span
 from shared.domain.sla.clock import Ref, SlaClock
-from shared.domain.text.search_terms import Indexed
+from shared.domain.text.search_terms import Indexed, Slot
 from shared.domain.tickets.action import Action, ActionKind, standing_reports
 from shared.domain.tickets.answered_unseen import answered_unseen
 from shared.domain.tickets.brief import threads_among
@@ -27,7 +27,7 @@ from shared.domain.tickets.settled import Settled, SettledResolution
 from shared.domain.tickets.ticket import Ticket
 
 KEPT = 50
-"""Posts that stay to be read: a page of the ticket. It is settled again when there are twice as many."""
+"""Posts that stay to be read: a page of the ticket. It is settled again when there are a quarter more."""
 
 MOST_TRIES = 60
 """Instants that are looked at, the latest first. A ticket in which none will do is read whole."""
@@ -46,7 +46,7 @@ def settled(ticket: Ticket, settling: Settling) -> Settled | None:
     """Return what is settled of the ticket: what was until now, unless many posts have come since."""
     known = ticket.settled if ticket.partial else None
     fresh = [post for post in ticket.posts if known is None or post.posted_at >= known.through]
-    if len(fresh) <= 2 * KEPT:
+    if len(fresh) <= KEPT + KEPT // 4 + 1:
         return known
     for through in islice(_instants(fresh), MOST_TRIES):
         if _rests(ticket, through):
@@ -57,9 +57,17 @@ def settled(ticket: Ticket, settling: Settling) -> Settled | None:
 
 
 def _instants(fresh: Sequence[Post]) -> Iterable[datetime]:
+    """Yield the instants of posts from which on enough are left, and no place in the search is shared with an older one."""
+    since = min((slot.start for post in fresh[-KEPT:] for slot in _places(post)), default=fresh[-1].posted_at)
     for index in range(len(fresh) - KEPT, 0, -1):
-        if fresh[index - 1].posted_at < fresh[index].posted_at:
-            yield fresh[index].posted_at
+        at = fresh[index].posted_at
+        since = min([since, *(slot.start for slot in _places(fresh[index]))])
+        if fresh[index - 1].posted_at < at <= since:
+            yield at
+
+
+def _places(post: Post) -> tuple[Slot, ...]:
+    return (*post.indexed.slots, *post.indexed.old_slots) if post.indexed is not None else ()
 
 
 def _rests(ticket: Ticket, through: datetime) -> bool:
