@@ -4,22 +4,15 @@ grants that expire soon, and requests for erasure; every ten minutes texts past 
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from shared import settings, wiring
-from shared.usecases.accounts.renew_grants import renew_grants
-from shared.usecases.accounts.watch_accounts import watch_accounts
-from shared.usecases.attachments.forget_attachments import remove_expired_files
-from shared.usecases.operations.due_steps import Overdue
-from shared.usecases.operations.gauges import gauges
-from shared.usecases.operations.reconcile import ONE_RUN, find_overdue
-from shared.usecases.operations.send_unsent import send_unsent
-from shared.usecases.privacy import apply_retention, handle_erasures
-from shared.usecases.sla import reapply_to_waiting
-from shared.usecases.slices import Walked
+
+if TYPE_CHECKING:
+    from shared.usecases.slices import Walked
 
 logger = Logger()
 
@@ -31,26 +24,40 @@ TO_SPARE = timedelta(seconds=8)
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Run the sweep that `look_for` names: `unsent`, `overdue`, `permissions`, `erasures` or `expired`. The counts are answered for manual
-    invocations."""
+    invocations. Each sweep is imported when it runs: the one of every minute needs the least."""
     desk = wiring.desk()
     if event["look_for"] == "unsent":
+        from shared.usecases.operations.send_unsent import send_unsent
+        from shared.usecases.sla import reapply_to_waiting
+
         unsent = send_unsent(desk=desk)
         promises = reapply_to_waiting.reapply_everywhere(
             desk=desk, budget=reapply_to_waiting.ONE_RUN.within(_time_left(context))
         )
         return _finished(event, Counter[str](unsent) + Counter[str](promises.outcomes), promises)
     if event["look_for"] == "permissions":
+        from shared.usecases.accounts.renew_grants import renew_grants
+
         return _logged(event, renew_grants(desk=desk))
     if event["look_for"] == "erasures":
+        from shared.usecases.privacy import handle_erasures
+
         budget = handle_erasures.ONE_RUN.within(_time_left(context))
         office = desk.hasty_dead_letter_office
         asked = handle_erasures.handle_erasures(desk=desk, office=office, budget=budget)
         return _finished(event, asked.outcomes, asked)
     if event["look_for"] == "expired":
+        from shared.usecases.attachments.forget_attachments import remove_expired_files
+        from shared.usecases.privacy import apply_retention
+
         files = remove_expired_files(desk=desk)
         budget = apply_retention.ONE_RUN.within(_time_left(context))
         texts = apply_retention.apply_retention(desk=desk, budget=budget)
         return _finished(event, Counter[str](texts.outcomes) + files, texts)
+    from shared.usecases.accounts.watch_accounts import watch_accounts
+    from shared.usecases.operations.due_steps import Overdue
+    from shared.usecases.operations.reconcile import ONE_RUN, find_overdue
+
     look = find_overdue(desk=desk, time=min(ONE_RUN, _time_left(context)))
     accounts = watch_accounts(desk=desk)
     _count("TimersFound", look.waiting[Overdue.CHASED] + look.waiting[Overdue.TIMER_STARTED])
@@ -58,6 +65,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     dead = {depth.name: depth.dead for depth in desk.depths.read() if depth.dead}
     _count("DeadLetters", sum(dead.values()))
     if settings.has_dashboard():
+        from shared.usecases.operations.gauges import gauges
+
         for name, value in gauges(desk=desk).items():
             _gauge(name, value)
     figures = look.figures()
@@ -73,7 +82,7 @@ def _time_left(context: Any) -> timedelta:
     return timedelta(milliseconds=left()) - TO_SPARE if left is not None else timedelta(minutes=1)
 
 
-def _finished(event: Mapping[str, Any], found: Mapping[Outcome, int], *walks: Walked[Any]) -> dict[str, int]:
+def _finished(event: Mapping[str, Any], found: Mapping[Outcome, int], *walks: "Walked[Any]") -> dict[str, int]:
     """Log the counts, publish for how long the slowest of the sweeps has not been at its end, if it was not, and raise an error that
     is none of the desk's, if one of them met any."""
     figures = _logged(event, found)

@@ -17,12 +17,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from shared.domain.errors import InvalidError, NotFoundError
+from shared.domain.errors import InvalidError
 from shared.domain.text.rfc3339 import parse
-
-LONGEST_PART = 900
-"""The maximum length of a path segment in bytes. Ids are far shorter, and a sort key of DynamoDB holds 1,024 bytes with
-its prefix."""
 
 LONGEST_VALUE = 500
 """The maximum length of a query value in characters."""
@@ -135,16 +131,6 @@ def body(router: Router, shape: type[_S]) -> _S:
         return shape.model_validate_json(raw or b"{}")
     except ValidationError as e:
         raise _refusal(e) from e
-
-
-def check_path(path: str) -> None:
-    """Check that the path can exist. Raises NotFoundError if a segment is too long for a key, or holds control characters."""
-    try:
-        longest = max(len(part.encode()) for part in path.split("/"))
-    except UnicodeEncodeError as e:
-        raise NotFoundError("There is no such address.") from e
-    if longest > LONGEST_PART or re.search(r"[\x00-\x1f\x7f]", path):
-        raise NotFoundError("There is no such address.")
 
 
 _SENTENCES = {

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 
-from functions.desk_api.http.request import check_path
+from functions.desk_api.http.paths import check_path
 from shared import wiring
 from shared.domain.errors import ForbiddenError
 
