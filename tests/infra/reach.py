@@ -28,8 +28,9 @@ def _source(module: str) -> ast.Module:
 
 
 def modules_of(function: str) -> set[str]:
-    """The function's own modules and the use cases that it imports."""
-    found, left = set[str](), [f"functions.{function}"]
+    """The function's own modules, which it may import by their names only, and the use cases that they import."""
+    package = f"functions.{function.partition('.')[0]}"
+    found, left = set[str](), [f"functions.{function}", *_graph().find_descendants(package)]
     while left:
         module = left.pop()
         if module not in found and module.startswith(ROOMS):
