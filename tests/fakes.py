@@ -264,7 +264,7 @@ class FakeTicketStore:
         rows = [TicketRow.of(ticket) for ticket in self.tickets.values() if ticket.account == account]
         placed = sorted(
             (
-                (f"{rfc3339(row.answer_before or row.clock.due_at)}#{row.id}", row)
+                (f"{rfc3339(row.answer_before or row.clock.due_at)}#{row.id[16:]}", row)
                 for row in rows
                 if row.clock is not None
             ),
@@ -279,7 +279,9 @@ class FakeTicketStore:
         resting = [t for t in listed if t.running is None]
         rows = [TicketRow.of(t) for t in resting if (t.account, t.status) == (account, status)]
         placed = sorted(
-            ((f"{rfc3339(row.last_post_at)}#{row.id}", row) for row in rows), key=lambda each: each[0], reverse=True
+            ((f"{rfc3339(row.last_post_at)}#{row.id[16:]}", row) for row in rows),
+            key=lambda each: each[0],
+            reverse=True,
         )
         return [each for each in placed if after is None or each[0] < after][:limit]
 
@@ -374,7 +376,9 @@ class FakeTicketStore:
         theirs = (ticket for ticket in self.tickets.values() if ticket.account == account)
         looks = ((next_look_at(ticket), ticket.id) for ticket in theirs)
         placed = sorted(
-            (f"{rfc3339(at)}#{ident}", ident) for at, ident in looks if at is not None and (since or at) <= at < before
+            (f"{rfc3339(at)}#{ident[16:]}", ident)
+            for at, ident in looks
+            if at is not None and (since or at) <= at < before
         )
         return [each for each in placed if after is None or each[0] > after][:limit]
 

@@ -34,7 +34,7 @@ class DynamoAddresses(OnTable):
     def statuses(self, now: datetime) -> AddressStatuses:
         statuses: dict[tuple[str, str], AddressStatus] = {}
         forgiven: dict[tuple[str, str], datetime] = {}
-        for item in Item.query(keys.ADDRESSES, consistent_read=True):
+        for item in Item.query(keys.ADDRESSES):
             if isinstance(item, AddressStatusItem) and item.cleared_at is not None:
                 forgiven[item.way, item.address] = item.cleared_at
             elif isinstance(item, AddressStatusItem):

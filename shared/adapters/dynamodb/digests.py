@@ -25,7 +25,7 @@ class DynamoDigests(OnTable):
 
     def noted(self, person: str, since: datetime) -> int:
         of_late = NotedItem.sk.between(keys.NOTED + keys.instant(since), keys.NOTED + "~")
-        return NotedItem.count(keys.person(person), of_late, consistent_read=True, limit=MOST_SINGLE + 1)
+        return NotedItem.count(keys.person(person), of_late, limit=MOST_SINGLE + 1)
 
     def collect(self, person: str, alert: Collected, ready_at: datetime) -> None:
         item = CollectedItem(

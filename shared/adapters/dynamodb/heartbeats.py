@@ -72,7 +72,7 @@ class DynamoHeartbeats(OnTable):
         faults: dict[Fault, FaultState] = {}
         tallies: dict[Counted, Tally] = {}
         pauses: dict[tuple[Call, PauseReason], datetime] = {}
-        for item in Item.query(keys.health(account), consistent_read=True):
+        for item in Item.query(keys.health(account)):
             match item:
                 case BeatItem() if signal := member(Signal, item.signal):
                     last[signal] = item.at

@@ -344,7 +344,7 @@ def listed(account: str, status: str) -> str:
 
 def handle(account: str, folded: str) -> str:
     """Return the partition of `handles` with the tickets of the customers of this handle, whatever their status."""
-    return f"handle#{account}#{fingerprint(folded)}"
+    return f"handle#{account}#{fingerprint(folded)[:CUSTOMER_LENGTH]}"
 
 
 def steps(account: str) -> str:
@@ -359,6 +359,11 @@ def started(account: str) -> str:
     account would add the month.
     """
     return f"started#{account}"
+
+
+def place_in(at: datetime, ticket: str, *rest: str) -> str:
+    """Return a position of one of an account's tickets, by the end of its id: the item's own key has the rest."""
+    return place(at, ticket[CUSTOMER_LENGTH:], *rest)
 
 
 def place(at: datetime, *rest: str) -> str:

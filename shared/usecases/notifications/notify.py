@@ -52,7 +52,13 @@ def addressed(
 
 
 def notify(
-    batch: str, notifications: Sequence[Notification], *, desk: NotifyDesk, about: AlertKey | None = None
+    batch: str,
+    notifications: Sequence[Notification],
+    *,
+    desk: NotifyDesk,
+    about: AlertKey | None = None,
+    first_run: bool = False,
+    caller_notes: bool = False,
 ) -> list[Sending]:
     """Send the messages of the batch that are not sent yet, and return the outcome of each (L3).
 
@@ -61,9 +67,13 @@ def notify(
     address is final, and the address is marked. A fallback is tried at once, and the way that it replaces is not
     retried. The caller has read everything else before, so that nothing but a carrier can fail between two messages.
 
+    On the `first_run` of a batch nothing can be out, and no record is looked for. With `caller_notes`, for a batch of one message,
+    the caller records it by itself right away and calls `forget` then: until that this process remembers it.
+
     Raises UnavailableError if the desk cannot record an outcome; nothing more is sent then.
     """
-    work = _Work(batch, about, desk, dict(_known(batch, desk=desk)))
+    known = dict(_known(batch, recorded=not first_run, desk=desk))
+    work = _Work(batch, about, desk, known, caller_notes=caller_notes)
     results = [sending for each in notifications for sending in work.outcomes(each)]
     for person, way, error in work.refused:
         address = address_of(person, way)
@@ -76,9 +86,16 @@ class _Work:
     """One run of one batch."""
 
     def __init__(
-        self, batch: str, about: AlertKey | None, desk: NotifyDesk, out: dict[tuple[str, str], datetime]
+        self,
+        batch: str,
+        about: AlertKey | None,
+        desk: NotifyDesk,
+        out: dict[tuple[str, str], datetime],
+        *,
+        caller_notes: bool,
     ) -> None:
         self._batch = batch
+        self._caller_notes = caller_notes
         self._about = about
         self._desk = desk
         self._out = out
@@ -116,7 +133,9 @@ class _Work:
         except DeliveryError as error:
             return Sending(person.id, way, SendState.RETRYING, now, f"{way}: {error}")
         self._out[person.id, way] = now
-        _note(self._batch, person.id, way, now, desk=self._desk)
+        self._desk.memory.deliveries_to_note[self._batch, person.id, way] = now
+        if not self._caller_notes:
+            _note(self._batch, person.id, way, now, desk=self._desk)
         return Sending(person.id, way, SendState.SENT, now)
 
 
@@ -131,8 +150,16 @@ def _carriers(desk: NotifyDesk) -> Mapping[str, Callable[[Notification, AlertKey
     return {MAIL: mail, SMS: sms}
 
 
-def _known(batch: str, *, desk: NotifyDesk) -> Iterator[tuple[tuple[str, str], datetime]]:
-    yield from desk.deliveries.sent(batch).items()
+def forget(batch: str, *, desk: HasMemory) -> None:
+    """Forget the messages of a batch that its caller has recorded."""
+    held = desk.memory.deliveries_to_note
+    for key in [key for key in held if key[0] == batch]:
+        del held[key]
+
+
+def _known(batch: str, *, recorded: bool, desk: NotifyDesk) -> Iterator[tuple[tuple[str, str], datetime]]:
+    if recorded:
+        yield from desk.deliveries.sent(batch).items()
     for (of, person, way), at in desk.memory.deliveries_to_note.items():
         if of == batch:
             yield (person, way), at
@@ -141,7 +168,6 @@ def _known(batch: str, *, desk: NotifyDesk) -> Iterator[tuple[tuple[str, str], d
 def _note(batch: str, person: str, way: str, at: datetime, *, desk: NotifyDesk) -> None:
     """Record a sent message; the process remembers a message that it cannot record, for the next run of the batch."""
     held = desk.memory.deliveries_to_note
-    held[batch, person, way] = at
     for attempt in range(_NOTES):
         try:
             desk.deliveries.note(batch, person, way, at)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
-from shared.domain.errors import DeliveryError, NotFoundError
+from shared.domain.errors import DeliveryError, NotFoundError, VersionConflictError
 from shared.domain.notifications.alert_text import alert_message
 from shared.domain.notifications.digest import GATHER
 from shared.domain.notifications.outcomes import NotificationOutcome
@@ -19,8 +20,8 @@ from shared.ports.desk import HasUrl
 from shared.ports.networks import HasRules
 from shared.ports.notifications import HasDeliveries, HasMailer, HasTexter
 from shared.usecases.alerts.recipients import DIGEST, NOBODY, PendingMessage, for_digest, pending_message
-from shared.usecases.notifications.notify import Notification, notify
-from shared.usecases.retrying import on_fresh_state
+from shared.usecases.notifications.notify import Notification, forget, notify
+from shared.usecases.retrying import on_fresh_state, through_hiccups
 from shared.usecases.settings.current import calendar_of_clock, desk_settings
 from shared.usecases.sla.chase_deadline import ChaseDeadlineDesk, chase_deadline
 
@@ -45,11 +46,17 @@ alert, it raises an alarm.
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """The messages on which this worker holds the lease."""
+    """The messages on which this worker holds the lease. `first_run`: nobody has tried to send any of the alert before."""
 
     ticket: Ticket
     clock: SlaClock
     owed: tuple[PendingMessage, ...]
+    first_run: bool
+
+    @property
+    def is_one_message(self) -> bool:
+        """Return whether all that is owed is one message by one way: the ticket itself is its record."""
+        return len(self.owed) == len(self.owed[0].ways) == 1 if self.owed else False
 
 
 def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk: SendAlertDesk) -> NotificationOutcome:
@@ -72,7 +79,8 @@ def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk:
     if isinstance(taken, NotificationOutcome):
         return taken
     results = _send(taken, key, settings, desk=desk)
-    alert = on_fresh_state(lambda: _record(ticket_id, key, results, desk=desk))
+    alert = through_hiccups(partial(_recorded, taken, key, results, desk=desk))
+    forget(AlertKey(ticket_id, *key).batch, desk=desk)
     if alert is None:
         return NotificationOutcome.SENT
     if not alert.reached:
@@ -108,11 +116,12 @@ def _take(
             return _give_way(before, clock, key, desk=desk)
     if any(each.state is SendState.SENDING and now - each.at < LEASE for each in alert.sent):
         return NotificationOutcome.BUSY
+    first_run = not alert.sent
     owed = pending_message(alert, before, clock, settings, now, desk.addresses.statuses(now), desk=desk)
     for each in owed:
         for way in each.ways:
             alert = alert.with_sending(Sending(each.person.id, way, SendState.SENDING, now))
-    return _Taken(desk.tickets.save(before, before.with_alert(alert)), clock, owed)
+    return _Taken(desk.tickets.save(before, before.with_alert(alert)), clock, owed, first_run)
 
 
 def _give_way(
@@ -149,7 +158,11 @@ def _send(
     messages = [_notification(each, taken, key, settings, desk=desk) for each in taken.owed if DIGEST not in each.ways]
     collected = [_collect(each, taken.ticket, alert, desk=desk) for each in taken.owed if alert and DIGEST in each.ways]
     about = AlertKey(taken.ticket.id, *key)
-    return collected + (notify(about.batch, messages, desk=desk, about=about) if messages else [])
+    if not messages:
+        return collected
+    return collected + notify(
+        about.batch, messages, desk=desk, about=about, first_run=taken.first_run, caller_notes=taken.is_one_message
+    )
 
 
 def _collect(owed: PendingMessage, ticket: Ticket, alert: Alert, *, desk: SendAlertDesk) -> Sending:
@@ -188,13 +201,22 @@ def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSett
     return tuple(dict.fromkeys(word for rule in rules for word in rule.found_in(text)))
 
 
+def _recorded(
+    taken: _Taken, key: tuple[str, str, datetime], results: list[Sending], *, desk: SendAlertDesk
+) -> Alert | None:
+    """Record the outcome in the ticket as this worker left it, or as it is by now if somebody has saved it meanwhile."""
+    try:
+        return _record(taken.ticket, key, results, desk=desk)
+    except VersionConflictError:
+        return on_fresh_state(lambda: _record(desk.tickets.load(taken.ticket.id), key, results, desk=desk))
+
+
 def _record(
-    ticket_id: str, key: tuple[str, str, datetime], results: list[Sending], *, desk: SendAlertDesk
+    before: Ticket, key: tuple[str, str, datetime], results: list[Sending], *, desk: SendAlertDesk
 ) -> Alert | None:
     """Record the people reached. The alert is finished once nothing of it is pending, or nobody could be reached for
     too long; for a person who proves unreachable, the next run notifies others (L2).
     """
-    before = desk.tickets.load(ticket_id)
     alert = before.alert(*key)
     if alert is None:
         return None

@@ -1,5 +1,6 @@
 """Write down how an attempt to send a part ended, before anything else is read or written, and do what follows (R1)."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol
 
@@ -17,7 +18,7 @@ from shared.domain.answering.decision import (
     ReportNotSent,
     ReportSent,
 )
-from shared.domain.errors import QuotaUsedUpError
+from shared.domain.errors import QuotaUsedUpError, VersionConflictError
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import HasTickets
@@ -37,17 +38,33 @@ class RecordOutcomeDesk(CheckOpenedPostsDesk, TicketFollowUpDesk, SendQueueDesk,
 
 def record_outcome(attempt: Attempt, outcome: AttemptOutcome, *, desk: RecordOutcomeDesk) -> Reply:
     """Save what the outcome makes of the reply, carry out what follows, and return the reply as it stands then."""
-    decision = through_hiccups(lambda: on_fresh_state(lambda: _decide_and_save(attempt, outcome, desk=desk)))
+    decision = through_hiccups(lambda: _recorded(attempt, outcome, desk=desk))
     ticket = decision.after
     for each in decision.follow_ups:
         ticket = _follow_up(each, ticket, desk=desk)
     return decision.reply
 
 
-def _decide_and_save(attempt: Attempt, outcome: AttemptOutcome, *, desk: RecordOutcomeDesk) -> OutcomeDecision:
+def _recorded(attempt: Attempt, outcome: AttemptOutcome, *, desk: RecordOutcomeDesk) -> OutcomeDecision:
+    """Record the outcome in the ticket as this worker left it. If somebody has saved it meanwhile, a post of ours was deleted before
+    it is stored, or nothing were to change, look again: only a save tells that what was read is still so."""
+    with suppress(VersionConflictError):
+        decision = _decide_and_save(attempt, outcome, attempt.ticket, desk=desk)
+        if decision.after != attempt.ticket:
+            return decision
+    return on_fresh_state(lambda: _look_and_save(attempt, outcome, desk=desk))
+
+
+def _look_and_save(attempt: Attempt, outcome: AttemptOutcome, *, desk: RecordOutcomeDesk) -> OutcomeDecision:
     before = desk.tickets.load(attempt.ticket.id)
     if isinstance(outcome, Posted):
         outcome = replace(outcome, deleted=_deleted(outcome, before, desk=desk))
+    return _decide_and_save(attempt, outcome, before, desk=desk)
+
+
+def _decide_and_save(
+    attempt: Attempt, outcome: AttemptOutcome, before: Ticket, *, desk: RecordOutcomeDesk
+) -> OutcomeDecision:
     decision = decide_outcome(attempt, outcome, before, decision_context(desk))
     return replace(decision, after=desk.tickets.save(before, decision.after))
 

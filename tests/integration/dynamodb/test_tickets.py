@@ -1,6 +1,7 @@
 """What is particular to the table: what is written where, at what cost, and what DynamoDB's refusals mean."""
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -17,6 +18,7 @@ from shared.adapters.dynamodb.tickets.models import TicketItem
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.errors import DuplicatePostError, UnavailableError, VersionConflictError
 from shared.domain.posts.post import Author
+from shared.domain.replies.reply import Part, PartState, ReplyState
 from shared.domain.text.fingerprint import fingerprint
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.claim import Claim
@@ -83,7 +85,7 @@ def test_everything_about_a_customer_stands_in_one_partition(store: DynamoTicket
     partition = keys.customer_of(ticket.id)
     opened_by = ticket.id[16:]
     first, second, edit = (fingerprint(ident) for ident in ("1", "2", "5"))
-    parts = (f"00:00.000001Z#post#{first}", "00:00.000001Z#reply#r1", f"09:00.000001Z#post#{second}")
+    parts = (f"00:00.000001Z#post#{first}", f"09:00.000001Z#post#{second}")
     assert sorted(items(table)) == sorted(
         [
             (partition, "writer#guard"),
@@ -111,20 +113,20 @@ def test_only_what_is_looked_for_is_in_an_index(store: DynamoTicketStore, table:
     ident, opened_by, first = ticket.id, ticket.id[16:], fingerprint("1")
     head, parts = f"ticket#{opened_by}", f"part#{opened_by}#2026-09-18T"
     assert places("due") == {
-        head: ("waiting#acme", f"2026-09-18T13:00:00.000001Z#{ident}"),
+        head: ("waiting#acme", f"2026-09-18T13:00:00.000001Z#{opened_by}"),
         f"{parts}12:00:00.000001Z#reply#r1": ("outbox#replies", f"2026-09-18T12:01:00.000001Z#{ident}#r1"),
     }
     assert places("recent") == {}
-    assert places("clocks") == {head: ("steps#acme", f"2026-09-18T12:02:00.000001Z#{ident}")}
+    assert places("clocks") == {head: ("steps#acme", f"2026-09-18T12:02:00.000001Z#{opened_by}")}
     assert [item["handle"]["S"] for item in items(table).values() if "handle" in item] == [
-        f"handle#acme#{fingerprint('emi')}"
+        f"handle#acme#{fingerprint('emi')[:16]}"
     ]
     read = store.save(read, read.with_reply(reply("r3", due=5)))
-    assert places("recent") == {head: ("outbox#tickets", f"2026-09-18T12:00:00.000001Z#{ident}")}
+    assert places("recent") == {head: ("outbox#tickets", f"2026-09-18T12:00:00.000001Z#{opened_by}")}
     store.save(read, with_posts(read, answer("2", 9)))
-    assert places("recent") == {head: ("listed#acme#answered", f"2026-09-18T12:09:00.000001Z#{ident}")}
-    assert places("clocks") == {head: ("started#acme", f"2026-09-18T12:00:00.000001Z#{ident}#{first}")}
-    assert places("due")[head] == ("outbox#tickets", f"2026-09-18T12:00:00.000001Z#{ident}")
+    assert places("recent") == {head: ("listed#acme#answered", f"2026-09-18T12:09:00.000001Z#{opened_by}")}
+    assert places("clocks") == {head: ("started#acme", f"2026-09-18T12:00:00.000001Z#{opened_by}#{first}")}
+    assert places("due")[head] == ("outbox#tickets", f"2026-09-18T12:00:00.000001Z#{opened_by}")
 
 
 def kinds(sent: Sent) -> list[str]:
@@ -168,6 +170,28 @@ def test_a_save_of_the_head_alone_is_one_put(store: DynamoTicketStore, sent: Sen
         assert store.load(ticket.id) == ticket
 
 
+def test_R1_a_short_answer_stands_in_the_head_until_the_next_one_and_a_long_one_beside_it(
+    store: DynamoTicketStore, sent: Sent
+) -> None:
+    ticket = opened(store, ticket_of(question("1", 0)))
+    ticket = store.save(ticket, ticket.with_reply(reply("r1", due=5)))
+    assert sent.requests[-1][0] == "PutItem"
+    assert store.load(ticket.id) == ticket
+    ended = replace(reply("r1", due=None), state=ReplyState.CANCELLED)
+    long = replace(reply("r2", due=7), text="返" * 101, parts=(Part("返" * 101),))
+    ticket = store.save(ticket, ticket.with_reply(ended).with_reply(long))
+    assert kinds(sent) == ["reply", "reply", "ticket"]
+    assert store.load(ticket.id) == ticket
+    tried = replace(
+        long, state=ReplyState.SENDING, parts=(Part("返" * 101, PartState.TRIED, None, at(7)),), due_at=at(8)
+    )
+    ticket = store.save(ticket, ticket.with_reply(tried))
+    assert sent.requests[-1][0] == "PutItem"
+    assert store.load(ticket.id) == ticket
+    assert [each.reply for each in store.outbox(at(9), limit=9)] == ["r2"]
+    assert store.outbox(at(8), limit=9) == [], "a worker has it in hand"
+
+
 def test_a_put_of_the_head_that_lost_says_so(store: DynamoTicketStore) -> None:
     ticket = opened(store, ticket_of(question("1", 0)))
     saved = store.save(ticket, replace(ticket, assignee="keiko"))
@@ -185,7 +209,9 @@ def test_a_put_whose_answer_was_lost_is_no_conflict_when_it_is_repeated(
 
     def done_already(request: AWSPreparedRequest, **_: object) -> None:
         body: Any = request.body
-        table.put_item(TableName=TABLE, Item=json.loads(body)["Item"])
+        item = json.loads(body)["Item"]
+        bytes_of = {name: {"B": b64decode(value["B"])} for name, value in item.items() if "B" in value}
+        table.put_item(TableName=TABLE, Item={**item, **bytes_of})
 
     with before_sending("PutItem", done_already):
         saved = store.save(ticket, replace(ticket, assignee="keiko"))

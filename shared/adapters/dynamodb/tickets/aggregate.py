@@ -19,6 +19,7 @@ from shared.adapters.dynamodb.tickets.head import (
     lead_clock,
     newest_reply,
     resolution_beside,
+    short_reply,
 )
 from shared.adapters.dynamodb.tickets.mapping import (
     action_of,
@@ -75,8 +76,9 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
         fill_post(stored, post)
         yield stored
     yield from _clocks(ticket, partition)
-    in_head = newest_reply(ticket)
-    yield from (_reply(ticket, reply, partition, progress=reply is not in_head) for reply in ticket.replies)
+    newest, in_head = newest_reply(ticket), short_reply(ticket)
+    apart = (reply for reply in ticket.replies if reply is not in_head)
+    yield from (_reply(ticket, reply, partition, progress=reply is not newest) for reply in apart)
     short = {action.id for action in last_actions(ticket)}
     for action in (action for action in ticket.actions if action.id not in short):
         note = ActionItem(partition, keys.part(ticket.id, action.at, keys.ACTION, action.id), ticket=ticket.id)
@@ -109,7 +111,7 @@ def _clocks(ticket: Ticket, partition: str) -> Iterator[Item]:
         item.measured = measured_text(ticket, clock, None)
         if item.measured is not None:
             item.clocks_pk = keys.started(ticket.account)
-            item.clocks_sk = keys.place(clock.started_at, ticket.id, clock.id)
+            item.clocks_sk = keys.place_in(clock.started_at, ticket.id, clock.id)
         _owe(item, ticket, alerts)
         yield item
     resolution = ticket.resolution
@@ -123,7 +125,7 @@ def _clocks(ticket: Ticket, partition: str) -> Iterator[Item]:
         )
         if stored.measured is not None:
             stored.clocks_pk = keys.started(ticket.account)
-            stored.clocks_sk = keys.place(resolution.started_at, ticket.id, keys.RESOLUTION)
+            stored.clocks_sk = keys.place_in(resolution.started_at, ticket.id, keys.RESOLUTION)
         yield stored
 
 
@@ -131,7 +133,7 @@ def _owe(item: Item, ticket: Ticket, alerts: Iterable[Alert]) -> None:
     """Put the ticket into the outbox for alerts that are still to be settled."""
     owed = [alert.pending_since for alert in alerts if alert.pending_since is not None]
     if owed:
-        item.due_pk, item.due_sk = keys.DUE_TICKETS, keys.place(min(owed), ticket.id)
+        item.due_pk, item.due_sk = keys.DUE_TICKETS, keys.place_in(min(owed), ticket.id)
 
 
 def _reply(ticket: Ticket, reply: Reply, partition: str, *, progress: bool) -> ReplyItem:
@@ -187,7 +189,8 @@ def _ticket(item: TicketItem, parts: list[Item], block: CustomerBlock | None) ->
     clocks += [lead] if lead is not None else []
     alerts += [*head.alerts(lead), *(alert_of(item) for item in _of(AlertItem, parts))]
     actions = [*head.actions, *(action_of(item) for item in _of(ActionItem, parts))]
-    replies = (reply_of(item, head.reply) for item in _of(ReplyItem, parts))
+    replies = [reply_of(item, head.progress) for item in _of(ReplyItem, parts)]
+    replies += [short] if (short := head.reply) is not None else []
     apart = next((resolution_of(json.loads(item.resolution)) for item in _of(ResolutionItem, parts)), None)
     return Ticket(
         id=row.id,

@@ -8,12 +8,14 @@ ticket alone, and moves to an item of its own with the save that brings a newer 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.tickets.measures import measured_text
 from shared.adapters.dynamodb.tickets.models import TicketItem
 from shared.adapters.dynamodb.tickets.packed import (
+    NORMAL,
     Packed,
     action_of,
     alert_of,
@@ -23,6 +25,7 @@ from shared.adapters.dynamodb.tickets.packed import (
     pack_action,
     pack_alert,
     pack_clock,
+    pack_content,
     pack_listed,
     pack_progress,
     pack_resolution,
@@ -30,7 +33,9 @@ from shared.adapters.dynamodb.tickets.packed import (
     resolution_of,
     span,
     text_of,
+    trimmed,
     whole_clock_of,
+    whole_reply_of,
 )
 from shared.adapters.dynamodb.tickets.rows import row_of
 from shared.domain.replies.reply import Reply
@@ -49,6 +54,9 @@ LAST_ACTIONS = 4
 SHORT = 80
 """Characters of an action's text, the tags that were set, that the head holds."""
 
+SHORT_REPLY = 300
+"""Bytes of an answer, a hundred Japanese letters."""
+
 SMALL = frozenset(ActionKind) - {
     ActionKind.NOTE,
     ActionKind.MODERATED,
@@ -56,7 +64,7 @@ SMALL = frozenset(ActionKind) - {
     ActionKind.REPORT_WITHDRAWN,
 }
 
-CLOCK, ALERTS, ACTIONS, REPLY, RESOLUTION = "c", "f", "a", "p", "r"
+CLOCK, ALERTS, ACTIONS, REPLY, REPLY_CONTENT, RESOLUTION = "c", "f", "a", "p", "q", "r"
 WAITING, TO_LOOK_AT, LINKED, SPAM, EXPIRED = "w", "l", "k", "s", "e"
 CLOSED_AT, THREADS = "d", "t"
 """The keys of `state`; what is not said is not so."""
@@ -86,6 +94,13 @@ def newest_reply(ticket: Ticket) -> Reply | None:
     """Return the newest reply, whose progress stands in the head; None if it has come back to its writer."""
     newest = ticket.replies[-1] if ticket.replies else None
     return newest if newest is not None and newest.returned is None else None
+
+
+def short_reply(ticket: Ticket) -> Reply | None:
+    """Return the newest reply if it stands in the head as a whole: most answers are short, and need no item of their own until
+    the next one is written."""
+    newest = newest_reply(ticket)
+    return newest if newest is not None and len(newest.text.encode()) <= SHORT_REPLY else None
 
 
 def resolution_beside(ticket: Ticket) -> Resolution | None:
@@ -120,24 +135,27 @@ def _place(item: TicketItem, ticket: Ticket, row: TicketRow) -> None:
     """Put the head into the lists. A waiting ticket is in the one by deadline, any other in that of its status; the place in the
     other index is free for the outbox."""
     owed = _owed_at(ticket)
-    outbox = (keys.DUE_TICKETS, f"{owed}#{ticket.id}") if owed is not None else (None, None)
+    outbox = (keys.DUE_TICKETS, keys.place_in(owed, ticket.id)) if owed is not None else (None, None)
     if row.clock is not None:
-        item.due_pk, item.due_sk = keys.waiting(row.account), keys.place(row.answer_before or row.clock.due_at, row.id)
+        item.due_pk, item.due_sk = (
+            keys.waiting(row.account),
+            keys.place_in(row.answer_before or row.clock.due_at, row.id),
+        )
         item.recent_pk, item.recent_sk = outbox
         look_at = next_look_at(ticket)
         if look_at is not None:
-            item.clocks_pk, item.clocks_sk = keys.steps(row.account), keys.place(look_at, row.id)
+            item.clocks_pk, item.clocks_sk = keys.steps(row.account), keys.place_in(look_at, row.id)
         return
     item.due_pk, item.due_sk = outbox
     if not ticket.expired:
         item.recent_pk = keys.listed(row.account, row.status.value)
-        item.recent_sk = keys.place(row.last_post_at, row.id)
+        item.recent_sk = keys.place_in(row.last_post_at, row.id)
     clock = lead_clock(ticket)
     if clock is not None and item.measured is not None:
-        item.clocks_pk, item.clocks_sk = keys.started(row.account), keys.place(clock.started_at, row.id, clock.id)
+        item.clocks_pk, item.clocks_sk = keys.started(row.account), keys.place_in(clock.started_at, row.id, clock.id)
 
 
-def _owed_at(ticket: Ticket) -> str | None:
+def _owed_at(ticket: Ticket) -> datetime | None:
     """Return since when the outbox holds something that only the head knows: the newest reply, and an alert of a clock that does
     not run any more (one of a running clock is found by the clock).
 
@@ -146,8 +164,7 @@ def _owed_at(ticket: Ticket) -> str | None:
     owed = [alert.pending_since for alert in alerts_of(ticket, clock) if clock is not None and not clock.running]
     if reply is not None and reply.due_at is not None:
         owed.append(reply.due_at if reply.reason is not None else min(reply.created_at, reply.due_at))
-    found = [at for at in owed if at is not None]
-    return keys.instant(min(found)) if found else None
+    return min((at for at in owed if at is not None), default=None)
 
 
 def _facets(row: TicketRow) -> Packed:
@@ -167,27 +184,30 @@ def _facets(row: TicketRow) -> Packed:
 
 
 def _row(row: TicketRow) -> Packed:
-    return [
-        row.network,
-        [row.customer.id, row.customer.username, row.customer.name],
-        row.priority,
-        micros(row.opened_at),
-        span(row.last_post_at - row.opened_at),
-        row.posts_count,
-        row.flags,
-        row.excerpt,
-        row.excerpt_media.value if row.excerpt_media is not None else None,
-        pack_listed(row.clock) if row.clock is not None else None,
-    ]
+    return trimmed(
+        [
+            row.network,
+            [row.customer.id, row.customer.username, row.customer.name],
+            micros(row.opened_at),
+            span(row.last_post_at - row.opened_at),
+            row.posts_count,
+            row.excerpt,
+            pack_listed(row.clock) if row.clock is not None else None,
+            row.priority if row.priority != NORMAL else None,
+            row.flags or None,
+            row.excerpt_media.value if row.excerpt_media is not None else None,
+        ]
+    )
 
 
 def _state(ticket: Ticket, clock: SlaClock | None, resolution: Resolution | None) -> Iterator[tuple[str, Any]]:
-    reply = newest_reply(ticket)
+    reply, short = newest_reply(ticket), short_reply(ticket)
     said: dict[str, Any] = {
         CLOCK: None if clock is None else pack_rest(clock) if clock.running else pack_clock(clock),
         ALERTS: [pack_alert(alert, clock) for alert in alerts_of(ticket, clock)] if clock is not None else None,
         ACTIONS: [pack_action(action) for action in last_actions(ticket)],
         REPLY: pack_progress(reply) if reply is not None else None,
+        REPLY_CONTENT: pack_content(short, ticket.id) if short is not None else None,
         RESOLUTION: pack_resolution(resolution) if resolution is not None else None,
         WAITING: waiting_in_short(ticket),
         TO_LOOK_AT: sorted(ticket.to_look_at),
@@ -227,8 +247,15 @@ class Head:
         return [action_of(each) for each in self.state.get(ACTIONS, ())]
 
     @property
-    def reply(self) -> Packed | None:
+    def progress(self) -> Packed | None:
+        """How far the newest reply is."""
         return self.state.get(REPLY)
+
+    @property
+    def reply(self) -> Reply | None:
+        """The newest reply, if it is short."""
+        content, progress = self.state.get(REPLY_CONTENT), self.progress
+        return whole_reply_of(content, progress, self.row.id) if content is not None and progress is not None else None
 
     @property
     def resolution(self) -> Resolution | None:

@@ -5,6 +5,7 @@ The models describe what is stored; the domain's own classes are mapped to and f
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 
+from shared.adapters.dynamodb.deflated import MEASURED, ROW, STATE, DeflatedAttribute
 from shared.adapters.dynamodb.item import InstantAttribute, Item, TextsAttribute
 from shared.adapters.dynamodb.maps import (
     AuthorMap,
@@ -55,9 +56,9 @@ class TicketItem(Item, discriminator="ticket"):
     account = UnicodeAttribute()
     version = NumberAttribute()
     facets = UnicodeAttribute()
-    row = UnicodeAttribute()
-    state = UnicodeAttribute()
-    measured = UnicodeAttribute(null=True)
+    row = DeflatedAttribute(ROW)
+    state = DeflatedAttribute(STATE)
+    measured = DeflatedAttribute(MEASURED, null=True)
     written = UnicodeAttribute(null=True)
 
 
@@ -178,7 +179,7 @@ class ClockItem(Item, discriminator="clock"):
     clock = UnicodeAttribute()
     alerts = UnicodeAttribute(null=True)
     resolution = UnicodeAttribute(null=True)
-    measured = UnicodeAttribute(null=True)
+    measured = DeflatedAttribute(MEASURED, null=True)
 
 
 class ResolutionItem(Item, discriminator="resolution"):
@@ -187,7 +188,7 @@ class ResolutionItem(Item, discriminator="resolution"):
     ticket = UnicodeAttribute()
     account = UnicodeAttribute()
     resolution = UnicodeAttribute()
-    measured = UnicodeAttribute(null=True)
+    measured = DeflatedAttribute(MEASURED, null=True)
 
 
 class OwedItem(Item, discriminator="owed"):

@@ -5,17 +5,22 @@ Times are whole microseconds; a default at the end of an array is left out.
 """
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.domain.posts.post import Channel
-from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Why
+from shared.domain.posts.visibility import Audience
+from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Why, part_key
 from shared.domain.sla.alert import Alert, AlertOutcome, Sending, SendState
 from shared.domain.sla.clock import ClockKind, ClockState, ListedClock, Ref, SlaClock, StepInstant
 from shared.domain.sla.resolution import Resolution
 from shared.domain.tickets.action import Action, ActionKind
 
 Packed = list[Any]
+
+NORMAL = "normal"
+"""The priority that is not said."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -45,13 +50,13 @@ def _at(stored: int) -> datetime:
     return _EPOCH + timedelta(microseconds=stored)
 
 
-def _trimmed(values: Packed) -> Packed:
+def trimmed(values: Packed) -> Packed:
     while values and values[-1] is None:
         values.pop()
     return values
 
 
-def _padded(stored: Packed, length: int) -> Packed:
+def padded(stored: Packed, length: int) -> Packed:
     return stored + [None] * (length - len(stored))
 
 
@@ -60,11 +65,11 @@ def pack_listed(clock: SlaClock | ListedClock) -> Packed:
     policy, calendar = clock.policy, clock.calendar
     channel = clock.channel.value if clock.channel is not None else None
     stamps = [span(clock.target), policy.id, policy.version, calendar.id, calendar.version]
-    return _trimmed([clock.id, clock.kind.value, *stamps, channel, 1 if clock.late else None, clock.fallback])
+    return trimmed([clock.id, clock.kind.value, *stamps, channel, 1 if clock.late else None, clock.fallback])
 
 
 def listed_of(stored: Packed, started_at: int, due_at: int) -> ListedClock:
-    ident, kind, target, policy, version, calendar, counted, channel, late, fallback = _padded(stored, 10)
+    ident, kind, target, policy, version, calendar, counted, channel, late, fallback = padded(stored, 10)
     return ListedClock(
         id=ident,
         kind=ClockKind(kind),
@@ -81,7 +86,7 @@ def listed_of(stored: Packed, started_at: int, due_at: int) -> ListedClock:
 
 def pack_rest(clock: SlaClock) -> Packed:
     """Pack everything of a clock that no list shows."""
-    return _trimmed(
+    return trimmed(
         [
             clock.post,
             span(clock.seen_at - clock.started_at),
@@ -100,7 +105,7 @@ def pack_rest(clock: SlaClock) -> Packed:
 
 
 def clock_of(listed: ListedClock, rest: Packed) -> SlaClock:
-    post, seen, steps, fired, state, stopped, by, business, reason, generation, acknowledged, held = _padded(rest, 12)
+    post, seen, steps, fired, state, stopped, by, business, reason, generation, acknowledged, held = padded(rest, 12)
     told = [(each, listed.due_at) if isinstance(each, str) else (each[0], _at(each[1])) for each in fired or ()]
     return SlaClock(
         id=listed.id,
@@ -158,7 +163,7 @@ def pack_alert(alert: Alert, clock: SlaClock) -> Packed:
     step = next((each for each in clock.steps if each.name == alert.step), None)
     same = step is not None and (step.whom, step.how) == (alert.whom, alert.how)
     pending = True if alert.pending_since == alert.fired_at else micros(alert.pending_since)
-    return _trimmed(
+    return trimmed(
         [
             alert.step,
             micros(alert.fired_at),
@@ -172,7 +177,7 @@ def pack_alert(alert: Alert, clock: SlaClock) -> Packed:
 
 
 def alert_of(stored: Packed, clock: SlaClock) -> Alert:
-    step, fired, pending, sent, outcome, due, recipients = _padded(stored, 7)
+    step, fired, pending, sent, outcome, due, recipients = padded(stored, 7)
     if recipients is None:
         known = next(each for each in clock.steps if each.name == step)
         recipients = (known.whom, known.how)
@@ -191,27 +196,27 @@ def alert_of(stored: Packed, clock: SlaClock) -> Alert:
 
 
 def _pack_sending(sending: Sending) -> Packed:
-    return _trimmed([sending.person, sending.how, sending.state.value, micros(sending.at), sending.reason])
+    return trimmed([sending.person, sending.how, sending.state.value, micros(sending.at), sending.reason])
 
 
 def _sending_of(stored: Packed) -> Sending:
-    person, how, state, at, reason = _padded(stored, 5)
+    person, how, state, at, reason = padded(stored, 5)
     return Sending(person, how, SendState(state), _at(at), reason)
 
 
 def pack_action(action: Action) -> Packed:
     words = [action.by, action.reason, action.text, micros(action.through)]
-    return _trimmed([action.id, action.kind.value, micros(action.at), *words])
+    return trimmed([action.id, action.kind.value, micros(action.at), *words])
 
 
 def action_of(stored: Packed) -> Action:
-    ident, kind, at, by, reason, text, through = _padded(stored, 7)
+    ident, kind, at, by, reason, text, through = padded(stored, 7)
     return Action(ident, ActionKind(kind), _at(at), by, text, reason, instant_of(through))
 
 
 def pack_resolution(resolution: Resolution) -> Packed:
     calendar = resolution.calendar
-    return _trimmed(
+    return trimmed(
         [
             micros(resolution.started_at),
             micros(resolution.resolved_at),
@@ -225,7 +230,7 @@ def pack_resolution(resolution: Resolution) -> Packed:
 
 
 def resolution_of(stored: Packed) -> Resolution:
-    started, resolved, elapsed, first, calendar, business, resumed = _padded(stored, 7)
+    started, resolved, elapsed, first, calendar, business, resumed = padded(stored, 7)
     return Resolution(
         started_at=_at(started),
         resolved_at=_at(resolved),
@@ -237,14 +242,63 @@ def resolution_of(stored: Packed) -> Resolution:
     )
 
 
+def pack_content(reply: Reply, ticket: str) -> Packed:
+    """Pack what an agent wrote, and to what; the only part has the reply's text, and the keys that a ticket's replies get."""
+    texts = [part.text for part in reply.parts]
+    keys = [part.key for part in reply.parts]
+    usual = [part_key(ticket, reply.id, n) for n in range(len(reply.parts))]
+    return trimmed(
+        [
+            reply.account,
+            reply.channel.value,
+            reply.in_reply_to,
+            reply.seen_through if reply.seen_through != reply.in_reply_to else None,
+            reply.text,
+            reply.by,
+            micros(reply.created_at),
+            texts if texts != [reply.text] else None,
+            keys if keys != usual else None,
+            reply.seen_version,
+            reply.confirmed or None,
+            reply.audience.value if reply.audience is not None else None,
+        ]
+    )
+
+
+def whole_reply_of(content: Packed, progress: Packed, ticket: str) -> Reply:
+    account, channel, answered, seen, text, by, created, texts, keys, version, confirmed, audience = padded(content, 12)
+    told = progress_of(progress)
+    states = told.pop("parts")
+    texts = texts if texts is not None else [text]
+    keys = keys if keys is not None else [part_key(ticket, progress[0], n) for n in range(len(states))]
+    parts = (
+        replace(state, text=each, key=key) for state, each, key in zip(states, texts[: len(states)], keys, strict=True)
+    )
+    return Reply(
+        id=progress[0],
+        account=account,
+        channel=Channel(channel),
+        in_reply_to=answered,
+        seen_through=seen if seen is not None else answered,
+        text=text,
+        by=by,
+        created_at=_at(created),
+        parts=tuple(parts),
+        seen_version=version,
+        confirmed=tuple(confirmed or ()),
+        audience=Audience(audience) if audience is not None else None,
+        **told,
+    )
+
+
 def pack_progress(reply: Reply) -> Packed:
     """Pack how far a reply is; its item has its content."""
-    return _trimmed(
+    return trimmed(
         [
             reply.id,
             reply.state.value,
             micros(reply.due_at),
-            [_trimmed([part.state.value, part.post_id, micros(part.tried_at)]) for part in reply.parts],
+            [trimmed([part.state.value, part.post_id, micros(part.tried_at)]) for part in reply.parts],
             reply.reason,
             reply.why.value if reply.why is not None else None,
             reply.looks or None,
@@ -256,7 +310,7 @@ def pack_progress(reply: Reply) -> Packed:
 
 def progress_of(stored: Packed) -> dict[str, Any]:
     """Return the fields of a reply that its progress tells, and its parts' states."""
-    _, state, due, parts, reason, why, looks, in_line, claimed = _padded(stored, 9)
+    _, state, due, parts, reason, why, looks, in_line, claimed = padded(stored, 9)
     return {
         "state": ReplyState(state),
         "due_at": instant_of(due),
@@ -270,5 +324,5 @@ def progress_of(stored: Packed) -> dict[str, Any]:
 
 
 def _part_of(stored: Packed) -> Part:
-    state, post_id, tried_at = _padded(stored, 3)
+    state, post_id, tried_at = padded(stored, 3)
     return Part("", PartState(state), post_id, instant_of(tried_at))

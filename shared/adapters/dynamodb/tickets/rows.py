@@ -4,7 +4,7 @@ import json
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.tickets.models import TicketItem
-from shared.adapters.dynamodb.tickets.packed import Packed, instant_of, listed_of, span_of
+from shared.adapters.dynamodb.tickets.packed import NORMAL, Packed, instant_of, listed_of, padded, span_of
 from shared.domain.posts.media import MediaType
 from shared.domain.posts.post import Author, Channel
 from shared.domain.sla.clock import ListedClock
@@ -23,7 +23,7 @@ def row_of(item: TicketItem) -> TicketRow:
 
 def listed_row(ident: str, account: str, facets: Packed, row: Packed) -> TicketRow:
     status, channel, assignee, tags, started_at, due_at, answer_by, claim_until, claim_by = facets
-    network, customer, priority, opened, lasted, count, flags, excerpt, media, packed = row
+    network, customer, opened, lasted, count, excerpt, packed, priority, flags, media = padded(row, 10)
     clock = listed_clock(packed, started_at, due_at)
     opened_at, until = instant_of(opened), instant_of(claim_until)
     lasting = span_of(lasted)
@@ -35,7 +35,7 @@ def listed_row(ident: str, account: str, facets: Packed, row: Packed) -> TicketR
         network=network,
         customer=Author(*customer),
         status=Status(status),
-        priority=priority,
+        priority=priority or NORMAL,
         assignee=assignee,
         tags=tuple(tags),
         opened_at=opened_at,
@@ -46,7 +46,7 @@ def listed_row(ident: str, account: str, facets: Packed, row: Packed) -> TicketR
         late=clock is not None and clock.late,
         excerpt=excerpt,
         posts_count=count,
-        flags=tuple(flags),
+        flags=tuple(flags or ()),
         channel=Channel(channel) if channel is not None else None,
         answer_by=instant_of(answer_by),
         excerpt_media=MediaType.of(media) if media is not None else None,
