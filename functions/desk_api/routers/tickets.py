@@ -27,7 +27,7 @@ from shared.domain.text.rfc3339 import rfc3339
 from shared.domain.tickets.pages import page_of
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
-from shared.usecases.deletions.check_opened_posts import note_opened
+from shared.usecases.deletions.check_opened_posts import note_claimed, note_opened
 from shared.usecases.settings.current import traces
 from shared.usecases.tickets import classify_ticket, report_answer, ticket_actions
 from shared.usecases.tickets.read_ticket import earlier_tickets
@@ -137,7 +137,7 @@ def claim(ticket_id: str) -> Response[str] | dict[str, Any]:
 
     def take() -> Ticket:
         ticket = ticket_actions.claim_ticket(ticket_id, by=person, take_over=take_over, desk=wiring.desk())
-        note_opened(ticket, desk=wiring.desk())
+        note_claimed(ticket, desk=wiring.desk())
         return ticket
 
     return _unless_claimed(settings, take)

@@ -33,7 +33,8 @@ class DynamoBudgets(OnTable):
         be refused, which costs five times as much; what decides is the condition of the write."""
         partition = keys.budget(account)
         item = BudgetItem(partition, keys.CALLS + allowance.name)
-        found = list(Item.batch_get([(partition, keys.HOLD + allowance.name), (partition, item.sk)]))
+        calls_and_holds = Item.query(partition, Item.sk.between(keys.CALLS, f"{keys.HOLD}~"))
+        found = [each for each in calls_and_holds if each.sk in (item.sk, keys.HOLD + allowance.name)]
         held_until = max((each.until for each in found if isinstance(each, HoldItem)), default=now)
         if held_until > now:
             return held_until

@@ -133,7 +133,9 @@ def _once_posted(
     yield UpdateIndex(before)
     if any(before.post(post.id) is not None for post in posted.posts):
         yield CheckReplyIndex(reply.id)
-    yield Charge(reply, attempt.index)
+    known = before.post(posted.posts[0].id)
+    if known is None or known.reply_id is None:
+        yield Charge(reply, attempt.index)
     if posted.too_visible:
         yield ReportNotSent(reply, TooVisibleError(TOO_VISIBLE))
     else:

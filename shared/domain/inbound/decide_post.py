@@ -26,7 +26,7 @@ from shared.domain.inbound.keywords import opened_by_keywords
 from shared.domain.inbound.orphans import orphan_parents
 from shared.domain.inbound.person import Person
 from shared.domain.networks.rules import TextRules
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.post import Channel, Post, Via
 from shared.domain.settings.keyword_rules import KEYWORD_STEP
 from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
 from shared.domain.tickets.context import DecisionContext
@@ -164,6 +164,12 @@ def _shows_less(post: Post, before: Ticket | None) -> bool:
     return was is not None and any(media.is_fleeting and media not in post.media for media in was.media)
 
 
+def _is_sent_by_desk(post: Post, ticket: Ticket) -> bool:
+    """Return whether the post is an answer from the desk, whose worker sees to the search (R1)."""
+    stored = ticket.post(post.id)
+    return stored is not None and stored.via is Via.DESK and stored.deleted_at is None
+
+
 def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: Ticket) -> Iterator[FollowUp]:
     stopped = stopped_clock(before, after)
     if stopped is not None:
@@ -177,7 +183,10 @@ def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: 
         yield late
     if after.running is not None:
         yield EnsureTimer()
-    yield CheckIndex(post) if outcome is PostOutcome.KNOWN else UpdateIndex(before)
+    if outcome is not PostOutcome.KNOWN:
+        yield UpdateIndex(before)
+    elif not _is_sent_by_desk(post, after):
+        yield CheckIndex(post)
     yield ReleaseOrphans(orphan_parents(post))
     if post.quoted is not None and post.quoted.text:
         yield RecheckQuote(post)
@@ -187,5 +196,5 @@ def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: 
     if outcome is PostOutcome.STORED and post.inbound and not after.customer.is_named:
         yield LookUpName() if post.channel is Channel.PUBLIC else LookUpProfile()
     part = part_matching(after, post)
-    if part is not None:
+    if part is not None and outcome is PostOutcome.STORED:
         yield Charge(*part)

@@ -37,9 +37,6 @@ RECENT = timedelta(days=1)
 NOBODY = "-"
 """The ledger's account for charges of an account that the desk does not know: the app is billed all the same."""
 
-SENDING = "sent"
-"""A part of an answer is charged once, whatever its kind turns out to be."""
-
 
 def charge_reads(account: Account, read: Mapping[Charge, Collection[str]], *, desk: UsageDesk) -> None:
     """Charge the resources in one response of the network, by kind: a resource costs once a UTC day."""
@@ -88,8 +85,10 @@ class EventCharges:
 
 
 def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: UsageDesk) -> None:
-    """Charge a part of an answer that is on the network; of parts that left together, the first. Idempotent: every observer
-    counts it, so that a crash of one loses nothing.
+    """Charge a part of an answer that is on the network; of parts that left together, the first.
+
+    Who has stored its post as the reply's does so, and nobody else: the post is stored once, whoever sees it first, so no record
+    of its own is needed. A crash between the two leaves the part uncounted.
     """
     index = reply.call_of(index).start
     part, post = reply.parts[index], ticket.post(reply.parts[index].post_id or "")
@@ -102,7 +101,8 @@ def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: UsageDesk) ->
         summoned = may.reason_code is Reason.SUMMONED
         charge = rules.charge_of(part.text, channel=reply.channel, summoned=summoned, first=index == 0)
         if charge is not None:
-            _enter(account.id, charge, SENDING, (post.id,), _day(post.posted_at), rules, desk=desk)
+            price = prices_in_force(rules, desk_settings(desk).general.prices)[charge]
+            desk.ledger.enter(account.id, charge, 1, price, _day(post.posted_at))
 
 
 def spending(*, desk: UsageDesk) -> Spending:

@@ -63,10 +63,20 @@ def note_opened(ticket: Ticket, *, desk: CheckOpenedPostsDesk) -> datetime | Non
     return last
 
 
+def note_claimed(ticket: Ticket, *, desk: CheckOpenedPostsDesk) -> None:
+    """Record that somebody works on the ticket, unless this process has just recorded it."""
+    if not _is_noted(ticket, desk=desk):
+        note_opened(ticket, desk=desk)
+
+
+def _is_noted(ticket: Ticket, *, desk: CheckOpenedPostsDesk) -> bool:
+    noted = desk.memory.tickets_opened.get(ticket.id)
+    return noted is not None and desk.clock.now() - noted < WANTED_AGAIN
+
+
 def _want(ticket: Ticket, last: datetime | None, *, desk: CheckOpenedPostsDesk) -> None:
     now = desk.clock.now()
-    noted = desk.memory.tickets_opened.get(ticket.id)
-    if (last is None or now - last >= FRESH) and (noted is None or now - noted >= WANTED_AGAIN):
+    if (last is None or now - last >= FRESH) and not _is_noted(ticket, desk=desk):
         desk.looks.want(ticket.account, ticket.id, now)
         desk.memory.tickets_opened[ticket.id] = now
 
