@@ -12,7 +12,8 @@ from infra.nag import AcknowledgedFinding, acknowledge, logical_id
 
 
 class Timer(Construct):
-    """Waits until `$.wake_at`, invokes `chase_deadline`, and waits again until that answers `done`.
+    """Waits until `$.wake_at`, invokes `chase_deadline`, and waits again. `chase_deadline` stops the execution when nothing is left to
+    wait for: a state that asks whether that is so would cost as much as the wait, at every step of a ladder.
 
     The input holds ids and times only, never text: Step Functions keeps it for 90 days. For the same reason the log
     holds errors without their data. The execution has no timeout: a calendar may be closed over the new year.
@@ -47,13 +48,13 @@ class Timer(Construct):
             max_delay=Duration.minutes(5),
             jitter_strategy=sfn.JitterType.FULL,
         )
-        again = sfn.Choice(self, "Done?")
-        again.when(sfn.Condition.boolean_equals("$.done", True), sfn.Succeed(self, "Done")).otherwise(wait)
+        name = f"{Stack.of(self).stack_name}-timer"
         log = logs.LogGroup(self, "Log", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY)
         self.machine = sfn.StateMachine(
             self,
             "Machine",
-            definition_body=sfn.DefinitionBody.from_chainable(wait.next(call).next(again)),
+            state_machine_name=name,
+            definition_body=sfn.DefinitionBody.from_chainable(wait.next(call).next(wait)),
             state_machine_type=sfn.StateMachineType.STANDARD,
             query_language=sfn.QueryLanguage.JSON_PATH,
             tracing_enabled=config.traces,
@@ -61,6 +62,7 @@ class Timer(Construct):
             removal_policy=config.removal_policy,
         )
         chase.invoked_synchronously()
+        self._let_it_end_itself(chase, name)
         acknowledge(self, AcknowledgedFinding.LOGS_HOLD_NO_TEXT, "AwsSolutions-SF1")
         if not config.traces:
             acknowledge(
@@ -72,6 +74,23 @@ class Timer(Construct):
         acknowledge(self, AcknowledgedFinding.LOG_DELIVERY_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
         versions = f"AwsSolutions-IAM5[Resource::<{logical_id(chase.function)}.Arn>:*]"
         acknowledge(self, AcknowledgedFinding.VERSIONS_OF_ONE_FUNCTION, versions)
+
+    def _let_it_end_itself(self, chase: Function, name: str) -> None:
+        """Let `chase_deadline` stop executions. The machine is made after its function, so the function knows it by its name."""
+        stack = Stack.of(self)
+        machine, executions = (
+            stack.format_arn(
+                service="states", resource=kind, resource_name=each, arn_format=ArnFormat.COLON_RESOURCE_NAME
+            )
+            for kind, each in (("stateMachine", name), ("execution", f"{name}:*"))
+        )
+        chase.setting("DESK_TIMER_ARN", machine)
+        chase.allow(["states:StopExecution"], [executions])
+        acknowledge(
+            chase,
+            AcknowledgedFinding.EXECUTIONS_COME_AND_GO,
+            f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{name}:*]",
+        )
 
     @property
     def outputs(self) -> dict[str, str]:

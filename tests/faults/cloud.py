@@ -120,10 +120,9 @@ class Execution:
         self.failed += 1
         self.wakes_at = now + timedelta(seconds=min(2**self.failed, 300))
 
-    def goes_on(self, answer: Mapping[str, Any]) -> bool:
+    def goes_on(self, answer: Mapping[str, Any]) -> None:
         self.state, self.failed = json.loads(json.dumps(answer)), 0
         self.wakes_at = datetime.fromisoformat(self.state["wake_at"])
-        return not self.state["done"]
 
 
 @dataclass

@@ -241,8 +241,7 @@ class World:
             self._only_for_a_fault(error)
             execution.again(self.now)
             return
-        if not execution.goes_on(answer) and self.desk.executions.running.pop(key, None) is not None:
-            self.desk.executions.closed.add(key)
+        execution.goes_on(answer)
 
     def schedule(self, minutes: int, second: int, function: str, event: dict[str, str]) -> None:
         whole = self.now.replace(second=0, microsecond=0)

@@ -16,14 +16,25 @@ def definition(desk_template: Synthesised) -> dict[str, Any]:
     return parsed
 
 
-def test_it_waits_looks_and_waits_again_until_done(definition: dict[str, Any]) -> None:
+def test_it_waits_looks_and_waits_again_in_two_states(definition: dict[str, Any]) -> None:
+    """A state more would cost as much as the wait at every step of the ladder: `chase_deadline` stops what is over."""
     states = definition["States"]
     assert definition["StartAt"] == "Wait"
     assert states["Wait"] == {"Type": "Wait", "TimestampPath": "$.wake_at", "Next": "Chase"}
-    assert states["Chase"]["Next"] == "Done?"
-    assert states["Done?"]["Choices"] == [{"Variable": "$.done", "BooleanEquals": True, "Next": "Done"}]
-    assert states["Done?"]["Default"] == "Wait"
-    assert states["Done"]["Type"] == "Succeed"
+    assert states["Chase"]["Next"] == "Wait"
+    assert sorted(states) == ["Chase", "Wait"]
+
+
+def test_its_function_may_stop_what_is_over_and_start_nothing(desk_template: Synthesised) -> None:
+    (machine,) = desk_template.of_type("AWS::StepFunctions::StateMachine").values()
+    name = machine["StateMachineName"]
+    statements = [
+        statement
+        for policy in desk_template.of_type("AWS::IAM::Policy").values()
+        for statement in policy["PolicyDocument"]["Statement"]
+        if json.dumps(statement["Resource"]).endswith(f':execution:{name}:*"]]}}')
+    ]
+    assert [statement["Action"] for statement in statements] == ["states:StopExecution"]
 
 
 def test_the_look_is_retried_whatever_went_wrong(definition: dict[str, Any]) -> None:

@@ -39,7 +39,7 @@ from shared.domain.replies.failure_reason import failure_reason
 from shared.domain.replies.reply import LOOKS, PartState, Reply, ReplyState, Why
 from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
 from shared.domain.tickets.context import DecisionContext
-from shared.domain.tickets.follow_ups import Charge, EnsureTimer, StopTimer, UpdateIndex, stopped_clock
+from shared.domain.tickets.follow_ups import Charge, EnsureTimer, StopTimer, UpdateIndex, starts_timer, stopped_clock
 from shared.domain.tickets.sent_parts import with_sent_part
 from shared.domain.tickets.ticket import Ticket
 
@@ -128,7 +128,7 @@ def _once_posted(
     stopped = stopped_clock(before, after)
     if stopped is not None:
         yield StopTimer(stopped)
-    if after.running is not None:
+    if starts_timer(before, after):
         yield EnsureTimer()
     yield UpdateIndex(before)
     if any(before.post(post.id) is not None for post in posted.posts):

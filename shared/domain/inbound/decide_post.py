@@ -31,7 +31,7 @@ from shared.domain.settings.keyword_rules import KEYWORD_STEP
 from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
 from shared.domain.tickets.context import DecisionContext
 from shared.domain.tickets.customer_name import brings_name, newest_name, with_known_name
-from shared.domain.tickets.follow_ups import Charge, EnsureTimer, StopTimer, UpdateIndex, stopped_clock
+from shared.domain.tickets.follow_ups import Charge, EnsureTimer, StopTimer, UpdateIndex, starts_timer, stopped_clock
 from shared.domain.tickets.sent_parts import matched_own_post, part_matching
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
@@ -164,6 +164,12 @@ def _shows_less(post: Post, before: Ticket | None) -> bool:
     return was is not None and any(media.is_fleeting and media not in post.media for media in was.media)
 
 
+def _has_started_the_clock(post: Post, ticket: Ticket) -> bool:
+    """Return whether the running clock began with the post: who stored it may have crashed before its timer was started."""
+    stored, clock = ticket.post(post.id), ticket.running
+    return stored is not None and clock is not None and clock.post == stored.id
+
+
 def _is_sent_by_desk(post: Post, ticket: Ticket) -> bool:
     """Return whether the post is an answer from the desk, whose worker sees to the search (R1)."""
     stored = ticket.post(post.id)
@@ -181,7 +187,7 @@ def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: 
     late = summarize_late(after)
     if late is not None:
         yield late
-    if after.running is not None:
+    if starts_timer(before, after) or (outcome is PostOutcome.KNOWN and _has_started_the_clock(post, after)):
         yield EnsureTimer()
     if outcome is not PostOutcome.KNOWN:
         yield UpdateIndex(before)

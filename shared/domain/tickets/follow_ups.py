@@ -40,6 +40,14 @@ class Charge:
 TicketFollowUp = StopTimer | EnsureTimer | UpdateIndex | Charge
 
 
+def starts_timer(before: Ticket | None, after: Ticket) -> bool:
+    """Return whether a save has left a clock that needs a timer of its own: another one, or another generation."""
+    clock, known = after.running, before.running if before is not None else None
+    if clock is None:
+        return False
+    return known is None or (known.id, known.timer_generation) != (clock.id, clock.timer_generation)
+
+
 def stopped_clock(before: Ticket | None, after: Ticket) -> SlaClock | None:
     """Return the clock that ran in `before` and does not run in `after`."""
     clock = before.running if before is not None else None

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from shared.domain.settings.desk import Person
 from shared.domain.tickets.action import Action, ActionKind
+from shared.domain.tickets.follow_ups import starts_timer
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.clock import HasIds
 from shared.ports.search import HasSearch
@@ -18,7 +19,8 @@ class ChangeTicketDesk(EnsureTimerDesk, HasIds, HasSearch, Protocol):
 
 
 def change_ticket(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: ChangeTicketDesk) -> Ticket:
-    """Change and save one ticket, and keep or stop its timer. A change without effect is not saved."""
+    """Change and save one ticket, and start or stop its timer. A change without effect is not saved: it may be the retry of one whose
+    worker crashed before it started the timer."""
 
     def attempt(before: Ticket) -> tuple[Ticket, Ticket]:
         after = change(before)
@@ -26,7 +28,7 @@ def change_ticket(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: C
 
     before, after = on_fresh_state(lambda: on_newest(ticket_id, attempt, desk=desk))
     stop_timers(before, after, desk=desk)
-    timed = ensure_timer(after, desk=desk)
+    timed = ensure_timer(after, desk=desk) if after is before or starts_timer(before, after) else after
     update_index(before, after, desk=desk)
     return timed
 
