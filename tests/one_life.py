@@ -3,11 +3,14 @@ time, opened in the page, claimed, one preview, an answer, sent, our own post ba
 it asks of the timers and queues."""
 
 import json
+import logging
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from shared import wiring
@@ -121,7 +124,12 @@ class LifeWorld(World):
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         self.lambdas[function] += 1
-        return super().invoke(function, event)
+        answer = super().invoke(function, event)
+        if function == "chase_deadline":
+            timers: Any = self.desk.executions
+            timers.entered["Chase"] += 1
+            timers.entered["Wait"] += (event["ticket"], event["clock"], event["generation"]) in timers.running
+        return answer
 
     def _network_echoes(self) -> None:
         """Keep the posts that the desk has sent: the life says when X reports them."""
@@ -175,11 +183,15 @@ class Life:
 
 @contextmanager
 def _desk(world: object) -> Iterator[None]:
+    """Make it the desk of this process, and let its functions' logs go nowhere."""
     before = wiring._desk
     wiring._desk = world  # type: ignore[assignment]
+    logging.disable(logging.CRITICAL)
     try:
-        yield
+        with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+            yield
     finally:
+        logging.disable(logging.NOTSET)
         wiring._desk = before
 
 

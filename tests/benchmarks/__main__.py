@@ -20,6 +20,7 @@ from tests.benchmarks.costs import costs
 from tests.benchmarks.desk import alone, on_the_desk
 from tests.benchmarks.figures import keep
 from tests.benchmarks.ingest import ingest
+from tests.benchmarks.life import life
 from tests.benchmarks.month import month
 from tests.benchmarks.page import page
 from tests.benchmarks.queue_growth import queue_growth
@@ -37,6 +38,7 @@ Row = tuple[str, str]
 Measured = Callable[[], Iterator[Row]]
 
 WITHOUT_DESK: Final[Mapping[str, Measured]] = {
+    "life": life,
     "standing": standing,
     "cold": cold_start,
     "ingest": ingest,
