@@ -32,7 +32,7 @@ def test_its_function_may_stop_what_is_over_and_start_nothing(desk_template: Syn
         statement
         for policy in desk_template.of_type("AWS::IAM::Policy").values()
         for statement in policy["PolicyDocument"]["Statement"]
-        if json.dumps(statement["Resource"]).endswith(f':execution:{name}:*"]]}}')
+        if json.dumps(statement.get("Resource")).endswith(f':execution:{name}:*"]]}}')
     ]
     assert [statement["Action"] for statement in statements] == ["states:StopExecution"]
 
