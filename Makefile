@@ -78,6 +78,10 @@ test: ready ## All tests, those of the running desk beside the others; ALL=1 wit
 	@# What one process has compiled the next one reads: a run starts hundreds.
 	ALL_VARIANTS=$(ALL) PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(PROCESSES)
 
+.PHONY: drill
+drill: ready ## An upgrade and a way back from a backup, on a desk of its own, while customers write; some minutes
+	@$(BIN)/pytest tests/drills/drill.py
+
 .PHONY: lint
 lint: ready ## Style, types and the direction of imports
 	$(BIN)/ruff check

@@ -20,7 +20,7 @@ TRIES = 50
 @contextmanager
 def running_desk(state: Path) -> Iterator[dict[str, Any]]:
     """Brings a desk up without the demo's customers, yields its outputs.json, and takes it down."""
-    port = _free_ports(1 + len(MODULES))
+    port = free_ports()
     where = ["--state", str(state), "--port", str(port), "--x-port", str(port + 1)]
     try:
         _desk("up", *where, "--demo", "0", within=UP_WITHIN_S)
@@ -35,8 +35,8 @@ def _desk(*words: str, within: float) -> None:
     assert done.returncode == 0, f"desk {words[0]}: {done.stdout}{done.stderr}"
 
 
-def _free_ports(count: int) -> int:
-    """The first of so many ports in a row that nobody listens on."""
+def free_ports(count: int = 1 + len(MODULES)) -> int:
+    """The first of so many ports in a row that nobody listens on: those of a desk."""
     for _ in range(TRIES):
         with ExitStack() as probes:
             first = _taken(probes, 0)

@@ -83,6 +83,7 @@ def _choices(place: LocalDesk) -> dict[str, str]:
         "login_from_sender": "true",
         "wheels_platform": "",
         "python": PYTHON,
+        **place.choices(),
     }
 
 

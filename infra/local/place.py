@@ -1,5 +1,6 @@
 """The place of one desk on this machine."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +52,12 @@ class LocalDesk:
     def demo(self) -> Path:
         """The file that exists once the demo's customers have written: their tickets stay, whoever posts afterwards."""
         return self.state / "demo"
+
+    def choices(self) -> dict[str, str]:
+        """Return what this desk is deployed with beside a local desk's own choices, such as a restored table."""
+        file = self.state / "choices.json"
+        chosen: dict[str, str] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        return chosen
 
     @property
     def settings(self) -> Path:
