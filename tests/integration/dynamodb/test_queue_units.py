@@ -36,7 +36,7 @@ def tag(desk: Desk, **query: str) -> str:
 
 
 @pytest.mark.parametrize("query", [{}, {"assignee": "me"}, {"only": "overdue"}, {"status": "done"}], ids=str)
-def test_a_refresh_with_nothing_new_reads_half_a_unit_an_account(desk: Desk, query: dict[str, str]) -> None:
+def test_AWS5_a_refresh_with_nothing_new_reads_half_a_unit_an_account(desk: Desk, query: dict[str, str]) -> None:
     units, requests, answer = cost(desk, tag(desk, **query), **query)
     assert answer["statusCode"] == 304
     assert (units, requests) == (0.5 * len(desk.accounts), 1)

@@ -64,7 +64,7 @@ def another(desk: FakeDesk, n: int = 1) -> None:
     ingest_post(sighted(n, author=Author(str(700 + n), f"user{n}", f"User {n}")), desk=desk)
 
 
-def test_a_refresh_with_nothing_new_reads_the_marks_and_nothing_else(desk: FakeDesk, reads: Reads) -> None:
+def test_AWS5_a_refresh_with_nothing_new_reads_the_marks_and_nothing_else(desk: FakeDesk, reads: Reads) -> None:
     etag = tag(ask())
     reads.take()
     desk.clock.forward(timedelta(seconds=30))
