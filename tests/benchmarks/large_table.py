@@ -6,6 +6,7 @@ by its number, and only what a query returns is built, by the desk's own adapter
 the desk's figures; whatever else the desk writes (settings, marks, signs of life) is held as it is put.
 """
 
+import base64
 import json
 import math
 import re
@@ -74,7 +75,11 @@ def waiting_head(account: str, n: int) -> RawItem:
     ticket = replace(ticket.with_post(post), assignee="kt" if n % 3 == 0 else None, tags=tags, version=1)
     [head] = [item for item in items_of(fold_ticket(ticket, PlainPromises())) if isinstance(item, TicketItem)]
     kept = {"pk", "sk", *INDEXED[0], *INDEXED[1]}
-    return {name: value for name, value in head.serialize().items() if name in kept}
+    return {name: _on_the_wire(value) for name, value in head.serialize().items() if name in kept}
+
+
+def _on_the_wire(value: dict[str, Any]) -> dict[str, Any]:
+    return {"B": base64.b64encode(value["B"]).decode()} if "B" in value else value
 
 
 def old_head(n: int) -> RawItem:
@@ -204,6 +209,8 @@ def _size(value: Mapping[str, Any]) -> int:
     [(kind, content)] = value.items()
     if kind == "S":
         return len(content.encode())
+    if kind == "B":
+        return len(base64.b64decode(content))
     if kind == "N":
         return len(content.lstrip("-").replace(".", "").strip("0")) // 2 + 2
     if kind == "L":

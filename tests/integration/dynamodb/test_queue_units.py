@@ -13,9 +13,9 @@ from tests.benchmarks.queue_growth import Desk, desk_with
 
 PAGE = 200
 
-COUNTED_AT_MOST = 75
+COUNTED_AT_MOST = 52
 """Read units for the thousand tickets that are counted, a twelfth more where their accounts are merged. A row of a question of 60
-Japanese characters takes some 560 bytes of the index."""
+Japanese characters takes some 370 bytes of the index."""
 
 
 @pytest.fixture(scope="module", params=[(1, 5_000), (1, 1_000_000), (3, 1_000_000)], ids=str)
