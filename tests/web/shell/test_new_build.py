@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 from playwright.sync_api import Error as PageError
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.slow_page import until
+from tests.web.slow_page import rest, until
 from tests.web.stub_desk import CLOCK, FILES, StubDesk, check_opened_posts, field, post, view
 from tests.web.stub_search import with_search
 from tests.web.stub_settings import StubSettings
@@ -43,24 +43,27 @@ def desk(stub: StubDesk, context: BrowserContext) -> StubDesk:
     return stub
 
 
-def ask(page: Page) -> None:
-    """Let the page ask the queue at once, and note what the answer says."""
-    with page.expect_response("**/api/queue*"):
-        check_opened_posts(page)
+def ask(page: Page, *, rests: bool = True) -> None:
+    """Let the page ask the queue at once, and note what the answer says, unless it is opened anew for it."""
+    with suppress(PageError):
+        with page.expect_response("**/api/queue*"):
+            check_opened_posts(page)
+        if rests:
+            rest(page)
 
 
-def later(page: Page, seconds: int) -> None:
+def later(page: Page, seconds: int, *, rests: bool = True) -> None:
     """So much later nobody has touched the page, which has asked before and asks again."""
-    ask(page)
+    ask(page, rests=rests)
     CLOCK.ahead += timedelta(seconds=seconds)
-    with suppress(PageError):  # the page has been opened anew meanwhile
+    with suppress(PageError):
         page.clock.fast_forward(seconds * 1000)
-        ask(page)
+    ask(page, rests=rests)
 
 
-def stays(page: Page, opened: list[str], *, times: int = 1) -> None:
+def stays(page: Page, opened: list[str], *, times: int = 1, rests: bool = True) -> None:
     """The page has been opened so often and no more, though it has just heard from the desk again."""
-    ask(page)
+    ask(page, rests=rests)
     page.wait_for_timeout(300)
     assert len(opened) == times
 
@@ -185,8 +188,8 @@ def test_a_change_on_its_way_to_the_desk_is_waited_for(
     later(page, 110)
     page.evaluate("document.querySelector('[data-key=c]').click()")
     until(page, lambda: len(held) > 0)
-    later(page, 12)
-    stays(page, opened)
+    later(page, 11, rests=False)  # a request that is held back never rests, and is given up after 15 seconds
+    stays(page, opened, rests=False)
     held[0].fulfill(json=desk.tickets["a"]["ticket"])
     later(page, 1)
     until(page, lambda: len(opened) == 2)
