@@ -68,7 +68,8 @@ class Indexed:
 def indexed(text: str, at: datetime, used: Mapping[Slot, int]) -> Indexed:
     """Return the codes and slots of a text of that instant; empty for a text without words.
 
-    `used` are the bytes in each of the ticket's slots, at least of those that can take the text.
+    `used` are the bytes in each of the ticket's slots, at least of those that can take the text. Only the newest takes it: a
+    slot that is full takes no short text later, so that the texts of a slot stand together in the ticket.
     """
     words = search_text(text)
     if not words:
@@ -76,9 +77,9 @@ def indexed(text: str, at: datetime, used: Mapping[Slot, int]) -> Indexed:
     pieces = pieces_of(words, limit=PIECE)
     if len(pieces) == 1:
         size = size_of(words)
-        for slot in sorted(used):
-            if accepts(slot, at) and used[slot] + size <= ROOM:
-                return Indexed(codes_in(text), (slot,))
+        newest = max((slot for slot in used if accepts(slot, at)), default=None)
+        if newest is not None and used[newest] + size <= ROOM:
+            return Indexed(codes_in(text), (newest,))
     first = 1 + max((slot.n for slot in used if slot.start == at), default=-1)
     return Indexed(codes_in(text), tuple(Slot(at, first + n) for n in range(len(pieces))))
 

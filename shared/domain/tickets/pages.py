@@ -26,8 +26,10 @@ def page_of(ticket: Ticket, before: datetime | None = None, *, size: int = PAGE)
 
     The newest has the running clock, and replies that need somebody or something still, however old they are.
     """
+    unread_until = ticket.unread.through if ticket.unread is not None else None
     posts = [post.posted_at for post in ticket.posts if before is None or post.posted_at < before]
-    since = posts[-size] if len(posts) > size or (ticket.partial and len(posts) == size) else None
+    read = [at for at in posts if unread_until is None or at >= unread_until]
+    since = read[-size] if len(read) > size or (unread_until is not None and len(read) == size) else unread_until
 
     def has(at: datetime) -> bool:
         return (since is None or at >= since) and (before is None or at < before)

@@ -16,7 +16,7 @@ from shared.domain.posts.post import EXPIRED, Channel, Post
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState
 from shared.domain.sla.calendar import Span
 from shared.domain.sla.clock import Ref, SlaClock
-from shared.domain.text.search_terms import Indexed, Slot
+from shared.domain.text.search_terms import Indexed
 from shared.domain.tickets.action import Action, ActionKind, standing_reports
 from shared.domain.tickets.answered_unseen import answered_unseen
 from shared.domain.tickets.brief import threads_among
@@ -57,17 +57,20 @@ def settled(ticket: Ticket, settling: Settling) -> Settled | None:
 
 
 def _instants(fresh: Sequence[Post]) -> Iterable[datetime]:
-    """Yield the instants of posts from which on enough are left, and no place in the search is shared with an older one."""
-    since = min((slot.start for post in fresh[-KEPT:] for slot in _places(post)), default=fresh[-1].posted_at)
+    """Yield the instants from which on enough posts are left, and no place in the search is shared with an older one. A place
+    may begin with a note, between two posts."""
+    since = min(bound for post in fresh[-KEPT:] for bound in _bounds(post))
     for index in range(len(fresh) - KEPT, 0, -1):
-        at = fresh[index].posted_at
-        since = min([since, *(slot.start for slot in _places(fresh[index]))])
-        if fresh[index - 1].posted_at < at <= since:
+        since = min(since, *_bounds(fresh[index]))
+        at = min(fresh[index].posted_at, since)
+        if fresh[index - 1].posted_at < at:
             yield at
 
 
-def _places(post: Post) -> tuple[Slot, ...]:
-    return (*post.indexed.slots, *post.indexed.old_slots) if post.indexed is not None else ()
+def _bounds(post: Post) -> tuple[datetime, ...]:
+    """Return the instants after which nothing may be settled without the post: our clock may be behind the network's."""
+    slots = (*post.indexed.slots, *post.indexed.old_slots) if post.indexed is not None else ()
+    return (post.posted_at, post.seen_at, *(slot.start for slot in slots))
 
 
 def _rests(ticket: Ticket, through: datetime) -> bool:

@@ -91,8 +91,12 @@ def _store(
     except HistoryNeededError:
         decision = decide(whole(found, desk=desk))
     ticket = _save(decision, post, customer=found.customer, desk=desk)
+    release = partial(_release, post.network, desk=desk)
     for each in decision.follow_ups:
-        ticket = follow_up(each, ticket, release=partial(_release, post.network, desk=desk), desk=desk)
+        try:
+            ticket = follow_up(each, ticket, release=release, desk=desk)
+        except HistoryNeededError:
+            ticket = follow_up(each, desk.tickets.load(ticket.id), release=release, desk=desk)
     return Ingested(decision.outcome, post.account, ticket.id, summoned=_is_summoned(post))
 
 

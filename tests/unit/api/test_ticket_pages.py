@@ -11,7 +11,7 @@ from shared import wiring
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.pages import PAGE, page_of
 from shared.usecases.inbound.ingest_post import ingest_post
-from tests.builders import answered, asked, at, sighted, ticket
+from tests.builders import answered, asked, at, sighted, sighted_answer, ticket
 from tests.fake_desk import FakeDesk
 from tests.unit.api.test_api import call, raw
 
@@ -26,6 +26,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
 def talk(desk: FakeDesk, posts: int) -> str:
     """A ticket of so many posts of the customer, with a note at each tenth."""
     for n in range(posts):
+        desk.clock.instant = at(n)
         ingest_post(sighted(n), desk=desk)
         if n % 10 == 0:
             desk.clock.instant = at(n + 0.5)
@@ -93,3 +94,22 @@ def test_N5_a_report_on_an_old_page_shows_that_it_was_withdrawn_later() -> None:
     assert oldest.before is None
     shown = (*oldest.shown.posts, *middle.shown.posts, *newest.shown.posts)
     assert shown == whole.posts
+
+
+def test_a_long_ticket_is_paged_from_its_newest_part_as_if_it_were_whole(desk: FakeDesk) -> None:
+    ticket_id = talk(desk, 170)
+    assert desk.tickets.newest(ticket_id).partial
+    found = pages(ticket_id)
+    assert [len(page["posts"]) for page in found] == [50, 50, 50, 20]
+    everything = [post["id"] for page in reversed(found) for post in page["posts"]]
+    assert everything == [post.id for post in desk.only_ticket().posts]
+    notes = [entry["text"] for page in reversed(found) for entry in page["history"]]
+    assert notes == [f"note {n}" for n in range(0, 170, 10)]
+
+
+def test_what_follows_from_an_answer_to_an_old_post_is_decided_on_the_whole_ticket(desk: FakeDesk) -> None:
+    talk(desk, 120)
+    first = desk.only_ticket().posts[0].id
+    ingest_post(sighted_answer(121, first), desk=desk)
+    assert desk.only_ticket().posts_count == 121
+    assert desk.only_ticket().status == "answered"
