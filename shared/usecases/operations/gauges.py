@@ -5,13 +5,12 @@ from datetime import timedelta
 from typing import Protocol
 
 from shared.ports.tickets import HasTickets
-from shared.usecases.accounts.account_health import account_health
-from shared.usecases.accounts.usage import spending
-from shared.usecases.accounts.watch_accounts import WatchAccountsDesk
+from shared.usecases.accounts.account_health import AccountHealthDesk, account_health
+from shared.usecases.accounts.usage import UsageDesk, spending
 from shared.usecases.settings.current import desk_settings
 
 
-class GaugesDesk(WatchAccountsDesk, HasTickets, Protocol):
+class GaugesDesk(AccountHealthDesk, UsageDesk, HasTickets, Protocol):
     """The parts of the desk that `gauges` uses."""
 
 
