@@ -29,6 +29,7 @@ from tests.benchmarks.scale import scale
 from tests.benchmarks.search import search
 from tests.benchmarks.standing import rows as standing
 from tests.benchmarks.ticket_growth import ticket_growth
+from tests.benchmarks.usd import rows as usd
 from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient
 
@@ -39,6 +40,7 @@ Measured = Callable[[], Iterator[Row]]
 
 WITHOUT_DESK: Final[Mapping[str, Measured]] = {
     "life": life,
+    "usd": usd,
     "standing": standing,
     "cold": cold_start,
     "ingest": ingest,

@@ -23,7 +23,7 @@ def keep(group: str, rows: Sequence[Row], on: date, *, page: Path = FIGURES) -> 
         raise LookupError(f"{page} has no place for {group!r}: <!-- {group} -->, <!-- end -->")
     table = "".join(f"| {what} | {figure} |\n" for what, figure in rows)
     measured = f"`make bench ONLY={group}`, {on.isoformat()}, {_machine()}\n\n| what | figure |\n|---|---|\n{table}\n"
-    page.write_text(between.sub(lambda _: f"\n{measured}", text), "utf-8")
+    page.write_text(between.sub(lambda _: f"\n{measured}", text, count=1), "utf-8")
 
 
 def _machine() -> str:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.benchmarks.prices import PRICES
+from tests.benchmarks.usd import usd
 from tests.one_life import STEPS, Life, live
 from tests.table_units import size_of
 
@@ -55,6 +57,10 @@ def test_a_tickets_life_takes_at_most_48_write_units_and_20_read_units(lived: Li
 def test_AWS11_a_ticket_with_one_warning_takes_three_transitions_and_asks_for_its_timer_once(lived: Life) -> None:
     assert lived.transitions == {"Wait": 2, "Chase": 1}
     assert +lived.timers_asked == {"StartExecution": 1, "StopExecution": 1}
+
+
+def test_100_000_tickets_cost_less_than_15_dollars_without_mails_and_networks(lived: Life) -> None:
+    assert sum(usd(lived, PRICES["us-east-1"]).values()) < 15
 
 
 def test_sizes_are_counted_by_the_published_rule() -> None:

@@ -18,20 +18,25 @@ PAGE = """# Figures
 
 What it means.
 
+<!-- new -->
+<!-- end -->
+
 <!-- queue -->
 | kept | 2 |
 <!-- end -->
 """
 
 
-def test_a_groups_figures_replace_its_own_and_nothing_else(tmp_path: Path) -> None:
+@pytest.mark.parametrize("group", ["life", "new"])
+def test_a_groups_figures_replace_its_own_and_nothing_else(group: str, tmp_path: Path) -> None:
     page = tmp_path / "figures.md"
     page.write_text(PAGE, "utf-8")
-    keep("life", [("written", r"48 \d units"), ("read", "20")], date(2026, 11, 30), page=page)
+    keep(group, [("written", r"48 \d units"), ("read", "20")], date(2026, 11, 30), page=page)
     text = page.read_text("utf-8")
-    assert "| old |" not in text
-    assert "| written | 48 \\d units |\n| read | 20 |\n\n<!-- end -->\n\nWhat it means." in text
-    assert "`make bench ONLY=life`, 2026-11-30" in text
+    assert f"<!-- {group} -->\n\n`make bench ONLY={group}`, 2026-11-30" in text
+    assert "| written | 48 \\d units |\n| read | 20 |\n\n<!-- end -->\n" in text
+    assert ("| old | 1 |" in text) == (group != "life")
+    assert "What it means." in text
     assert text.endswith("<!-- queue -->\n| kept | 2 |\n<!-- end -->\n")
 
 
