@@ -24,9 +24,9 @@ _STATE = (
 
 _ROW = (
     '"priority","vip","look","reply_unknown","reply_failed","partly_sent","wordless","content_warning","held_elsewhere","deleted"],"urgent",'
-    '"messenger","instagram","facebook","mastodon","bluesky","line","photo","video","next_reply","Hello, Thank you for your help please'
+    '"photo","video","next_reply","Hello, Thank you for your help please'
     "ありがとうございます。よろしくお願いします。お願いいたします。教えてください。いただけますでしょうか。ましたが、ません。ください。"
-    'できません。届きません。注文番号です。でしょうか？ますか？昨日今日",["","first_reply",3600000000,"default",1,"always",0,"public"]]["x",["'
+    'できません。届きません。注文番号です。でしょうか？ますか？昨日今日",["","first_reply",3600000000,"default",1,"always",0,"public"]]["","",["'
 ).encode()
 
 _MEASURED = (
