@@ -34,9 +34,9 @@ ladder = [{{ step = "due", whom = ["assignee"], how = ["mail"] }}]
 
 @pytest.fixture(scope="module")
 def promised(client: DeskClient) -> dict[str, dict[str, Any]]:
-    """Two tickets that nobody is assigned to, due in eight minutes and in four hours, whose policies name a team."""
+    """Two tickets that nobody is assigned to, due in five minutes and in four hours, whose policies name a team."""
     [jo] = [user for user in client.outputs["users"] if user["email"] == "jo@example.com"]
-    toml = TOML % jo["sub"] + PROMISE.format(tag=SOON, minutes=8) + PROMISE.format(tag=LATER, minutes=240)
+    toml = TOML % jo["sub"] + PROMISE.format(tag=SOON, minutes=5) + PROMISE.format(tag=LATER, minutes=240)
     pushed = push(client, toml)
     assert pushed.returncode == 0, pushed.stderr
     return {tag: until(partial(_stamped, client, tag)) for tag in (LATER, SOON)}
