@@ -169,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, "application/xml", b"")
 
     def _answer(self, status: int, document: Mapping[str, Any]) -> None:
-        self._send(status, "application/x-amz-json-1.0", json.dumps(document).encode())
+        self._send(status, "application/x-amz-json-1.0", json.dumps(document, default=bytes.decode).encode())
 
     def _send(self, status: int, kind: str, content: bytes) -> None:
         self.send_response(status)
