@@ -10,7 +10,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from shared import wiring
-from shared.adapters.dynamodb.stream import read_changes
+from shared.adapters.dynamodb.reporting.stream import read_changes
 from shared.usecases.reporting.mark_changes import mark_changes
 
 logger = Logger()

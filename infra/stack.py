@@ -7,16 +7,17 @@ from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.alarms import Alarms
 from infra.api import Api
 from infra.attachments import Attachments
 from infra.bounces import Bounces
 from infra.config import Config
-from infra.dashboard import Dashboard
 from infra.functions import Functions
 from infra.indexes import INDEXES
 from infra.login import Login
 from infra.mail import Mail
+from infra.monitoring.alarms import Alarms
+from infra.monitoring.dashboard import Dashboard
+from infra.monitoring.topic import Topic
 from infra.queue import Queue
 from infra.rollout import Rollout
 from infra.schedules import Schedules
@@ -24,7 +25,6 @@ from infra.secrets import Secrets
 from infra.stream import Stream
 from infra.table import Table
 from infra.timer import Timer
-from infra.topic import Topic
 
 
 class DeskStack(Stack):

@@ -143,7 +143,7 @@ class AwsDesk:
 
     @cached_property
     def changes(self) -> "Changes":
-        from shared.adapters.dynamodb.changes import DynamoChanges
+        from shared.adapters.dynamodb.reporting.changes import DynamoChanges
 
         return DynamoChanges(settings.table(), self.clock)
 
@@ -155,7 +155,7 @@ class AwsDesk:
 
     @cached_property
     def sealed_days(self) -> "SealedDays":
-        from shared.adapters.dynamodb.sealed_days import DynamoSealedDays
+        from shared.adapters.dynamodb.reporting.sealed_days import DynamoSealedDays
 
         return DynamoSealedDays(settings.table())
 

@@ -34,10 +34,10 @@ from shared.domain.tickets.action import Action
 from shared.domain.tickets.brief import TicketBrief
 from shared.domain.tickets.customer_block import CustomerBlock
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.listed import ListedTicket
+from shared.domain.tickets.lists.listed import ListedTicket
+from shared.domain.tickets.lists.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.next_look import next_look_at
 from shared.domain.tickets.partial import newest_part, whole_again
-from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import Used
 from shared.ports.changes import ANOTHER, ANOTHER_AFTER

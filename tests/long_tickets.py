@@ -15,8 +15,8 @@ from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.tickets.action import Action, ActionKind, DoneReason, standing_reports
 from shared.domain.tickets.brief import TicketBrief
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.partial import newest_part, whole_again
-from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_state import fold_ticket, quiet_since
 from tests.builders import PlainPromises, answered, asked, at, did, minutes, ticket

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from shared.domain.accounts.status import AccountStatus
     from shared.domain.settings.desk import DeskSettings
-    from shared.domain.tickets.listed import AccountList
+    from shared.domain.tickets.lists.listed import AccountList
 
 SettingsVersions = frozenset[tuple[str, str, int]]
 """The kind, id and version of every document that the settings were made of."""

@@ -11,8 +11,8 @@ from shared.domain.search.entries import PartId, SearchKey
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.brief import TicketBrief
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.listed import ListedTicket
-from shared.domain.tickets.rows import MeasuredClock, TicketRow
+from shared.domain.tickets.lists.listed import ListedTicket
+from shared.domain.tickets.lists.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 
 MOST_NEARBY = 20

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.ports.tickets import HasTickets
 
 A_PAGE = 100

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from shared.adapters.dynamodb.changes import DynamoChanges
 from shared.adapters.dynamodb.item import Item
-from shared.adapters.dynamodb.sealed_days import DynamoSealedDays
+from shared.adapters.dynamodb.reporting.changes import DynamoChanges
+from shared.adapters.dynamodb.reporting.sealed_days import DynamoSealedDays
 from shared.adapters.dynamodb.tickets.aggregate import items_of
 from shared.adapters.dynamodb.tickets.models import ClockItem, ResolutionItem, TicketItem
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore

@@ -13,7 +13,6 @@ from shared.adapters.aws.cognito import CognitoDirectory
 from shared.adapters.dynamodb.addresses import DynamoAddresses
 from shared.adapters.dynamodb.attachments import DynamoAttachments
 from shared.adapters.dynamodb.budgets import DynamoBudgets
-from shared.adapters.dynamodb.changes import DynamoChanges
 from shared.adapters.dynamodb.checkpoints import DynamoCheckpoints
 from shared.adapters.dynamodb.deliveries import DynamoDeliveries
 from shared.adapters.dynamodb.digests import DynamoDigests
@@ -24,7 +23,8 @@ from shared.adapters.dynamodb.leases import DynamoLeases
 from shared.adapters.dynamodb.ledger import DynamoLedger
 from shared.adapters.dynamodb.looks import DynamoLooks
 from shared.adapters.dynamodb.page_archive import DynamoPageArchive
-from shared.adapters.dynamodb.sealed_days import DynamoSealedDays
+from shared.adapters.dynamodb.reporting.changes import DynamoChanges
+from shared.adapters.dynamodb.reporting.sealed_days import DynamoSealedDays
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.send_queue import DynamoSendQueue
 from shared.adapters.dynamodb.settings import DynamoSettingsStore

@@ -25,7 +25,7 @@ from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Channel
 from shared.domain.text.rfc3339 import rfc3339
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.usecases.accounts.account_health import AccountHealth, account_health
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.tickets.list_queue import QueueFilter, QueuePage, list_queue

@@ -24,8 +24,8 @@ from shared import wiring
 from shared.domain.errors import ClaimHeldError, IdReusedError, StaleDraftError
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.text.rfc3339 import rfc3339
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.pages import page_of
-from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.usecases.deletions.check_opened_posts import note_claimed, note_opened
 from shared.usecases.settings.current import traces

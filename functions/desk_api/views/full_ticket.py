@@ -23,7 +23,7 @@ from shared.domain.sla.clock import SlaClock, StepInstant
 from shared.domain.sla.ladder import LAST_CALL, WINDOW_STEP, is_last_call, is_window_step
 from shared.domain.sla.resolution import Resolution
 from shared.domain.tickets.action import DONE, withdrawals
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 
 TAKEN_BACK = "taken_back"

@@ -7,7 +7,7 @@ from shared.domain.networks.rules import TextRules
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import PostKind
 from shared.domain.replies.reply import PartState, Reply
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 
 

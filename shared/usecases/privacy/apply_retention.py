@@ -14,7 +14,7 @@ from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.posts.post import EXPIRED, Author, Post
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.clock import HasClock
 from shared.usecases.attachments.forget_attachments import ForgetAttachmentsDesk, forget_attachments

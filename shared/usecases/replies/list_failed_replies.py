@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from shared.domain.replies.reply import Reply
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.ports.tickets import HasTickets
 
 A_PAGE = 100

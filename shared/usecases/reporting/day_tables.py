@@ -18,7 +18,7 @@ from shared.domain.reporting.sealed_day import (
     is_over,
 )
 from shared.domain.sla.clock import ListedClock
-from shared.domain.tickets.rows import MeasuredClock, TicketRow
+from shared.domain.tickets.lists.rows import MeasuredClock, TicketRow
 from shared.ports.reporting import HasSealedDays
 from shared.ports.tickets import HasTickets
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from shared.domain.errors import InvalidError
 from shared.domain.reporting.in_time import in_time
 from shared.domain.settings.desk import DeskSettings
-from shared.domain.tickets.rows import MeasuredClock
+from shared.domain.tickets.lists.rows import MeasuredClock
 from shared.ports.clock import HasClock
 from shared.ports.tickets import HasTickets
 from shared.usecases.reporting.day_tables import running_clocks

@@ -13,7 +13,7 @@ from shared.domain.reporting.metrics import TOTAL, Group, Row, row_of
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.calendar_document import WEEKDAYS
 from shared.domain.sla.time_zones import checked_zone, zone_of
-from shared.domain.tickets.rows import MeasuredClock
+from shared.domain.tickets.lists.rows import MeasuredClock
 from shared.ports.clock import HasClock
 from shared.usecases.reporting.day_tables import DayTablesDesk, day_tables, running_clocks
 from shared.usecases.settings.current import ReadsSettings, desk_settings

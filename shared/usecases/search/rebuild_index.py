@@ -9,7 +9,7 @@ from typing import Protocol
 from shared.domain.errors import NotFoundError
 from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.usecases.paging import by_recency
 from shared.usecases.search.update_index import UpdateIndexDesk, ensure_ticket
 from shared.usecases.settings.current import ReadsSettings, desk_settings

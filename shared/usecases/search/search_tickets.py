@@ -14,7 +14,7 @@ from shared.domain.search.results import Hit
 from shared.domain.text.codes import codes_in, compact, lookups_for, pattern_of_code
 from shared.domain.text.search_words import ExcerptPiece, excerpt, folded, needles_in, pattern_of, search_text
 from shared.domain.tickets.action import Action
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.ports.clock import HasClock
 from shared.ports.search import HasSearch
 from shared.ports.tickets import HasTickets

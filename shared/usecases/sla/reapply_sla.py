@@ -11,7 +11,7 @@ from shared.domain.sla.ladder import ceil_second, next_wake
 from shared.domain.sla.promise import Promise
 from shared.domain.sla.stamping import restamped
 from shared.domain.thanks.short_thanks import ShortThanks
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_state import only_thanks
 from shared.domain.tickets.window_step import with_window_of

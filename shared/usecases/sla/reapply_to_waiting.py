@@ -13,7 +13,7 @@ from shared.domain.errors import DeskError
 from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.text.fingerprint import fingerprint
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.ports.settings import Document
 from shared.ports.tickets import HasTickets
 from shared.usecases.settings.current import desk_settings

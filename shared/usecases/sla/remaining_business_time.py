@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, Span, open_spans
 from shared.domain.sla.clock import ListedClock, SlaClock
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.usecases.settings.current import DeskSlaCalculator, ReadsSettings, desk_settings
 
 SPANS_SHOWN = 4

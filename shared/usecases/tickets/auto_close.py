@@ -9,7 +9,7 @@ from typing import Protocol
 from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.ticket_state import quiet_since
 from shared.ports.clock import HasClock, HasIds
 from shared.ports.tickets import HasTickets

@@ -9,9 +9,9 @@ from typing import Protocol
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Channel
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.listed import AccountList, ListedTicket
-from shared.domain.tickets.queue_counts import Count, count, count_tags, counts_change_at
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.listed import AccountList, ListedTicket
+from shared.domain.tickets.lists.queue_counts import Count, count, count_tags, counts_change_at
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.usecases.search.search_tickets import Match, SearchTicketsDesk, search_tickets
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 from shared.usecases.sla.remaining_business_time import RemainingBusinessTime, remaining_by_ticket

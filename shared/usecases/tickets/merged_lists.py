@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 
-from shared.domain.tickets.listed import AccountList, ListedTicket
+from shared.domain.tickets.lists.listed import AccountList, ListedTicket
 
 SPARE = 15
 """How many more tickets than its equal share an account is asked for, so that accounts of about the same size are mostly read once:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.listed import AccountList, ListedTicket
+from shared.domain.tickets.lists.listed import AccountList, ListedTicket
 from shared.ports.changes import BELIEVED_FOR, marked_at
 from shared.ports.memory import HasMemory
 from shared.ports.tickets import HasTickets

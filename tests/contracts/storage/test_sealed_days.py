@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from shared.adapters.dynamodb import sealed_days as stored
+from shared.adapters.dynamodb.reporting import sealed_days as stored
 from shared.domain.reporting.clock_table import (
     BY_HAND,
     ENDED,

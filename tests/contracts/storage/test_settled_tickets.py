@@ -10,7 +10,7 @@ from shared.adapters.dynamodb.tickets import reading
 from shared.domain.errors import HistoryNeededError, NotFoundError
 from shared.domain.text import search_terms
 from shared.domain.tickets import settling
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import TicketStore
 from tests.contracts.build import opened

@@ -12,8 +12,8 @@ from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.listed import ListedTicket
-from shared.domain.tickets.rows import MeasuredClock, TicketRow
+from shared.domain.tickets.lists.listed import ListedTicket
+from shared.domain.tickets.lists.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import TicketStore
 from tests.contracts.build import EMI, answer, at, done, opened, question, refolded, ticket_of, with_posts

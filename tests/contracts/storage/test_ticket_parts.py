@@ -6,7 +6,7 @@ from dataclasses import replace
 from shared.domain.posts.post import Author
 from shared.domain.search.entries import NOTE, POST, PartId, SearchKey, keys_at
 from shared.domain.tickets.action import Action, ActionKind
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.ports.tickets import TicketStore
 from tests.contracts.build import answer, at, note, opened, question, refolded, ticket_of, with_posts
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.listed import ListedTicket
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.listed import ListedTicket
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import TicketStore
 from tests.contracts.build import opened

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from shared.adapters.dynamodb.item import connection
-from shared.adapters.dynamodb.sealed_days import DynamoSealedDays
+from shared.adapters.dynamodb.reporting.sealed_days import DynamoSealedDays
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.reporting.clock_table import (
     IN_BUSINESS_TIME,

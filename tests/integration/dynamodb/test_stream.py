@@ -11,8 +11,8 @@ import pytest
 from functions import seal_reports
 from shared import wiring
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
-from shared.adapters.dynamodb.sealed_days import DynamoSealedDays
-from shared.adapters.dynamodb.stream import read_changes
+from shared.adapters.dynamodb.reporting.sealed_days import DynamoSealedDays
+from shared.adapters.dynamodb.reporting.stream import read_changes
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Signal

@@ -23,7 +23,7 @@ from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.posts.post import Channel, PostKind
 from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.replies.reply import PartState, ReplyState, Why
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket

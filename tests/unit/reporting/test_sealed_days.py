@@ -19,7 +19,7 @@ from shared.domain.reporting.metrics import Row
 from shared.domain.reporting.sealed_day import LAG, begin_of, day_of
 from shared.domain.reporting.stream_changes import StreamChanges, TouchedClock
 from shared.domain.sla.clock import ClockState
-from shared.domain.tickets.rows import MeasuredClock
+from shared.domain.tickets.lists.rows import MeasuredClock
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.reporting import day_tables

@@ -22,8 +22,8 @@ from shared.domain.sla.ladder import (
 from shared.domain.sla.promise import promise, with_window_step
 from shared.domain.sla.stamping import promised
 from shared.domain.templates.messages import Texts
-from shared.domain.tickets.rows import TicketRow
-from shared.domain.tickets.urgency import due_soon
+from shared.domain.tickets.lists.rows import TicketRow
+from shared.domain.tickets.lists.urgency import due_soon
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.send_alert import send_alert

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.listed import AccountList, ListedTicket
-from shared.domain.tickets.queue_counts import Count, count
-from shared.domain.tickets.urgency import Urgency
+from shared.domain.tickets.lists.listed import AccountList, ListedTicket
+from shared.domain.tickets.lists.queue_counts import Count, count
+from shared.domain.tickets.lists.urgency import Urgency
 from shared.usecases.tickets.merged_lists import SPARE, first_tickets
 from tests.builders import NOON
 

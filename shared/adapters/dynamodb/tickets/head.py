@@ -45,9 +45,9 @@ from shared.domain.sla.resolution import Resolution
 from shared.domain.text.search_words import folded
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.brief import TicketBrief, threads_of
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.next_look import next_look_at
 from shared.domain.tickets.partial import waiting_in_short
-from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 
 LAST_ACTIONS = 4

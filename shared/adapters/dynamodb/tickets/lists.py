@@ -17,8 +17,8 @@ from shared.domain.replies.reply import Reply
 from shared.domain.search.entries import PartId
 from shared.domain.text.search_words import folded
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.listed import ListedTicket
-from shared.domain.tickets.rows import MeasuredClock, TicketRow
+from shared.domain.tickets.lists.listed import ListedTicket
+from shared.domain.tickets.lists.rows import MeasuredClock, TicketRow
 
 MEASURED = ("pk", "sk", "clocks_pk", "clocks_sk", "measured")
 """What metrics read of an item."""

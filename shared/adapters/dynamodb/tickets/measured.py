@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
 from shared.adapters.dynamodb.tickets.measures import measured_in
-from shared.domain.tickets.rows import MeasuredClock
+from shared.domain.tickets.lists.rows import MeasuredClock
 from shared.domain.tickets.ticket_id import is_ticket_id
 
 

@@ -13,7 +13,7 @@ from shared.adapters.dynamodb.tickets.models import ClockItem, ResolutionItem, T
 from shared.adapters.dynamodb.tickets.packed import Packed, padded, span, span_of, text_of, trimmed
 from shared.domain.sla.clock import ClockKind, ClockState, SlaClock
 from shared.domain.sla.resolution import Resolution
-from shared.domain.tickets.rows import MeasuredClock
+from shared.domain.tickets.lists.rows import MeasuredClock
 from shared.domain.tickets.ticket import Ticket
 
 SAME = "="

@@ -15,7 +15,7 @@ from shared.adapters.dynamodb.tickets.rows import row_of
 from shared.domain.posts.post import Post
 from shared.domain.search.entries import NOTE, POST, PartId, SearchKey, keys_at
 from shared.domain.tickets.action import Action
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.ticket_id import is_ticket_id
 
 

@@ -13,9 +13,9 @@ from shared.adapters.dynamodb.tickets.packed import Packed, instant_of
 from shared.adapters.dynamodb.tickets.rows import listed_row
 from shared.domain.posts.post import Channel
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.listed import ListedTicket
-from shared.domain.tickets.rows import TicketRow
-from shared.domain.tickets.urgency import Urgency
+from shared.domain.tickets.lists.listed import ListedTicket
+from shared.domain.tickets.lists.rows import TicketRow
+from shared.domain.tickets.lists.urgency import Urgency
 
 _STATUSES = {status.value: status for status in Status}
 _CHANNELS: dict[str | None, Channel | None] = {None: None} | {channel.value: channel for channel in Channel}

@@ -10,7 +10,7 @@ from shared.domain.posts.post import Author, Channel
 from shared.domain.sla.clock import ListedClock
 from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 
 FACETS = 9
 """The status, the channel, the assignee, the tags, the clock's start and deadline, the end of the answer window, and until when

@@ -37,7 +37,7 @@ from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.posts.post import Post
 from shared.domain.search.entries import PartId, SearchKey
 from shared.domain.tickets.action import Action
-from shared.domain.tickets.rows import MeasuredClock, TicketRow
+from shared.domain.tickets.lists.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import CUSTOMER_LENGTH
 from shared.ports.tickets import MOST_NEARBY, CustomerVersion, Outgoing

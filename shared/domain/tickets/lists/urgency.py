@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.lists.rows import TicketRow
 
 SOON = 0.2
 """A ticket is due soon in the last fifth of its time: where the ladder warns."""

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from shared.domain.posts.post import Channel
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.rows import TicketRow
-from shared.domain.tickets.urgency import Urgency, urgency_of
+from shared.domain.tickets.lists.rows import TicketRow
+from shared.domain.tickets.lists.urgency import Urgency, urgency_of
 
 
 class ListedTicket(NamedTuple):

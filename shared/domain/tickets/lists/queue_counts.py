@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.domain.tickets.listed import ListedTicket
+from shared.domain.tickets.lists.listed import ListedTicket
 
 TAGS_SHOWN = 30
 """The maximum number of tags in the filter's list; the search finds others."""

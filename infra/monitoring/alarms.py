@@ -12,9 +12,9 @@ from constructs import Construct
 from infra.api import Api
 from infra.config import Config
 from infra.function import NAMESPACE, Function
+from infra.monitoring.topic import Topic
 from infra.queue import Queue
 from infra.timer import Timer
-from infra.topic import Topic
 
 MINUTES = Duration.minutes
 RUNBOOK = "docs/runbook.md"

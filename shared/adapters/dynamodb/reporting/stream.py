@@ -14,7 +14,7 @@ from shared.adapters.dynamodb import keys
 from shared.domain.reporting.stream_changes import StreamChanges, TouchedClock
 
 if TYPE_CHECKING:
-    from shared.domain.tickets.rows import MeasuredClock
+    from shared.domain.tickets.lists.rows import MeasuredClock
 
 logger = Logger(child=True)
 

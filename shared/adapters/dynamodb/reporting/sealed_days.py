@@ -10,7 +10,7 @@ from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import BytesAttribute, InstantAttribute, Item, OnTable, applied
-from shared.adapters.dynamodb.sealed_format import VERSION, pack, row_from_list, row_to_list, unpack
+from shared.adapters.dynamodb.reporting.sealed_format import VERSION, pack, row_from_list, row_to_list, unpack
 from shared.domain.reporting.sealed_day import Amendment, Amendments, SealedDay, SealingProgress
 
 MOST_BYTES = 350_000

@@ -1,0 +1,1 @@
+"""What watches a desk: alarms, their topic, and a dashboard."""

@@ -1,0 +1,1 @@
+"""What the table's stream is read for: marks of change, and sealed days."""
