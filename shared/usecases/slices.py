@@ -198,9 +198,11 @@ class Turns:
         self._waiting.append(part)
 
     def left_at(self, now: datetime) -> Checkpoint | None:
-        """Return where the round is left, to be kept under `TURN`; None if that is known already."""
+        """Return where the round is left, to be kept under `TURN`; None if that is known already, or if no list has had a turn."""
+        if self._waiting and not self._last:
+            return None
         place = self._place.at_end()
-        if self._waiting and self._last:
+        if self._waiting:
             is_round_over = self._place.after is not None and self._last <= self._place.after
             place = (place if is_round_over else self._place).begun("", now).moved(self._last)
         return place if _differs(place, self._place) else None

@@ -251,3 +251,11 @@ def test_an_unreadable_place_delays_the_sweep_and_loses_nothing(monkeypatch: pyt
     monkeypatch.setattr(found.desk.checkpoints, "of", fails)
     assert found.walk().outcomes == {"failed": 1}
     assert found.handled == []
+
+
+def test_AWS6_a_run_without_time_takes_no_lists_turn_from_it() -> None:
+    found = lists(**dict.fromkeys("abcdef", 500))
+    for _ in range(3):
+        found.walk(rows(4))
+        found.walk(SliceBudget(4, timedelta(0)))
+    assert [row[0] for row in found.handled[::2]] == list("abcdef")
