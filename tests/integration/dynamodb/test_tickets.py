@@ -15,6 +15,7 @@ from pynamodb.exceptions import PutError, TransactWriteError
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.tickets.models import TicketItem
+from shared.adapters.dynamodb.tickets.outbox import outbox
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.errors import DuplicatePostError, UnavailableError, VersionConflictError
 from shared.domain.posts.post import Author
@@ -340,3 +341,24 @@ def test_another_customers_item_is_never_read(store: DynamoTicketStore) -> None:
     ticket = opened(store, ticket_of(question("2", 0, author=Author("77", "b", "B"))))
     assert store.of_customer("acme", "77")[1] == (ticket,)
     assert at(0) == ticket.opened_at
+
+
+@pytest.mark.parametrize("error", [UnavailableError, KeyError, TypeError, ValueError])
+def test_R1_a_ticket_that_cannot_be_read_keeps_no_other_from_going_out(
+    store: DynamoTicketStore, error: type[Exception]
+) -> None:
+    first, second = (
+        opened(store, ticket_of(question(n, 0, author=Author(n, f"user{n}", ""))).with_reply(reply(f"r{n}", due=3)))
+        for n in ("1", "2")
+    )
+
+    def load(ticket: str) -> Ticket:
+        if ticket == first.id:
+            raise error("of another release")
+        return store.load(ticket)
+
+    found = outbox(at(4), limit=9, load=load)
+    assert [(each.ticket, each.reply, each.is_unread) for each in found] == [
+        (second.id, "r2", False),
+        (first.id, None, True),
+    ]

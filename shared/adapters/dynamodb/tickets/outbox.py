@@ -15,7 +15,7 @@ Placed = tuple[str, Outgoing]
 
 def outbox(before: datetime, *, limit: int, load: Callable[[str], Ticket]) -> Sequence[Outgoing]:
     """List what is due, oldest first. A ticket's place may be earlier than what it holds, so the ticket is read; one that cannot be
-    read keeps nothing else from being listed, and is listed by its id alone."""
+    read, for now or because another release has written it, keeps nothing else from being listed, and is listed by its id alone."""
     until = keys.instant(before)
     found = [(at, Outgoing(ticket, reply=reply)) for at, ticket, reply in _parts(keys.DUE_REPLIES, until, limit)]
     found += [(at, Outgoing(ticket, returned=reply)) for at, ticket, reply in _parts(keys.DUE_RETURNED, until, limit)]
@@ -25,7 +25,7 @@ def outbox(before: datetime, *, limit: int, load: Callable[[str], Ticket]) -> Se
             found += [placed for placed in _owed(load(ident)) if placed[0] < until]
         except NotFoundError:
             continue
-        except UnavailableError:
+        except (UnavailableError, KeyError, TypeError, ValueError):
             found.append((until, Outgoing(ident)))
     return [outgoing for _, outgoing in sorted(found, key=lambda placed: placed[0])[:limit]]
 
