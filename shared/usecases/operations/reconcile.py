@@ -1,10 +1,10 @@
 """Find what a crash, a lost timer or a restart has left behind, every five minutes (design §3, L3)."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any, Protocol
 
 from shared.domain.accounts.status import Signal
@@ -30,8 +30,18 @@ RECONCILER = ":reconciler"
 ONE_RUN = timedelta(seconds=40)
 """How long a run takes further tickets; the function has fifty seconds, and looks after the accounts too."""
 
-PROMISES_TIME = timedelta(seconds=15)
-"""How much of a run goes to changed promises: the sweep of every minute has more time for them."""
+
+class EndsAt(float, Enum):
+    """By which share of the run's time each job takes no further rows. Each has a part of its own, and what the ones before it leave: together
+    they could take longer than a run, and the last would never have their turn. The sweep of every minute has more time for promises."""
+
+    PROMISES = 0.375
+    STEPS = 0.7
+    TIMERS = 0.8
+    IN_PASSING = 0.85
+    QUEUES = 0.925
+    SILENT = 1.0
+
 
 QUEUES = SliceBudget(rows=1000, time=timedelta(seconds=5))
 
@@ -82,21 +92,21 @@ def find_overdue(*, desk: ReconcileDesk, time: timedelta = ONE_RUN) -> OverdueLo
     began = desk.clock.now()
     accounts = [account.id for account in desk_settings(desk, fresh=True).accounts]
 
-    def left() -> timedelta:
-        return max(timedelta(0), time - (desk.clock.now() - began))
+    def left(end: EndsAt) -> timedelta:
+        return max(timedelta(0), time * end.value - (desk.clock.now() - began))
 
-    budget = reapply_to_waiting.ONE_RUN.within(min(PROMISES_TIME, left()))
-    promises = reapply_everywhere(desk=desk, budget=budget)
-    steps = chase_lost_steps(accounts, desk=desk, time=left())
-    steps = steps.plus(start_missing_timers(accounts, desk=desk, time=left()))
-    promises = promises.plus(reapply_in_passing(desk=desk, budget=reapply_to_waiting.IN_PASSING.within(left())))
-    queues = _clear_queues(accounts, left, desk=desk)
-    silent = auto_close(desk=desk, budget=auto_close_job.ONE_RUN.within(left()))
+    promises = reapply_everywhere(desk=desk, budget=reapply_to_waiting.ONE_RUN.within(left(EndsAt.PROMISES)))
+    steps = chase_lost_steps(accounts, desk=desk, time=left(EndsAt.STEPS))
+    steps = steps.plus(start_missing_timers(accounts, desk=desk, time=left(EndsAt.TIMERS)))
+    budget = reapply_to_waiting.IN_PASSING.within(left(EndsAt.IN_PASSING))
+    promises = promises.plus(reapply_in_passing(desk=desk, budget=budget))
+    queues = _clear_queues(accounts, QUEUES.within(left(EndsAt.QUEUES)), desk=desk)
+    silent = auto_close(desk=desk, budget=auto_close_job.ONE_RUN.within(left(EndsAt.SILENT)))
     desk.heartbeats.beat(RECONCILER, Signal.RECONCILED, desk.clock.now())
     return OverdueLook(steps, promises, queues, silent, desk.clock.now() - began)
 
 
-def _clear_queues(accounts: Sequence[str], left: Callable[[], timedelta], *, desk: ReconcileDesk) -> Walked[Cleared]:
+def _clear_queues(accounts: Sequence[str], budget: SliceBudget, *, desk: ReconcileDesk) -> Walked[Cleared]:
     """Clear the send queues of the accounts, as many as there is time for."""
 
     def every(_: str, *, after: str | None, limit: int) -> Sequence[tuple[str, str]]:
@@ -107,4 +117,4 @@ def _clear_queues(accounts: Sequence[str], left: Callable[[], timedelta], *, des
         return Cleared.CLEARED
 
     sweep = Sweep(SweepName.SEND_QUEUES, every, clear, Cleared.FAILED)
-    return walk(sweep, [SweepName.SEND_QUEUES], QUEUES.within(left()), desk=desk)
+    return walk(sweep, [SweepName.SEND_QUEUES], budget, desk=desk)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -36,6 +36,19 @@ A_RUN = 500
 ONE_RUN = timedelta(seconds=25)
 """How long a run takes further entries."""
 
+
+class EndsAt(float, Enum):
+    """By which share of the run's time each list takes no further entries. Each has a part of its own, and what the ones before it leave: one
+    list that is slow to read keeps no other back. Alerts are first: nothing else finds those of a running clock (L3)."""
+
+    ALERTS = 0.4
+    OUTBOX = 0.7
+    SAVES = 0.8
+    SEARCH = 0.85
+    FILES = 0.9
+    DIGESTS = 1.0
+
+
 Entry = TypeVar("Entry")
 
 
@@ -60,41 +73,50 @@ def send_unsent(*, desk: SendUnsentDesk, time: timedelta = ONE_RUN) -> Counter[U
     is none of the desk's is raised once everything else has had its turn.
     """
     now, tickets = desk.clock.now(), desk.tickets
-    run = _Run(now + time, desk)
-    run.over(partial(tickets.outbox, now, limit=A_RUN), partial(_put_back, now=now, desk=desk))
-    accounts = [account.id for account in desk_settings(desk).accounts]
-    alerts = put_alerts_back(accounts, desk=desk, time=run.time_left)
-    run.over(partial(tickets.unfinished, limit=A_RUN), partial(_finish_save, desk=desk))
-    run.over(partial(tickets.unindexed, now - LONGEST_AGO, limit=A_RUN), partial(_indexed, desk=desk))
-    run.over(partial(desk.attachments.due, now, limit=A_RUN), partial(_requeued, now=now, desk=desk))
-    digests = _queue_digests(now, run.time_left, desk=desk)
-    done = run.done + Counter({Unsent(outcome): n for outcome, n in alerts.outcomes.items()}) + digests.outcomes
-    for error in (run.unexpected, alerts.unexpected, digests.unexpected):
+    run = _Run(now, time, desk)
+    run.alerts()
+    run.over(partial(tickets.outbox, now, limit=A_RUN), partial(_put_back, now=now, desk=desk), EndsAt.OUTBOX)
+    run.over(partial(tickets.unfinished, limit=A_RUN), partial(_finish_save, desk=desk), EndsAt.SAVES)
+    unindexed = partial(tickets.unindexed, now - LONGEST_AGO, limit=A_RUN)
+    run.over(unindexed, partial(_indexed, desk=desk), EndsAt.SEARCH)
+    files = partial(desk.attachments.due, now, limit=A_RUN)
+    run.over(files, partial(_requeued, now=now, desk=desk), EndsAt.FILES)
+    digests = _queue_digests(now, run.time_left(EndsAt.DIGESTS), desk=desk)
+    for error in (run.unexpected, digests.unexpected):
         if error is not None:
             raise error
-    return done
+    return run.done + digests.outcomes
 
 
 class _Run:
     """One run over the lists: for as long as there is time, and whatever fails in between."""
 
-    def __init__(self, until: datetime, desk: SendUnsentDesk) -> None:
+    def __init__(self, began: datetime, time: timedelta, desk: SendUnsentDesk) -> None:
         self.done: Counter[Unsent] = Counter()
         self.unexpected: Exception | None = None
-        self._until, self._desk = until, desk
+        self._began, self._time, self._desk = began, time, desk
 
-    @property
-    def time_left(self) -> timedelta:
-        return max(timedelta(0), self._until - self._desk.clock.now())
+    def time_left(self, end: EndsAt) -> timedelta:
+        return max(timedelta(0), self._began + self._time * end.value - self._desk.clock.now())
 
-    def over(self, read: Callable[[], Sequence[Entry]], handle: Callable[[Entry], Unsent]) -> None:
+    def alerts(self) -> None:
+        try:
+            accounts = [account.id for account in desk_settings(self._desk).accounts]
+            walked = put_alerts_back(accounts, desk=self._desk, time=self.time_left(EndsAt.ALERTS))
+        except Exception as error:  # noqa: BLE001  # raised once everything else has had its turn
+            self._count(error)
+            return
+        self.done += Counter({Unsent(outcome): n for outcome, n in walked.outcomes.items()})
+        self.unexpected = self.unexpected or walked.unexpected
+
+    def over(self, read: Callable[[], Sequence[Entry]], handle: Callable[[Entry], Unsent], end: EndsAt) -> None:
         try:
             entries = read()
         except Exception as error:  # noqa: BLE001  # raised once everything else has had its turn
             self._count(error)
             return
         for entry in entries:
-            if not self.time_left:
+            if not self.time_left(end):
                 return
             try:
                 self.done[handle(entry)] += 1

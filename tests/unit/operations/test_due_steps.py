@@ -2,21 +2,23 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from shared.domain.errors import UnavailableError
 from shared.domain.notifications.digest import Collected
-from shared.domain.operations.checkpoint import SweepName
+from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.posts.post import Author
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.operations import reconcile
 from shared.usecases.operations.due_steps import AGAIN, TIMERS, Overdue, chase_lost_steps, start_missing_timers
 from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.operations.send_unsent import A_RUN, Unsent, send_unsent
 from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.slices import Walked
 from tests.builders import BRAND, NOON, minutes, sighted
 from tests.fake_desk import FakeDesk
 
@@ -219,3 +221,52 @@ def test_AWS6_somebody_with_very_many_collected_alerts_keeps_nobody_elses_digest
     for _ in range(2):
         send_unsent(desk=desk)
     assert desk.alerts.digests == ["boss", "boss", "kt"], "once a run, and everybody within two"
+
+
+def test_AWS6_each_job_of_a_run_has_time_though_all_before_it_take_what_they_get(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk, given = FakeDesk(), dict[str, timedelta]()
+
+    def greedy(name: str) -> Callable[..., Walked[Any]]:
+        def takes_all(
+            *_: object, budget: SliceBudget | None = None, time: timedelta | None = None, **__: object
+        ) -> Any:
+            given[name] = budget.time if budget is not None else time or timedelta(0)
+            desk.clock.forward(given[name])
+            return Walked()
+
+        return takes_all
+
+    jobs = "reapply_everywhere", "chase_lost_steps", "start_missing_timers", "reapply_in_passing", "auto_close"
+    for name in jobs:
+        monkeypatch.setattr(reconcile, name, greedy(name))
+    find_overdue(desk=desk)
+    assert [name for name in jobs if given[name] < timedelta(seconds=2)] == []
+    assert sum(given.values(), timedelta(0)) <= reconcile.ONE_RUN
+
+
+def test_L3_the_alerts_of_a_running_clock_are_put_back_while_the_outbox_is_slow() -> None:
+    desk = waiting_desk(3)
+    desk.clock.forward(minutes(31))
+    for ident, ticket in list(desk.tickets.tickets.items()):
+        assert ticket.running is not None
+        chase_deadline(ident, ticket.running.id, None, desk=desk)
+    desk.clock.forward(minutes(2))
+    store: Any = desk.tickets
+    real = store.outbox
+
+    def slow(before: datetime, *, limit: int) -> Any:
+        desk.clock.forward(timedelta(seconds=26))
+        return real(before, limit=limit)
+
+    store.outbox = slow
+    assert send_unsent(desk=desk)[Unsent.ALERTS] == 3
+
+
+def test_L3_what_keeps_the_alerts_from_being_read_keeps_no_answer_from_its_queue() -> None:
+    desk = waiting_desk(1)
+    fails(desk.checkpoints, "of", lambda name: name == SweepName.ALERTS)
+    read = counted(desk.tickets, "outbox")
+    assert send_unsent(desk=desk)[Unsent.FAILED] == 1
+    assert len(read) == 1
