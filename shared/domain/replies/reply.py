@@ -144,6 +144,11 @@ class Reply:
     audience: Audience | None = None
 
     @property
+    def order(self) -> tuple[datetime, str]:
+        """The sort key: of two writers' clocks one may be behind."""
+        return self.created_at, self.id
+
+    @property
     def complete(self) -> bool:
         return all(part.state is PartState.SENT for part in self.parts)
 

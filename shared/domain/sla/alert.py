@@ -89,6 +89,11 @@ class Alert:
     def key(self) -> tuple[str, str, datetime]:
         return self.clock, self.step, self.due_at
 
+    @property
+    def order(self) -> tuple[datetime, tuple[str, str, datetime]]:
+        """The sort key."""
+        return self.fired_at, self.key
+
     def with_sending(self, sending: Sending) -> "Alert":
         return replace(self, sent=with_sending(self.sent, sending))
 

@@ -68,6 +68,11 @@ class Action:
     post: str | None = None
     outcome: str | None = None
 
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """The sort key: one may be written later than others and still stand before them, as a silence that ended in the past."""
+        return self.at, self.id
+
     def with_sending(self, sending: Sending) -> "Action":
         return replace(self, sent=with_sending(self.sent, sending))
 

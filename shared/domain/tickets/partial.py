@@ -16,7 +16,7 @@ def newest_part(ticket: Ticket) -> Ticket:
     if rest is None or ticket.partial:
         return ticket
     kept, ran = {ident for _, ident in rest.kept}, rest.running[1] if rest.running is not None else None
-    newest = ticket.clocks[-1].id if ticket.clocks else None
+    newest = max(ticket.clocks, key=lambda clock: clock.order).id if ticket.clocks else None
     last = rest.reply[1] if rest.reply is not None else None
     return replace(
         ticket,

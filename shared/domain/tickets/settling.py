@@ -167,8 +167,8 @@ def _settled(
 ) -> Settled | None:
     old = tuple(post for post in ticket.posts if post.posted_at < through)
     fresh = [post for post in old if known is None or post.posted_at >= known.through]
-    actions = [action for action in ticket.actions if action.at < through]
-    replies = [reply for reply in ticket.replies if reply.created_at < through]
+    actions = sorted((each for each in ticket.actions if each.at < through), key=lambda action: action.order)
+    replies = sorted((each for each in ticket.replies if each.created_at < through), key=lambda reply: reply.order)
     ran = state.clocks[-1] if state.clocks and state.clocks[-1].running else None
     calendar = _first_calendar(known, state)
     since, counted, answered, told = state.resolving.state

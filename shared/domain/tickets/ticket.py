@@ -195,10 +195,11 @@ class Ticket:
         """When a person set the ticket to done (T2): only then it stays closed to posts of more than 72 hours later."""
         if self.status is not Status.DONE:
             return None
-        done = [action for action in self.actions if action.kind is ActionKind.DONE]
-        if not done and self.unread is not None:
+        done = (action for action in self.actions if action.kind is ActionKind.DONE)
+        last = max(done, key=lambda action: action.order, default=None)
+        if last is None and self.unread is not None:
             return self.unread.closed_at
-        return done[-1].at if done and done[-1].by is not None else None
+        return last.at if last is not None and last.by is not None else None
 
     def post(self, post_id: str) -> Post | None:
         found = next((post for post in self.posts if post.is_known_as(post_id)), None)

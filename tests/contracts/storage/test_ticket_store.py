@@ -1,19 +1,35 @@
 """What any store of tickets owes the use cases."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
 from shared.domain.posts.post import Author, Link, Quoted
 from shared.domain.replies.reply import Reply, ReplyState, Returned
+from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.customer_block import CustomerBlock
+from shared.domain.tickets.fold import Status
 from shared.domain.tickets.next_look import next_look_at
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.tickets import CustomerVersion, PostLocation, TicketStore
-from tests.contracts.build import EMI, alert, answer, at, done, note, opened, question, reply, ticket_of, with_posts
+from tests.contracts.build import (
+    EMI,
+    alert,
+    answer,
+    at,
+    done,
+    note,
+    opened,
+    question,
+    refolded,
+    reply,
+    ticket_of,
+    with_posts,
+)
 
 
 def test_an_opened_ticket_comes_back_as_it_was_saved(store: TicketStore) -> None:
@@ -61,6 +77,33 @@ def test_parts_come_back_in_the_order_of_their_time(store: TicketStore) -> None:
     assert [post.id for post in stored.posts] == ["3", "21", "22", "20"]
     assert [action.at for action in stored.actions] == [at(30), at(40)]
     assert stored == replace(saved, actions=tuple(reversed(saved.actions)))
+
+
+def test_a_reply_of_a_slower_clock_takes_the_place_of_none(store: TicketStore) -> None:
+    read = opened(store, ticket_of(question("1", 0)))
+    for ident, lag in (("r1", 0), ("r2", 3), ("r3", 1)):
+        written = replace(reply(ident, due=1), created_at=at(2) - timedelta(milliseconds=lag))
+        read = store.save(read, read.with_reply(written))
+    read = store.load(read.id)
+    store.save(read, replace(read, tags=("vip",)))
+    assert sorted(each.id for each in store.load(read.id).replies) == ["r1", "r2", "r3"]
+
+
+def test_C5_a_silence_that_ended_before_the_last_actions_takes_the_place_of_none(store: TicketStore) -> None:
+    read = opened(store, ticket_of(question("1", 0)))
+    read = store.save(read, with_posts(read, answer("2", 5)))
+    for n in range(5):
+        read = store.load(read.id)
+        tags = Action(f"tags{n}", ActionKind.TAGS, at(10 + n), "keiko", text=f"tag{n}")
+        read = store.save(read, refolded(read.with_action(tags)))
+    silence = Action("silence", ActionKind.DONE, at(5), None, reason=DoneReason.SILENT, through=at(5 + 7 * 24 * 60))
+    read = store.load(read.id)
+    saved = store.save(read, refolded(read.with_action(silence)))
+    read = store.load(read.id)
+    store.save(read, replace(read, tags=("vip",)))
+    stored = store.load(read.id)
+    assert sorted(action.id for action in stored.actions) == ["silence", *(f"tags{n}" for n in range(5))]
+    assert refolded(stored).status == stored.status == saved.status == Status.DONE
 
 
 def test_of_two_saves_of_one_version_the_second_is_told_and_leaves_no_trace(store: TicketStore) -> None:

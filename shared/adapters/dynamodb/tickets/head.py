@@ -2,7 +2,8 @@
 
 A save in which only the head changes is one conditional put, so what changes most often stands here and nowhere else: the
 newest clock with its alerts, the last actions, the claim, and how far the newest reply is. What stands here is a function of the
-ticket alone, and moves to an item of its own with the save that brings a newer one.
+ticket alone, whatever the order in which its parts were written, and moves to an item of its own with the save that brings a newer
+one: the parts' `order` says what is newer, here as where they are read.
 """
 
 import json
@@ -72,16 +73,18 @@ CLOSED_AT, THREADS = "d", "t"
 
 def lead_clock(ticket: Ticket) -> SlaClock | None:
     """Return the clock that stands in the head: the one that runs, else the newest."""
-    return ticket.running or (ticket.clocks[-1] if ticket.clocks else None)
+    return ticket.running or max(ticket.clocks, key=lambda clock: clock.order, default=None)
 
 
 def alerts_of(ticket: Ticket, clock: SlaClock | None) -> tuple[Alert, ...]:
-    return tuple(alert for alert in ticket.alerts if clock is not None and alert.clock == clock.id)
+    found = (alert for alert in ticket.alerts if clock is not None and alert.clock == clock.id)
+    return tuple(sorted(found, key=lambda alert: alert.order))
 
 
 def last_actions(ticket: Ticket) -> tuple[Action, ...]:
     """Return the newest of the small actions. The others have items of their own."""
-    return tuple(action for action in ticket.actions if _is_small(action))[-LAST_ACTIONS:]
+    small = sorted(filter(_is_small, ticket.actions), key=lambda action: action.order)
+    return tuple(small[-LAST_ACTIONS:])
 
 
 def _is_small(action: Action) -> bool:
@@ -92,7 +95,7 @@ def _is_small(action: Action) -> bool:
 
 def newest_reply(ticket: Ticket) -> Reply | None:
     """Return the newest reply, whose progress stands in the head; None if it has come back to its writer."""
-    newest = ticket.replies[-1] if ticket.replies else None
+    newest = max(ticket.replies, key=lambda reply: reply.order, default=None)
     return newest if newest is not None and newest.returned is None else None
 
 
