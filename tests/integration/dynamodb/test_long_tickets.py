@@ -13,7 +13,7 @@ from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.errors import UnavailableError, VersionConflictError
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket
-from tests.contracts.build import at, done, long_conversation, refolded
+from tests.contracts.build import alert, at, done, long_conversation, question, refolded, with_posts
 from tests.integration.desk_table import REGION, TABLE, plant_items
 from tests.integration.table_faults import before_sending
 
@@ -110,3 +110,23 @@ def test_a_save_between_two_transactions_comes_first(store: DynamoTicketStore, s
     assert list(store.unfinished(limit=9)) == [spam.id]
     store.finish_save(spam.id)
     assert (measured(store), store.load(spam.id)) == (0, moved[1])
+
+
+def test_a_clock_that_leaves_the_head_is_written_with_the_ticket(store: DynamoTicketStore, spam: Ticket) -> None:
+    """It has no record yet that could stand for it until the rest is written."""
+    store.finish_save(spam.id)
+    read = store.load(spam.id)
+    saved = store.save(read, refolded(with_posts(read, question("new", 9100))))
+    assert store.load(spam.id) == saved
+    store.finish_save(spam.id)
+    assert (measured(store), store.load(spam.id)) == (EXCHANGES, saved)
+
+
+def test_alerts_of_an_old_clock_are_written_with_the_ticket(store: DynamoTicketStore) -> None:
+    read = long_conversation(EXCHANGES)
+    plant_items(read)
+    told = replace(alert("warn", pending=50), clock=read.clocks[0].id)
+    saved = store.save(read, refolded(read.with_alert(told).with_action(done(9000, DoneReason.SPAM))))
+    assert told in saved.alerts
+    assert store.load(read.id) == saved
+    assert list(store.unfinished(limit=9)) == [read.id]

@@ -22,11 +22,10 @@ AT_ONCE = MOST_ITEMS - 2
 """Leaves room for the check of the head and, in the last transaction, the note."""
 
 
-def put_off(changed: Mapping[Key, Item], before: Ticket, after: Ticket) -> dict[Key, Item]:
-    """Return the part of `changed` that is written at once: all but the records of clocks that are the same before and
-    after, and the note that those are owed."""
-    same = {clock.id for clock in after.clocks if before.clock(clock.id) == clock}
-    now = {k: item for k, item in changed.items() if not (isinstance(item, ClockItem) and _clock_in(item) in same)}
+def put_off(changed: Mapping[Key, Item], stored: Mapping[Key, Item], after: Ticket) -> dict[Key, Item]:
+    """Return the part of `changed` that is written at once: all but the records that hold the same clock and the same alerts as
+    those that are `stored`, and the note that those are owed. A clock that stood in the head has no record yet."""
+    now = {key: item for key, item in changed.items() if not _says_the_same(item, stored.get(key))}
     note = _note(after)
     note.due_pk, note.due_sk = keys.DUE_CLOCKS, keys.place(after.last_post.posted_at, after.id)
     return {**now, (note.pk, note.sk): note}
@@ -49,8 +48,11 @@ def write_off(ticket: Ticket, stored: Sequence[Item]) -> None:
     write(owed, deletes=[note], checks=[unmoved])
 
 
-def _clock_in(item: ClockItem) -> str:
-    return str(item.sk).rpartition("#")[2]
+def _says_the_same(item: Item, stored: Item | None) -> bool:
+    """Return whether the records differ only in what follows from the head and the posts."""
+    if not isinstance(item, ClockItem) or not isinstance(stored, ClockItem):
+        return False
+    return (item.clock, item.alerts) == (stored.clock, stored.alerts)
 
 
 def _note(ticket: Ticket) -> OwedItem:

@@ -69,7 +69,7 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
         if before is None:
             others.append(_guard(customer, saved))
         if before is not None and len(changed) + len(others) + len(deletes) > MOST_ITEMS:
-            changed = put_off(changed, before, saved)
+            changed = put_off(changed, stored, saved)
         puts = [_put(item, version=version, new=key not in stored) for key, item in changed.items()]
         owe_index(item for key, item in changed.items() if key not in stored)
         alone = next((put for put in puts if isinstance(put.item, TicketItem)), None)
