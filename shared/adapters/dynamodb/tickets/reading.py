@@ -13,7 +13,7 @@ from shared.adapters.dynamodb.tickets.head import brief_of
 from shared.adapters.dynamodb.tickets.models import CustomerItem, PointerItem, TicketItem
 from shared.adapters.dynamodb.tickets.parts import version_of
 from shared.adapters.dynamodb.tickets.settled_item import kept_places, settled_in
-from shared.domain.errors import NotFoundError
+from shared.domain.errors import NotFoundError, UnavailableError
 from shared.domain.tickets.brief import TicketBrief
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import customer_part, is_ticket_id
@@ -120,13 +120,13 @@ class TicketReading(OnTable):
 
 def _read(ticket_id: str, end: _End | None = None, *, whole: bool = True) -> tuple[Ticket, _End]:
     """Read a ticket, its head first, and of a long one the newest part, unless the `whole` is asked for. What was saved between
-    two queries shows in the head's version: then the ticket is read again."""
-    ticket: Ticket | None = None
+    two queries shows in the head's version: then the ticket is read again. A ticket that is saved during every read is there all
+    the same: what is not there is ended, so only a missing head says so."""
     for _ in range(TORN_READS if is_ticket_id(ticket_id) else 0):
         end = end or _End.of(keys.customer_of(ticket_id))
         head = _heads({ticket_id}, end.heads).get(ticket_id) if not end.has_all_heads else end.heads.get(ticket_id)
         if head is None:
-            break
+            raise NotFoundError(f"There is no ticket {ticket_id!r}.")
         known = end.known_of(ticket_id)
         rest = list(end.rest_of(ticket_id)) if whole else _newest_of(ticket_id, end, known)
         partial = not whole and settled_in([*known, *rest]) is not None and not end.whole
@@ -134,9 +134,9 @@ def _read(ticket_id: str, end: _End | None = None, *, whole: bool = True) -> tup
         if not rest or version_of(ticket_id) == ticket.version:
             return ticket, end
         end = None
-    if ticket is None or end is None:
+    if not is_ticket_id(ticket_id):
         raise NotFoundError(f"There is no ticket {ticket_id!r}.")
-    return ticket, end
+    raise UnavailableError(f"the table: the ticket {ticket_id!r} was saved during each of {TORN_READS} reads")
 
 
 def _newest_of(ticket_id: str, end: _End, known: Sequence[Item]) -> list[Item]:
