@@ -123,6 +123,14 @@ OPS = st.tuples(
     st.booleans(),
 )
 
+DELETED_SOON = st.tuples(
+    st.sampled_from(["ask", "ask", "message", "message", "delete", "delete"]),
+    st.sampled_from([1.0, 7.0, 90.0, 2000.0]),
+    st.integers(0, 2),
+    st.booleans(),
+)
+"""Much waits, some of it with an answer window, and is deleted while it is new."""
+
 
 def put(post: Post) -> Callable[[Ticket], Ticket]:
     return lambda each: folded(each.with_post(post))

@@ -110,12 +110,13 @@ class FoldState:
 
     def _resumed(self, settled: Settled) -> "FoldState":
         """Go on from what is settled. Of the posts that wait since then, those that are kept stand for all: whatever ends
-        the waiting of one ends that of all."""
+        the waiting of one ends that of all. A deleted post may be kept as the newest, and waits no more (I6)."""
         ran = settled.running[1] if settled.running is not None else None
         stored = next((clock for clock in self.known.values() if clock.id == ran), None)
         if stored is not None:
             first, kept = self.posts[stored.post].order, {ident for _, ident in settled.kept}
-            self.waiting = [p for p in self.posts.values() if p.id in kept and p.inbound and p.order >= first]
+            since = (p for p in self.posts.values() if p.id in kept and p.inbound and p.order >= first)
+            self.waiting = [post for post in since if post.deleted_at is None]
             self.clocks = [_running(stored)]
         told = settled.resolution
         self.clocks_before = settled.clocks - len(self.clocks)

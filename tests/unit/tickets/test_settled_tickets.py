@@ -15,7 +15,7 @@ from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.partial import newest_part
 from shared.domain.tickets.ticket import Ticket
 from tests.builders import answered, asked, at
-from tests.long_tickets import OPS, begun, folded, play
+from tests.long_tickets import DELETED_SOON, OPS, begun, folded, play
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +35,25 @@ def test_whatever_happens_to_a_long_ticket_it_is_as_if_it_were_read_whole(
         twins.now += later
         twins.number += 1
         play(twins, op, pick, flag)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ops=st.lists(DELETED_SOON, min_size=6, max_size=25))
+def test_I6_what_was_deleted_before_the_settled_instant_waits_no_more(ops: list[tuple[str, float, int, bool]]) -> None:
+    twins = begun()
+    for op, later, pick, flag in ops:
+        twins.now += later
+        twins.number += 1
+        play(twins, op, pick, flag)
+
+
+@pytest.mark.parametrize("op", ["ask", "message"])
+def test_I6_the_newest_settled_post_may_be_a_deleted_one(op: str) -> None:
+    twins = begun()
+    for n in range(1, 30):
+        twins.now, twins.number = n * 5.0, n
+        play(twins, "delete" if n % 4 == 0 else op, 0, flag=True)
+    assert any(post.deleted_at is not None for post in newest_part(twins.stored).posts)
 
 
 @pytest.mark.parametrize("answers", [0, 2, 3], ids=["never-answered", "every-second", "every-third"])
