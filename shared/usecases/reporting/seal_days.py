@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -34,6 +34,9 @@ FIRST_DAYS = 35
 """Days that are sealed of an account that has none yet. Older ones are read from their clocks, or sealed by `rebuild_days`."""
 
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 class SealingOutcome(StrEnum):
     """Days that were sealed for the first time, and made again; accounts that are left to the next run, by time or by an error."""
 
@@ -45,24 +48,47 @@ class SealingOutcome(StrEnum):
 
 def seal_days(*, desk: SealDaysDesk, in_time: Callable[[], bool] = lambda: True) -> Counter[SealingOutcome]:
     """Seal the days that are over, and make those again that amendments name. To be called once an hour. Nothing begins a day
-    once `in_time` is false: the next run goes on. An error of one account keeps no other back."""
+    once `in_time` is false: the next run goes on, with the account that has waited longest. An error of one account keeps no other
+    back."""
     done: Counter[SealingOutcome] = Counter()
-    for account in desk_settings(desk).accounts:
+    for account, progress in _longest_ago_first(done, desk):
         if not in_time():
             done[SealingOutcome.LEFT] += 1
             continue
         try:
-            _seal_account(account.id, done, desk, in_time)
+            _seal_account(account, progress, done, desk, in_time)
         except DeskError:
             done[SealingOutcome.FAILED] += 1
     return done
 
 
-def _seal_account(account: str, done: Counter[SealingOutcome], desk: SealDaysDesk, in_time: Callable[[], bool]) -> None:
+def _longest_ago_first(done: Counter[SealingOutcome], desk: SealDaysDesk) -> list[tuple[str, SealingProgress | None]]:
+    """Return the accounts with their progress, those first that were worked at longest ago, so that one that changes all the time
+    keeps no other from being sealed."""
+    found: list[tuple[str, SealingProgress | None]] = []
+    for account in desk_settings(desk).accounts:
+        try:
+            found.append((account.id, desk.sealed_days.progress(account.id)))
+        except DeskError:
+            done[SealingOutcome.FAILED] += 1
+
+    def worked_at(each: tuple[str, SealingProgress | None]) -> datetime:
+        progress = each[1]
+        return max((progress.folded, *progress.made.values())) if progress is not None else NEVER
+
+    return sorted(found, key=worked_at)
+
+
+def _seal_account(
+    account: str,
+    progress: SealingProgress | None,
+    done: Counter[SealingOutcome],
+    desk: SealDaysDesk,
+    in_time: Callable[[], bool],
+) -> None:
     """Seal what was never sealed, then what has changed since it was."""
     began = desk.clock.now()
     last = day_of(began - LAG) - ONE_DAY
-    progress = desk.sealed_days.progress(account)
     if progress is None or progress.folded < began - TRUSTED_FOR:
         progress = SealingProgress(last + ONE_DAY - FIRST_DAYS * ONE_DAY, began, began)
         desk.sealed_days.note_progress(account, progress)

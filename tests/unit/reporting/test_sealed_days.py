@@ -16,7 +16,7 @@ from shared.domain.errors import DeskError, NotFoundError, UnavailableError
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.posts.post import Author
 from shared.domain.reporting.metrics import Row
-from shared.domain.reporting.sealed_day import LAG, begin_of, day_of
+from shared.domain.reporting.sealed_day import LAG, Amendments, begin_of, day_of
 from shared.domain.reporting.stream_changes import StreamChanges, TouchedClock
 from shared.domain.sla.clock import ClockState
 from shared.domain.tickets.lists.rows import MeasuredClock
@@ -340,12 +340,13 @@ def test_M4_a_run_that_ends_early_goes_on_where_it_was(desk: FakeDesk, stream: S
     desk.clock.instant = at(6 * 24 * 60)
     stream.deliver()
     made, runs = 0, 0
-    while made < FIRST_DAYS:
+    while made < 2 * FIRST_DAYS:
         rest = iter([True, True, True, True, False])
         done = seal_days(desk=desk, in_time=lambda rest=rest: next(rest, False))  # type: ignore[misc]
         assert done[SealingOutcome.LEFT] >= 1
         made, runs = made + done[SealingOutcome.SEALED], runs + 1
-    assert (made, runs) == (FIRST_DAYS, 12)
+        desk.clock.forward(timedelta(minutes=1))
+    assert (made, runs) == (2 * FIRST_DAYS, 24), "of two accounts"
     for n in range(4):
         finish_ticket(only_ticket(desk, f"90{n}"), "resolved", by=desk.kt, desk=desk)
         desk.clock.forward(timedelta(hours=1))
@@ -400,6 +401,20 @@ def test_M4_rebuilding_says_what_was_wrong_and_mends_it(desk: FakeDesk, stream: 
     assert_equal_to_its_clocks(desk)
     with pytest.raises(NotFoundError):
         list(rebuild_days("nobody", today, today, desk=desk))
+
+
+def test_M4_an_account_that_changes_all_the_time_keeps_no_other_from_being_sealed(desk: FakeDesk) -> None:
+    seal_days(desk=desk)
+    for hour in range(4):
+        desk.clock.forward(timedelta(hours=1))
+        now = desk.clock.now()
+        changed = frozenset(day_of(now) - timedelta(days=n) for n in range(2, 32))
+        desk.sealed_days.amend("acme", Amendments(now, (), changed), ident=str(hour))
+        rest = iter([True] * 20)
+        seal_days(desk=desk, in_time=lambda rest=rest: next(rest, False))  # type: ignore[misc]
+    other = desk.sealed_days.progress("acme_us")
+    assert other is not None
+    assert desk.clock.now() - other.folded <= timedelta(hours=1)
 
 
 def test_M4_the_zone_of_the_desk_may_change_and_a_period_may_begin_at_any_instant(
