@@ -12,6 +12,7 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from shared import settings, wiring
 
 if TYPE_CHECKING:
+    from shared.usecases.operations.gauges import GaugesDesk
     from shared.usecases.slices import Walked
 
 logger = Logger()
@@ -64,16 +65,26 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     _count("AccountsAtFault", accounts.at_fault)
     dead = {depth.name: depth.dead for depth in desk.depths.read() if depth.dead}
     _count("DeadLetters", sum(dead.values()))
-    if settings.has_dashboard():
-        from shared.usecases.operations.gauges import gauges
-
-        for name, value in gauges(desk=desk).items():
-            _gauge(name, value)
     figures = look.figures()
     figures["failed"] += accounts.failed
     figures |= {f"fault:{fault}": n for fault, n in accounts.faults.items()}
     figures |= {f"dead:{queue}": n for queue, n in dead.items()}
-    return _finished(event, figures, *look.walks)
+    try:
+        return _finished(event, figures, *look.walks)
+    finally:
+        if settings.has_dashboard():
+            _publish_gauges(desk)
+
+
+def _publish_gauges(desk: "GaugesDesk") -> None:
+    """Publish what the dashboard shows, after everything else: if it cannot be read, that is logged, and the run has not failed."""
+    from shared.usecases.operations.gauges import gauges
+
+    try:
+        for name, value in gauges(desk=desk).items():
+            _gauge(name, value)
+    except Exception as error:  # noqa: BLE001  # the dashboard has a gap, and no alarm reads it
+        logger.warning("the dashboard's figures could not be read", error_type=type(error).__name__)
 
 
 def _time_left(context: Any) -> timedelta:

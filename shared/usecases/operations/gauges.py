@@ -1,13 +1,17 @@
 """What the dashboard shows of the desk's state, for a desk that has one."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.account_health import AccountHealthDesk, account_health
 from shared.usecases.accounts.usage import UsageDesk, spending
 from shared.usecases.settings.current import desk_settings
+
+PAGE = 25
+MOST = 1_000
+"""How many of an account's waiting tickets are looked at, for a gauge; almost always it is one."""
 
 
 class GaugesDesk(AccountHealthDesk, UsageDesk, HasTickets, Protocol):
@@ -21,11 +25,25 @@ def gauges(*, desk: GaugesDesk) -> Mapping[str, float]:
 
 
 def _oldest_overdue(desk: GaugesDesk) -> timedelta:
-    """The list of those who wait begins with the deadline that comes, or came, first."""
     now = desk.clock.now()
-    first = (desk.tickets.waiting(account.id, limit=1) for account in desk_settings(desk).accounts)
-    due = [row.clock.due_at for page in first for _, row in page if row.clock is not None]
+    due = [at for account in desk_settings(desk).accounts for at in _first_due(account.id, now, desk)]
     return max((now - at for at in due if at < now), default=timedelta(0))
+
+
+def _first_due(account: str, now: datetime, desk: GaugesDesk) -> Iterator[datetime]:
+    """Yield deadlines of those who wait, with the earliest among them. The list is in the order of the deadline or of the end of the
+    answer window (N3), whichever is earlier: from the first that stands at its deadline on, none has an earlier one."""
+    after, looked_at = None, 0
+    while looked_at < MOST:
+        page = desk.tickets.waiting(account, after=after, limit=PAGE)
+        for _, row in page:
+            if row.clock is not None:
+                yield row.clock.due_at
+                if row.answer_before == row.clock.due_at or (row.answer_before or now) >= now:
+                    return
+        if len(page) < PAGE:
+            return
+        after, looked_at = page[-1][0], looked_at + len(page)
 
 
 def _money(desk: GaugesDesk) -> Mapping[str, float]:

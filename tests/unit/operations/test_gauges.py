@@ -7,9 +7,10 @@ import pytest
 
 from functions.reconcile_desk import handler
 from shared import wiring
+from shared.domain.errors import UnavailableError
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.gauges import gauges
-from tests.builders import CUSTOMER, sighted
+from tests.builders import CUSTOMER, NOON, minutes, sighted
 from tests.fake_desk import FakeDesk
 
 
@@ -37,3 +38,29 @@ def test_they_are_published_only_where_there_is_a_dashboard(
     monkeypatch.setattr(wiring, "desk", FakeDesk)
     handler({"look_for": "overdue"}, None)
     assert ("OldestOverdue" in capsys.readouterr().out) == bool(dashboard)
+
+
+@pytest.mark.parametrize("before_it", [1, 60])
+def test_N3_an_overdue_ticket_counts_behind_those_whose_answer_window_has_closed(before_it: int) -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    desk.clock.instant = NOON + minutes(90)
+    for n in range(before_it):
+        late = sighted(89, author=replace(CUSTOMER, id=str(9_000 + n)))
+        ingest_post(replace(late, answer_by=NOON - minutes(5)), desk=desk)
+    assert gauges(desk=desk)["OldestOverdue"] == 30 * 60
+
+
+def test_AWS6_what_only_the_dashboard_shows_fails_no_run_and_hides_no_result(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unread(**_: object) -> None:
+        raise UnavailableError("the table (Query): slow down")
+
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "reconcile_desk")
+    monkeypatch.setenv("DESK_DASHBOARD", "1")
+    monkeypatch.setattr(wiring, "desk", FakeDesk)
+    monkeypatch.setattr("shared.usecases.operations.gauges.gauges", unread)
+    assert handler({"look_for": "overdue"}, None)["failed"] == 0
+    assert "OldestOverdue" not in capsys.readouterr().out
