@@ -1,5 +1,6 @@
 """What a query reads is what its reader asked for."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -7,6 +8,7 @@ from pynamodb.connection import TableConnection
 
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models_counted import WatchedThreadItem
+from shared.adapters.dynamodb.page_archive import DynamoPageArchive
 from shared.adapters.dynamodb.plain_query import query_plainly
 from tests.integration.desk_table import REGION, TABLE
 
@@ -67,3 +69,25 @@ def test_a_plain_query_reads_on_behind_a_megabyte_what_is_missing_and_no_more(
     assert [limit is not None and 0 < limit < 60 for limit in asked[1:]] == [True]
     behind = list(query_plainly("due", "waiting#acme", Item.due_sk > "0127", attributes=("due_sk",), limit=9))
     assert [each["due_sk"]["S"] for each in behind] == ["0128", "0129"]
+
+
+def test_a_chunk_that_was_kept_a_moment_ago_is_found_by_a_read_that_is_consistent(
+    table: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = DynamoPageArchive(TABLE, region=REGION)
+    archive.keep("one", {"a/app.js": b"new"}, datetime(2027, 1, 1, tzinfo=UTC))
+    asked: list[bool] = []
+    plain = TableConnection.get_item
+
+    def behind(self: TableConnection, *args: Any, **kwargs: Any) -> Any:
+        asked.append(kwargs["consistent_read"])
+        return plain(self, *args, **kwargs) if asked[-1] or not is_behind else {}
+
+    monkeypatch.setattr(TableConnection, "get_item", behind)
+    is_behind = True
+    assert archive.find("a/app.js") == b"new"
+    assert archive.kept_until("one") == datetime(2027, 1, 1, tzinfo=UTC)
+    assert asked == [False, True, False, True]
+    is_behind = False
+    assert archive.find("a/app.js") == b"new"
+    assert asked[4:] == [False], "as a rule one read is enough"
