@@ -227,6 +227,19 @@ def test_an_edit_of_settings_is_waited_for_until_it_is_saved_or_discarded(
     until(page, lambda: len(opened) == 2)
 
 
+def test_a_field_of_settings_that_cannot_be_read_yet_is_waited_for(
+    desk: StubDesk, context: BrowserContext, opened: list[str]
+) -> None:
+    StubSettings(desk)
+    desk.groups = ["admins"]
+    page = desk.open(context, "/settings?kind=novelty&item=a")
+    page.get_by_label("deep").fill('{"er": ')
+    desk.build = NEW
+    later(page, 150)
+    stays(page, opened)
+    page.get_by_label("deep").fill('{"er": 1}')
+
+
 def test_pages_load_the_new_version_one_after_the_other(
     desk: StubDesk, context: BrowserContext, opened: list[str]
 ) -> None:

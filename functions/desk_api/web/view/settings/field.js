@@ -181,7 +181,11 @@ function Colour({ kind, id, field, value, set, describedBy }) {
     onInput=${(/** @type {any} */ event) => set(event.target.value)} />`;
 }
 
-/** A field without an editor of its own, as JSON. @param {Widget} props */
+/**
+ * A field without an editor of its own, as JSON. What is not valid yet stands nowhere else, so it is marked as unsaved: no new build
+ * is loaded over it.
+ * @param {Widget} props
+ */
 function Json({ id, value, set, describedBy }) {
   const [text, setText] = useState(JSON.stringify(value, null, 2) ?? '');
   const [broken, setBroken] = useState(false);
@@ -195,7 +199,7 @@ function Json({ id, value, set, describedBy }) {
     }
   };
   return html`<textarea class="field area code" id=${id} rows="6" spellcheck=${false} value=${text}
-    aria-invalid=${broken} aria-describedby=${describedBy}
+    data-unsaved=${broken} aria-invalid=${broken} aria-describedby=${describedBy}
     onInput=${(/** @type {any} */ event) => change(event.target.value)}></textarea>`;
 }
 
