@@ -21,6 +21,7 @@ from shared.domain.errors import InvalidError
 from shared.domain.reporting.metrics import KINDS, TOTAL, Figures, Row, SlaCounts
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.text.rfc3339 import rfc3339
+from shared.usecases.reporting.day_tables import clipped
 from shared.usecases.reporting.list_clocks import ListedClock, list_clocks
 from shared.usecases.reporting.measure_costs import measure_costs
 from shared.usecases.reporting.measure_response_times import NOBODY, instant, measure_by, zone_named
@@ -64,10 +65,11 @@ def metrics() -> dict[str, Any]:
     period, by = _period(query, settings), query.by
     start, end, accounts, zone = period.start, period.end, period.accounts, period.zone
     names = tuple(dict.fromkeys(by.split(","))) if by is not None else ()
+    charged = clipped(start, end, desk.clock.now())
     total, groups = measure_by(start, end, by=names, accounts=accounts, zone=zone, desk=desk)
 
     def costs(name: str | None) -> dict[str, Any] | None:
-        return costs_view(lambda: measure_costs(start, end, accounts=accounts, by=name, desk=desk), desk=desk)
+        return costs_view(lambda: measure_costs(*charged, accounts=accounts, by=name, desk=desk), desk=desk)
 
     shown = {name: [_grouped(name, row, settings) for row in (total, *groups[name])] for name in names}
     answer = {

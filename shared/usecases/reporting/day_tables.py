@@ -2,7 +2,7 @@
 waits (M4: sealed or not, they are the same)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Protocol
 
@@ -29,7 +29,12 @@ AT_ONCE = 1_000
 """Waiting tickets in one request."""
 
 MOST_RUNNING = 50_000
-"""Waiting tickets of an account that a report looks at, soonest deadline first: more than that it cannot read in its time."""
+"""Waiting tickets of an account that a report looks at, soonest deadline first: more than that it cannot read in its time. An export
+is complete whatever it takes (M6)."""
+
+
+EARLIEST = datetime(2006, 1, 1, tzinfo=UTC)
+"""No post on a network is older."""
 
 
 class DayTablesDesk(HasTickets, HasSealedDays, Protocol):
@@ -51,12 +56,13 @@ def day_tables(account: str, start: datetime, end: datetime, now: datetime, *, d
 
 
 def running_clocks(
-    account: str, start: datetime, end: datetime, *, desk: HasTickets
+    account: str, start: datetime, end: datetime, *, is_complete: bool = False, desk: HasTickets
 ) -> tuple[list[MeasuredClock], bool]:
-    """Return the account's running clocks that started in [start, end), and whether more tickets wait than were looked at."""
+    """Return the account's running clocks that started in [start, end), and whether more tickets wait than were looked at:
+    without `is_complete` that is MOST_RUNNING."""
     found: list[MeasuredClock] = []
     looked_at, after = 0, None
-    while looked_at < MOST_RUNNING:
+    while is_complete or looked_at < MOST_RUNNING:
         page = desk.tickets.list_waiting(account, after=after, limit=AT_ONCE)
         for listed in page:
             if listed.urgency is not None and start <= listed.urgency.started_at < end:
@@ -99,6 +105,13 @@ def _sealed(account: str, days: list[date], now: datetime, *, desk: HasSealedDay
     sealed = desk.sealed_days.between(account, days[0], days[-1])
     found = (amended(day, batches) for day in sealed if day.made_at >= progress.trusted)
     return {day.day: day for day in found if day is not None}
+
+
+def clipped(start: datetime, end: datetime, now: datetime) -> tuple[datetime, datetime]:
+    """Return the part of the period in which clocks can have started, so that no report walks over days that cannot have any."""
+    last = now + ONE_DAY
+    start = min(max(start, EARLIEST), last)
+    return start, max(min(end, last), start + timedelta.resolution)
 
 
 def _cut(tables: Tables, start: datetime, end: datetime) -> Tables:

@@ -13,7 +13,7 @@ from shared.domain.settings.desk import DeskSettings
 from shared.domain.tickets.lists.rows import MeasuredClock
 from shared.ports.clock import HasClock
 from shared.ports.tickets import HasTickets
-from shared.usecases.reporting.day_tables import running_clocks
+from shared.usecases.reporting.day_tables import clipped, running_clocks
 from shared.usecases.reporting.measure_response_times import BY, group_of
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
@@ -68,6 +68,7 @@ def list_clocks(
     wanted = list(dict.fromkeys(accounts)) or [account.id for account in settings.accounts]
     key = {by: group_of(by, settings, zone or ZoneInfo(settings.general.zone)) for by in BY}
     now = desk.clock.now()
+    start, end = clipped(start, end, now)
     found: list[ListedClock] = []
     for clock in _from(cursor, wanted, start, end, settings, desk=desk):
         if len(found) >= MOST and (clock.account, clock.started_at) != _place(found[-1].clock):
@@ -97,7 +98,7 @@ def _from(
             raise InvalidError("cursor", "is not one that an answer gave") from e
     for index, account in enumerate(accounts):
         begin = since if index == 0 else start
-        running, _ = running_clocks(account, begin, end, desk=desk)
+        running, _ = running_clocks(account, begin, end, is_complete=True, desk=desk)
         finished = desk.tickets.clocks_started(account, begin, end)
         yield from merge(finished, sorted(running, key=_start), key=_start)
 

@@ -15,7 +15,7 @@ from shared.domain.sla.calendar_document import WEEKDAYS
 from shared.domain.sla.time_zones import checked_zone, zone_of
 from shared.domain.tickets.lists.rows import MeasuredClock
 from shared.ports.clock import HasClock
-from shared.usecases.reporting.day_tables import DayTablesDesk, day_tables, running_clocks
+from shared.usecases.reporting.day_tables import DayTablesDesk, clipped, day_tables, running_clocks
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
@@ -72,6 +72,7 @@ def measure_by(
     for account in wanted:
         settings.account(account)
     now, in_zone = desk.clock.now(), zone or ZoneInfo(settings.general.zone)
+    start, end = clipped(start, end, now)
     total = Group()
     found = {name: _Grouping(name, settings, in_zone, wanted) for name in by}
     for account in wanted:

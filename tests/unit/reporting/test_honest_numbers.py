@@ -18,8 +18,10 @@ from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Author
 from shared.domain.reporting.metrics import share
+from shared.domain.reporting.sealed_day import days_between
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.reporting import day_tables
 from shared.usecases.reporting import list_clocks as export
 from shared.usecases.reporting.measure_response_times import BY, NOBODY
 from shared.usecases.tickets.ticket_actions import finish_ticket
@@ -289,3 +291,41 @@ def test_M6_an_agents_name_is_no_formula_either(desk: FakeDesk) -> None:
     posts = tuple(post if post.inbound else replace(post, by="kt") for post in stored.posts)
     desk.tickets.tickets[ticket] = replace(stored, posts=posts)
     assert exported()[0]["agent_name"] == "'=HYPERLINK(1)"
+
+
+def test_M6_the_export_holds_every_running_clock_though_the_page_counts_the_most_urgent(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(5):
+        wrote(desk, n, f"90{n}")
+    monkeypatch.setattr(day_tables, "AT_ONCE", 2)
+    monkeypatch.setattr(day_tables, "MOST_RUNNING", 2)
+    assert told()["*"]["unanswered"] == 2
+    assert len(exported()) == 5
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "tickets"),
+    [
+        ("2026-01-01", "9999-12-31T12:00:00Z", 1),
+        ("2026-01-01", "9999-12-30", 1),
+        ("0001-01-02", "2026-12-01", 1),
+        ("9990-01-01", "9999-12-30", 0),
+        ("0001-01-02", "0002-01-01", 0),
+    ],
+)
+def test_M3_a_period_of_any_length_counts_the_days_that_can_hold_clocks(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, first: str, last: str, tickets: int
+) -> None:
+    wrote(desk, 0, "901")
+    looked_at: list[int] = []
+
+    def days(*period: Any) -> Any:
+        looked_at.append(len(days_between(*period)))
+        return days_between(*period)
+
+    monkeypatch.setattr(day_tables, "days_between", days)
+    status, answer = call("GET", "/api/metrics", groups="[managers]", **{"from": first, "to": last})
+    assert (status, answer["rows"][0]["tickets"]) == (200, tickets)
+    assert max(looked_at) < 366 * 21
+    assert len(exported(**{"from": first, "to": last})) == tickets
