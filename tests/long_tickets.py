@@ -34,6 +34,13 @@ def but_for_places(each: Any) -> Any:
     return replace(each, indexed=None) if isinstance(each, Post | Action) else each
 
 
+def stopped_by(each: Ticket) -> Post | None:
+    """The post that stopped the newest clock: the metrics ask who wrote it."""
+    stopper = each.clocks[-1].stopped_by if each.clocks else None
+    found = next((post for post in each.posts if post.is_known_as(stopper or "")), None)
+    return replace(found, indexed=None) if found is not None else None
+
+
 def folded(each: Ticket) -> Ticket:
     return fold_ticket(each, PROMISES)
 
@@ -76,6 +83,7 @@ class Twins:
         assert part.done_by_person_at == whole.done_by_person_at, self.log
         assert part.last_words.id == whole.last_words.id, self.log
         assert part.running == whole.running, self.log
+        assert stopped_by(part) == stopped_by(whole), self.log
         assert quiet_since(part, PROMISES) == quiet_since(whole, PROMISES), self.log
         briefs = [TicketBrief.of(each) for each in (part, whole)]
         assert replace(briefs[0], threads=()) == replace(briefs[1], threads=()), self.log
@@ -116,6 +124,7 @@ OPS = st.tuples(
             "note",
             "message",
             "claim",
+            "forget",
         ]
     ),
     MINUTES,
@@ -124,7 +133,7 @@ OPS = st.tuples(
 )
 
 DELETED_SOON = st.tuples(
-    st.sampled_from(["ask", "ask", "message", "message", "delete", "delete"]),
+    st.sampled_from(["ask", "ask", "message", "message", "delete", "forget"]),
     st.sampled_from([1.0, 7.0, 90.0, 2000.0]),
     st.integers(0, 2),
     st.booleans(),
@@ -249,6 +258,8 @@ def _done_otherwise(twins: Twins, op: str, pick: int, flag: bool) -> None:
         case "note":
             action = replace(did(ActionKind.NOTE, now), id=ident, text=f"note {ident}")
             twins.change(op, lambda each: each.with_action(action))
+        case "forget":
+            twins.change(op, lambda each: each.without_outdated_slots())
         case "claim":
             twins.change(op, lambda each: each.with_action(replace(did(ActionKind.CLAIM, now), id=ident)))
 

@@ -192,7 +192,7 @@ def _settled(
         calendar=calendar,
         running=(ran.started_at, ran.id) if ran is not None else None,
         reply=(replies[-1].created_at, replies[-1].id) if replies else None,
-        kept=_kept(old, state, settling.asks),
+        kept=_kept(old, state, _newest_clock(ticket, state, through), settling.asks),
         answered=state.answered,
         done=state.done,
         spam=state.spam,
@@ -222,11 +222,18 @@ def _to_look_at(known: Settled | None, fresh: Sequence[Post], actions: Sequence[
     return tuple(sorted(found.union(known.to_look_at if known is not None else ())))
 
 
-def _kept(old: Sequence[Post], state: FoldState, asks: Callable[[Post], bool]) -> tuple[tuple[datetime, str], ...]:
+def _newest_clock(ticket: Ticket, state: FoldState, through: datetime) -> SlaClock | None:
+    """Return the newest clock then; where none ran since what was settled before, as it is stored."""
+    stored = (clock for clock in reversed(ticket.clocks) if clock.started_at < through)
+    return state.clocks[-1] if state.clocks else next(stored, None)
+
+
+def _kept(
+    old: Sequence[Post], state: FoldState, newest: SlaClock | None, asks: Callable[[Post], bool]
+) -> tuple[tuple[datetime, str], ...]:
     """Return the posts that stand for the rest: see `Settled`."""
     theirs = [post for post in old if post.inbound]
     private = [post for post in old if post.channel is Channel.DIRECT]
-    last = state.clocks[-1] if state.clocks else None
     found = [
         *state.waiting[:1],
         *islice(filter(asks, state.waiting), 1),
@@ -236,7 +243,7 @@ def _kept(old: Sequence[Post], state: FoldState, asks: Callable[[Post], bool]) -
         *theirs[-1:],
         *[post for post in theirs if post.deleted_at is None][-1:],
         *private[-1:],
-        *(post for post in old if last is not None and post.id in _ends(last)),
+        *(post for post in old if newest is not None and post.id in _ends(newest)),
     ]
     return tuple(sorted({(post.posted_at, post.id) for post in found}))
 

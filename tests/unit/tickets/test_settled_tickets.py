@@ -15,7 +15,7 @@ from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.partial import newest_part
 from shared.domain.tickets.ticket import Ticket
 from tests.builders import answered, asked, at
-from tests.long_tickets import DELETED_SOON, OPS, begun, folded, play
+from tests.long_tickets import DELETED_SOON, OPS, begun, folded, play, stopped_by
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,20 @@ def test_I6_the_newest_settled_post_may_be_a_deleted_one(op: str) -> None:
     for n in range(1, 30):
         twins.now, twins.number = n * 5.0, n
         play(twins, "delete" if n % 4 == 0 else op, 0, flag=True)
+        play(twins, "forget", 0, flag=True)
     assert any(post.deleted_at is not None for post in newest_part(twins.stored).posts)
+
+
+def test_the_metrics_know_who_answered_however_much_we_write_since() -> None:
+    twins = begun()
+    for n in range(1, 30):
+        twins.now, twins.number = n * 5.0, n
+        play(twins, "desk" if n == 1 else "native", 0, flag=False)
+    part = newest_part(twins.stored)
+    assert part.partial
+    stopper = stopped_by(part)
+    assert stopper is not None
+    assert stopper.by == "kt"
 
 
 @pytest.mark.parametrize("answers", [0, 2, 3], ids=["never-answered", "every-second", "every-third"])
