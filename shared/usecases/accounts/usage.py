@@ -88,7 +88,8 @@ def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: UsageDesk) ->
     """Charge a part of an answer that is on the network; of parts that left together, the first.
 
     Who has stored its post as the reply's does so, and nobody else: the post is stored once, whoever sees it first, so no record
-    of its own is needed. A crash between the two leaves the part uncounted.
+    of its own is needed. A crash between the two leaves the part uncounted, and so does a save that was applied although its
+    response was lost: whoever tries again finds the post stored, and cannot tell by whom.
     """
     index = reply.call_of(index).start
     part, post = reply.parts[index], ticket.post(reply.parts[index].post_id or "")
