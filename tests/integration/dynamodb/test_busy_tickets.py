@@ -9,6 +9,7 @@ import pytest
 from shared.adapters.dynamodb.tickets import reading
 from shared.adapters.dynamodb.tickets.parts import version_of
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
+from shared.adapters.dynamodb.tickets.torn import TORN_READS
 from shared.domain.errors import NotFoundError, UnavailableError
 from shared.domain.tickets.ticket import Ticket
 from tests.contracts.build import at, long_conversation
@@ -55,7 +56,7 @@ def test_L3_a_ticket_that_is_saved_during_every_read_is_not_gone(
     with pytest.raises(UnavailableError):
         getattr(store, read)(ticket.id)
     monkeypatch.undo()
-    assert store.load(ticket.id).version == ticket.version + reading.TORN_READS
+    assert store.load(ticket.id).version == ticket.version + TORN_READS
 
 
 def test_L3_a_ticket_that_is_erased_during_a_read_is_gone(

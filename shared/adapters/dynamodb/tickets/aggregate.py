@@ -55,6 +55,7 @@ from shared.adapters.dynamodb.tickets.packed import (
 )
 from shared.adapters.dynamodb.tickets.private_ids import private_ids_of
 from shared.adapters.dynamodb.tickets.settled_item import settled_in, settled_item
+from shared.adapters.dynamodb.tickets.torn import check_one_save
 from shared.domain.posts.post import Post
 from shared.domain.replies.reply import Reply
 from shared.domain.sla.alert import Alert
@@ -162,7 +163,7 @@ def _alert(ticket: Ticket, alert: Alert, partition: str) -> AlertItem:
 
 def tickets_of(items: Iterable[Item], *, partial: bool = False) -> tuple[Ticket, ...]:
     """Return the tickets in a partition, ordered by when they were opened, whatever the order of the items. With `partial` they
-    are the newest parts of tickets of which the rest is settled."""
+    are the newest parts of tickets of which the rest is settled. Raises TornReadError if one was saved while they were read."""
     found = list(items)
     heads = [item for item in found if isinstance(item, TicketItem)]
     block = next((CustomerBlock(each.at, each.blocked) for each in _of(BlockItem, found)), None)
@@ -171,7 +172,10 @@ def tickets_of(items: Iterable[Item], *, partial: bool = False) -> tuple[Ticket,
     for item in found:
         parts.setdefault(getattr(item, "ticket", None) or "", []).append(item)
     tickets = [
-        replace(_ticket(head, parts.get(keys.ticket_in(head.pk, head.sk), []), block), private_ids=private_ids)
+        replace(
+            check_one_save(_ticket(head, parts.get(keys.ticket_in(head.pk, head.sk), []), block)),
+            private_ids=private_ids,
+        )
         for head in heads
     ]
     tickets = [_whole(ticket) if not partial else replace(ticket, partial=True) for ticket in tickets]

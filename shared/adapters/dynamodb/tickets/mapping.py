@@ -7,6 +7,7 @@ from shared.adapters.dynamodb.maps import PartMap, ReturnedMap, SendingMap
 from shared.adapters.dynamodb.tickets.mapping_indexed import fill_indexed, indexed_of
 from shared.adapters.dynamodb.tickets.models import ActionItem, AlertItem, ReplyItem
 from shared.adapters.dynamodb.tickets.packed import Packed, progress_of
+from shared.adapters.dynamodb.tickets.torn import TornReadError
 from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
@@ -48,9 +49,12 @@ def _part_map(part: Part, reply: Reply, *, progress: bool) -> PartMap:
 
 
 def reply_of(item: ReplyItem, progress: Packed | None = None) -> Reply:
-    """Return the reply; `progress` is what the head says of its newest one."""
+    """Return the reply; `progress` is what the head says of its newest one. Raises TornReadError if the reply has none of its own
+    and the head speaks of another, or of none."""
     texts = [part.text if part.text is not None else item.text for part in item.parts]
-    if item.state is None and progress is not None:
+    if item.state is None:
+        if progress is None or progress[0] != item.id:
+            raise TornReadError(f"Ticket {item.ticket!r} was saved while it was read.")
         told = progress_of(progress)
         parts = tuple(
             replace(state, text=text, key=part.key)

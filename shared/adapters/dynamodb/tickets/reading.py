@@ -13,7 +13,8 @@ from shared.adapters.dynamodb.tickets.head import brief_of
 from shared.adapters.dynamodb.tickets.models import CustomerItem, PointerItem, TicketItem
 from shared.adapters.dynamodb.tickets.parts import version_of
 from shared.adapters.dynamodb.tickets.settled_item import kept_places, settled_in
-from shared.domain.errors import NotFoundError, UnavailableError
+from shared.adapters.dynamodb.tickets.torn import TornReadError, read_again
+from shared.domain.errors import NotFoundError
 from shared.domain.tickets.brief import TicketBrief
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import customer_part, is_ticket_id
@@ -21,9 +22,6 @@ from shared.ports.tickets import CustomerVersion, Nearby
 
 FIRST_READ = 50
 """Items of the first query: all that most customers have, in one request."""
-
-TORN_READS = 3
-"""How often a ticket is read again that was saved between two queries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,45 +96,56 @@ class TicketReading(OnTable):
         return _in_order(brief_of(head) for head in found if _ticket(head) != ticket_id)
 
     def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
-        items = list(Item.query(keys.customer(account, customer_id), consistent_read=True))
-        guard = next((item for item in items if isinstance(item, CustomerItem)), None)
-        return _version(account, customer_id, guard), tickets_of(items)
+        return read_again(lambda: _of_customer(account, customer_id))
 
     def nearby(self, account: str, customer_id: str, *, network: str, posts: Collection[str]) -> Nearby:
-        end, customer = _End.of(keys.customer(account, customer_id)), customer_part(account, customer_id)
-        version = _version(account, customer_id, end.guard)
-        if end.whole:
-            tickets = {ticket.id: ticket for ticket in tickets_of(end.items)}
-            held = {post: each.id for each in tickets.values() for post in posts if each.post(post) is not None}
-            return Nearby(version, _in_order(map(TicketBrief.of, tickets.values())), held, partial(_among, tickets))
-        held = {post: ident for post, ident in _held(network, posts).items() if ident.startswith(customer)}
-        wanted = {*end.heads} if end.has_all_heads else {customer + each for each in version.newest}
-        heads = _heads({*wanted, *held.values()}, end.heads)
-        held = {post: ident for post, ident in held.items() if ident in heads}
-        return Nearby(
-            version, _in_order(map(brief_of, heads.values())), held, lambda ident: _read(ident, end, whole=False)[0]
-        )
+        return read_again(lambda: _nearby(account, customer_id, network, posts))
+
+
+def _of_customer(account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
+    items = list(Item.query(keys.customer(account, customer_id), consistent_read=True))
+    guard = next((item for item in items if isinstance(item, CustomerItem)), None)
+    return _version(account, customer_id, guard), tickets_of(items)
+
+
+def _nearby(account: str, customer_id: str, network: str, posts: Collection[str]) -> Nearby:
+    end, customer = _End.of(keys.customer(account, customer_id)), customer_part(account, customer_id)
+    version = _version(account, customer_id, end.guard)
+    if end.whole:
+        tickets = {ticket.id: ticket for ticket in tickets_of(end.items)}
+        held = {post: each.id for each in tickets.values() for post in posts if each.post(post) is not None}
+        return Nearby(version, _in_order(map(TicketBrief.of, tickets.values())), held, partial(_among, tickets))
+    held = {post: ident for post, ident in _held(network, posts).items() if ident.startswith(customer)}
+    wanted = {*end.heads} if end.has_all_heads else {customer + each for each in version.newest}
+    heads = _heads({*wanted, *held.values()}, end.heads)
+    held = {post: ident for post, ident in held.items() if ident in heads}
+    return Nearby(
+        version, _in_order(map(brief_of, heads.values())), held, lambda ident: _read(ident, end, whole=False)[0]
+    )
 
 
 def _read(ticket_id: str, end: _End | None = None, *, whole: bool = True) -> tuple[Ticket, _End]:
     """Read a ticket, its head first, and of a long one the newest part, unless the `whole` is asked for. What was saved between
-    two queries shows in the head's version: then the ticket is read again. A ticket that is saved during every read is there all
-    the same: what is not there is ended, so only a missing head says so."""
-    for _ in range(TORN_READS if is_ticket_id(ticket_id) else 0):
-        end = end or _End.of(keys.customer_of(ticket_id))
-        head = _heads({ticket_id}, end.heads).get(ticket_id) if not end.has_all_heads else end.heads.get(ticket_id)
-        if head is None:
-            raise NotFoundError(f"There is no ticket {ticket_id!r}.")
-        known = end.known_of(ticket_id)
-        rest = list(end.rest_of(ticket_id)) if whole else _newest_of(ticket_id, end, known)
-        partial = not whole and settled_in([*known, *rest]) is not None and not end.whole
-        [ticket] = tickets_of([head, *known, *rest], partial=partial)
-        if not rest or version_of(ticket_id) == ticket.version:
-            return ticket, end
-        end = None
+    two queries shows in the head's version, and what was saved during one in the ticket: then it is read again. A ticket that is saved during
+    every read is there all the same: what is not there is ended, so only a missing head says so."""
     if not is_ticket_id(ticket_id):
         raise NotFoundError(f"There is no ticket {ticket_id!r}.")
-    raise UnavailableError(f"the table: the ticket {ticket_id!r} was saved during each of {TORN_READS} reads")
+    ends = iter([end] if end is not None else [])
+    return read_again(lambda: _read_once(ticket_id, next(ends, None), whole=whole))
+
+
+def _read_once(ticket_id: str, end: _End | None, *, whole: bool) -> tuple[Ticket, _End]:
+    end = end or _End.of(keys.customer_of(ticket_id))
+    head = _heads({ticket_id}, end.heads).get(ticket_id) if not end.has_all_heads else end.heads.get(ticket_id)
+    if head is None:
+        raise NotFoundError(f"There is no ticket {ticket_id!r}.")
+    known = end.known_of(ticket_id)
+    rest = list(end.rest_of(ticket_id)) if whole else _newest_of(ticket_id, end, known)
+    partial = not whole and settled_in([*known, *rest]) is not None and not end.whole
+    [ticket] = tickets_of([head, *known, *rest], partial=partial)
+    if rest and version_of(ticket_id) != ticket.version:
+        raise TornReadError(f"Ticket {ticket_id!r} was saved while it was read.")
+    return ticket, end
 
 
 def _newest_of(ticket_id: str, end: _End, known: Sequence[Item]) -> list[Item]:

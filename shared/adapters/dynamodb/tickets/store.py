@@ -31,6 +31,7 @@ from shared.adapters.dynamodb.tickets.parts import (
 )
 from shared.adapters.dynamodb.tickets.private_ids import customer_known_as, forget_private_ids, private_id_puts
 from shared.adapters.dynamodb.tickets.reading import TicketReading
+from shared.adapters.dynamodb.tickets.torn import read_again
 from shared.adapters.dynamodb.tickets.write_head import write_head
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Put, write
 from shared.domain.errors import DuplicatePostError, NotFoundError
@@ -102,8 +103,8 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
         note_is_indexed(ticket_id, note)
 
     def finish_save(self, ticket_id: str) -> None:
-        items = _partition(keys.customer_of(ticket_id))
-        found = next((ticket for ticket in tickets_of(items) if ticket.id == ticket_id), None)
+        items, tickets = read_again(lambda: _tickets_in(keys.customer_of(ticket_id)))
+        found = next((ticket for ticket in tickets if ticket.id == ticket_id), None)
         if found is None:
             raise NotFoundError(f"There is no ticket {ticket_id!r}.")
         write_off(found, items)
@@ -203,6 +204,11 @@ def _delete(items: Iterable[Item]) -> None:
 
 def _partition(partition: str) -> list[Item]:
     return list(Item.query(partition, consistent_read=True))
+
+
+def _tickets_in(partition: str) -> tuple[list[Item], tuple[Ticket, ...]]:
+    items = _partition(partition)
+    return items, tickets_of(items)
 
 
 def _by_key(ticket: Ticket) -> dict[tuple[str, str], Item]:
