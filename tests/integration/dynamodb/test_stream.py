@@ -183,6 +183,22 @@ def test_a_record_that_nobody_can_read_hides_no_other_and_its_day_is_read_from_i
     assert "秘密" not in caplog.text
 
 
+def test_a_measure_that_does_not_inflate_hides_no_other_record(desk: Any, stream: Stream) -> None:
+    ticket = asked(desk)
+    stream.take()
+    desk.tickets.save(ticket, refolded(with_posts(ticket, answer("60", 9)).with_action(done(50))))
+    records = stream.take()
+    broken = 0
+    for record in records:
+        measured = record["dynamodb"].get("NewImage", {}).get("measured")
+        if measured is not None:
+            record["dynamodb"]["NewImage"]["measured"] = {"B": bytes(measured["B"])[:1] + b"\xff\xff\xff"}
+            broken += 1
+    changes = read_changes(records)
+    assert (changes.unreadable, broken) == (1, 1)
+    assert changes.unknown["acme"], "the day is counted again"
+
+
 def test_lists_are_told_of_heads_faults_and_settings_and_of_nothing_else(desk: Any, stream: Stream) -> None:
     ticket = asked(desk)
     records = stream.take()

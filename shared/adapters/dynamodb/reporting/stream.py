@@ -4,6 +4,7 @@ A record is a plain dictionary with the keys and both images of an item:
 https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
 """
 
+import zlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ SHOWN_OF_HEALTH = {"fault", "tally", "quota"}
 
 STARTED = keys.started("")
 
-UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, zlib.error)
 """What reading an item raises that another release has written, or nobody."""
 
 
