@@ -14,6 +14,8 @@ from botocore.exceptions import ClientError
 from pynamodb.exceptions import PutError, TransactWriteError
 
 from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.tickets import store as tickets
 from shared.adapters.dynamodb.tickets.models import TicketItem
 from shared.adapters.dynamodb.tickets.outbox import outbox
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
@@ -362,3 +364,40 @@ def test_R1_a_ticket_that_cannot_be_read_keeps_no_other_from_going_out(
         (second.id, "r2", False),
         (first.id, None, True),
     ]
+
+
+def test_an_erasure_that_meets_an_opening_leaves_no_ticket(
+    store: DynamoTicketStore, table: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(store, ticket_of(question("1", 0)))
+    plain, reads = tickets._partition, []
+
+    def meeting(partition: str) -> list[Item]:
+        reads.append(partition)
+        if len(reads) == 2:
+            opened(store, ticket_of(question("9", 20_000)))
+        return plain(partition)
+
+    monkeypatch.setattr(tickets, "_partition", meeting)
+    assert store.erase("acme", "77", at=at(30_000)) == 2
+    assert store.waiting("acme", limit=9) == []
+    assert not [sk for pk, sk in items(table) if pk == keys.customer("acme", "77")]
+
+
+def test_an_erasure_that_meets_openings_all_the_time_is_to_be_made_again(
+    store: DynamoTicketStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(store, ticket_of(question("1", 0)))
+    plain, idents = tickets._partition, iter(range(100, 200))
+
+    def meeting(partition: str) -> list[Item]:
+        ident = next(idents)
+        opened(store, ticket_of(question(str(ident), ident)))
+        return plain(partition)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tickets, "_partition", meeting)
+        with pytest.raises(UnavailableError):
+            store.erase("acme", "77", at=at(30_000))
+    store.erase("acme", "77", at=at(30_000))
+    assert store.of_customer("acme", "77")[1] == ()

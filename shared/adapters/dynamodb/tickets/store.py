@@ -34,7 +34,7 @@ from shared.adapters.dynamodb.tickets.reading import TicketReading
 from shared.adapters.dynamodb.tickets.torn import read_again
 from shared.adapters.dynamodb.tickets.write_head import write_head
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Put, write
-from shared.domain.errors import DuplicatePostError, NotFoundError
+from shared.domain.errors import DuplicatePostError, NotFoundError, UnavailableError
 from shared.domain.posts.post import Post
 from shared.domain.search.entries import PartId, SearchKey
 from shared.domain.tickets.action import Action
@@ -42,6 +42,9 @@ from shared.domain.tickets.lists.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import CUSTOMER_LENGTH
 from shared.ports.tickets import MOST_NEARBY, CustomerVersion, Outgoing
+
+MOST_OPENINGS = 10
+"""How often an erasure deletes heads: a customer whose tickets are opened at such a rate is erased when they pause."""
 
 
 class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
@@ -146,13 +149,8 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
         forget: Callable[[Sequence[SearchKey]], None] | None = None,
     ) -> int:
         """Delete all tickets of a customer. Items that lead to a post are replaced or deleted before the post that names
-        them, so that no pointer is left behind. Once the heads are deleted no save succeeds any more: the last saved state is
-        read then."""
-        partition = keys.customer(account, customer_id)
-        heads = [item for item in _partition(partition) if isinstance(item, TicketItem)]
-        for head in heads:
-            head.delete()
-        items = _partition(partition)
+        them, so that no pointer is left behind."""
+        heads, items = _headless(keys.customer(account, customer_id))
         if forget is not None:
             forget(list(search_keys(account, items)))
         forget_private_ids(account, customer_id, items)
@@ -163,8 +161,8 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
             for post in posts
             if post.quoted is not None
         )
-        _delete(item for item in items if not isinstance(item, TicketItem))
-        return len(heads)
+        _delete(items)
+        return heads
 
 
 def _quotes(before: Ticket | None, after: Ticket) -> list[Put]:
@@ -204,6 +202,21 @@ def _delete(items: Iterable[Item]) -> None:
 
 def _partition(partition: str) -> list[Item]:
     return list(Item.query(partition, consistent_read=True))
+
+
+def _headless(partition: str) -> tuple[int, list[Item]]:
+    """Delete the heads, and return how many there were, and the rest of the partition. Without a head no save of a ticket
+    succeeds any more, but one may be opened meanwhile: the last saved state is what is read once there is none."""
+    heads = 0
+    for _ in range(MOST_OPENINGS):
+        items = _partition(partition)
+        found = [item for item in items if isinstance(item, TicketItem)]
+        if not found:
+            return heads, items
+        for head in found:
+            head.delete()
+        heads += len(found)
+    raise UnavailableError("The customer's tickets are opened faster than they are erased.")
 
 
 def _tickets_in(partition: str) -> tuple[list[Item], tuple[Ticket, ...]]:
