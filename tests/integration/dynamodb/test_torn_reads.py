@@ -12,7 +12,7 @@ from shared.adapters.dynamodb.tickets import store as tickets
 from shared.adapters.dynamodb.tickets.aggregate import items_of, tickets_of
 from shared.adapters.dynamodb.tickets.models import ClockItem, TicketItem
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
-from shared.adapters.dynamodb.tickets.torn import TornReadError
+from shared.adapters.dynamodb.tickets.torn import TornReadError, heads_first
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import Part, Reply
 from shared.domain.tickets.action import Action, ActionKind
@@ -107,16 +107,42 @@ def test_what_is_owed_is_written_by_a_whole_ticket(table: "DynamoDBClient", monk
     torn: list[str] = []
 
     def tear(partition: str) -> list[Item]:
-        items = list(Item.query(partition, consistent_read=True))
+        items = heads_first(partition)
         if torn:
             return items
         torn.append(partition)
         return items + [item for item in items if isinstance(item, ClockItem)]
 
-    monkeypatch.setattr(tickets, "_partition", tear)
+    monkeypatch.setattr(tickets, "heads_first", tear)
     store.finish_save(ticket.id)
     assert len(torn) == 1
     assert store.load(ticket.id) == ticket
+
+
+@pytest.mark.parametrize("name", SAVES)
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_save_after_so_many_items_gives_no_new_head_without_its_parts(
+    table: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch, name: str, count: int
+) -> None:
+    """An old head is harmless: no save goes by it."""
+    store = DynamoTicketStore(TABLE, region=REGION)
+    begin, change = SAVES[name]
+    before = opened(store, replace(begin(), version=0))
+    plain = Item.query
+    saved: list[Ticket] = []
+
+    def met(*arguments: Any, **options: Any) -> Any:
+        if saved:
+            return plain(*arguments, **options)
+        first = list(plain(*arguments, **options))[:count]
+        saved.append(store.save(before, change(before)))
+        last, upwards = first[-1].sk, options.get("scan_index_forward", True)
+        rest = plain(*arguments, **options)
+        return first + [item for item in rest if (item.sk > last if upwards else item.sk < last)]
+
+    monkeypatch.setattr(Item, "query", met)
+    [read] = store.of_customer("acme", "77")[1]
+    assert read == saved[0] or read.version == before.version
 
 
 class Torn(list[Item]):

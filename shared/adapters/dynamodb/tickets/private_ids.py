@@ -11,7 +11,7 @@ from shared.domain.tickets.ticket import Ticket
 
 def private_ids_of(items: Iterable[Item]) -> tuple[str, ...]:
     """Return the private ids of a customer by the items of their partition."""
-    return tuple(item.private_id for item in items if isinstance(item, PrivateIdItem))
+    return tuple(sorted(item.private_id for item in items if isinstance(item, PrivateIdItem)))
 
 
 def private_id_puts(before: Ticket | None, after: Ticket) -> Iterator[Put]:

@@ -13,7 +13,7 @@ from shared.adapters.dynamodb.tickets.head import brief_of
 from shared.adapters.dynamodb.tickets.models import CustomerItem, PointerItem, TicketItem
 from shared.adapters.dynamodb.tickets.parts import version_of
 from shared.adapters.dynamodb.tickets.settled_item import kept_places, settled_in
-from shared.adapters.dynamodb.tickets.torn import TornReadError, read_again
+from shared.adapters.dynamodb.tickets.torn import TornReadError, heads_first, read_again
 from shared.domain.errors import NotFoundError
 from shared.domain.tickets.brief import TicketBrief
 from shared.domain.tickets.ticket import Ticket
@@ -103,7 +103,7 @@ class TicketReading(OnTable):
 
 
 def _of_customer(account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
-    items = list(Item.query(keys.customer(account, customer_id), consistent_read=True))
+    items = heads_first(keys.customer(account, customer_id))
     guard = next((item for item in items if isinstance(item, CustomerItem)), None)
     return _version(account, customer_id, guard), tickets_of(items)
 

@@ -31,7 +31,7 @@ from shared.adapters.dynamodb.tickets.parts import (
 )
 from shared.adapters.dynamodb.tickets.private_ids import customer_known_as, forget_private_ids, private_id_puts
 from shared.adapters.dynamodb.tickets.reading import TicketReading
-from shared.adapters.dynamodb.tickets.torn import read_again
+from shared.adapters.dynamodb.tickets.torn import heads_first, read_again
 from shared.adapters.dynamodb.tickets.write_head import write_head
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Put, write
 from shared.domain.errors import DuplicatePostError, NotFoundError, UnavailableError
@@ -220,7 +220,7 @@ def _headless(partition: str) -> tuple[int, list[Item]]:
 
 
 def _tickets_in(partition: str) -> tuple[list[Item], tuple[Ticket, ...]]:
-    items = _partition(partition)
+    items = heads_first(partition)
     return items, tickets_of(items)
 
 

@@ -5,6 +5,7 @@ may stand what the next save took out of it. That shows in the ticket, and it is
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from shared.adapters.dynamodb.item import Item
 from shared.domain.errors import UnavailableError
 from shared.domain.tickets.ticket import Ticket
 
@@ -26,6 +27,12 @@ def read_again(read: Callable[[], T]) -> T:
         except TornReadError:
             continue
     return read()
+
+
+def heads_first(partition: str) -> list[Item]:
+    """Read a customer's partition from its end, where the heads are: what is saved meanwhile is newer than the head that was read,
+    and no save by that head succeeds. The other way round a new head could miss what has just left it."""
+    return list(Item.query(partition, consistent_read=True, scan_index_forward=False))
 
 
 def check_one_save(ticket: Ticket) -> Ticket:
