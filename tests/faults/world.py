@@ -42,7 +42,8 @@ SELDOM: tuple[tuple[int, str, dict[str, str]], ...] = (
     (60, "poll_accounts", {"look_for": "deleted"}),
     (5, "reconcile_desk", {"look_for": "permissions"}),
     (5, "reconcile_desk", {"look_for": "erasures"}),
-    (60, "reconcile_desk", {"look_for": "expired"}),
+    (10, "reconcile_desk", {"look_for": "expired"}),
+    (60, "seal_reports", {"look_for": "unsealed"}),
 )
 """Schedules that a scenario about them runs, and sooner; no other does."""
 

@@ -10,7 +10,10 @@ def test_the_queues_of_the_sweep_hand_out_and_hide_messages_as_the_deployed_ones
     functions = desk_template.of_type("AWS::Lambda::Function")
     queues = desk_template.of_type("AWS::SQS::Queue")
     deployed = {}
-    for reader in desk_template.of_type("AWS::Lambda::EventSourceMapping").values():
+    readers = desk_template.of_type("AWS::Lambda::EventSourceMapping").values()
+    for reader in (
+        each for each in readers if "StartingPosition" not in each
+    ):  # a stream's has one, a queue's has none
         function, queue = functions[reader["FunctionName"]["Ref"]], queues[reader["EventSourceArn"]["Fn::GetAtt"][0]]
         name = function["Handler"].split(".")[1]
         deployed[name] = (reader["BatchSize"], function["Timeout"])

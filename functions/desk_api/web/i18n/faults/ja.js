@@ -153,6 +153,7 @@ export const faults = {
   'must be at most {}, not {}': '{0} 以下にしてください（今は {1} です）。',
   'must be on one line': '1 行で入力してください。',
   'must be one of {}': '次のいずれかにしてください: {0}',
+  'must be one of {}, or several with commas between': '次のいずれか、またはコンマ区切りで複数にしてください: {0}',
   'must be one of {}, not {}': '次のいずれかにしてください: {0}（今は {1} です）。',
   'lies before the post that waits for an answer': '返信を待っている投稿より前の時刻は入力できません。',
   'lies in the future': '未来の時刻は入力できません。',
