@@ -1,6 +1,7 @@
 """A desk of the tests' own: brought up by the command that a developer uses, on ports and in a folder apart."""
 
 import json
+import random
 import socket
 import subprocess
 import sys
@@ -15,6 +16,10 @@ UP_WITHIN_S = 900
 """A loaded machine with two cores takes a few minutes; a desk that is not up by then does not come up."""
 
 TRIES = 50
+
+LOWEST_PORT = 10_000
+PORTS_OF_THE_SYSTEM = Path("/proc/sys/net/ipv4/ip_local_port_range")
+"""Linux takes ports for outgoing connections from this range, also one that a test has just found free: a desk's are below it."""
 
 
 @contextmanager
@@ -37,19 +42,19 @@ def _desk(*words: str, within: float) -> None:
 
 def free_ports(count: int = 1 + len(MODULES)) -> int:
     """The first of so many ports in a row that nobody listens on: those of a desk."""
-    for _ in range(TRIES):
+    below = int(PORTS_OF_THE_SYSTEM.read_text("ascii").split()[0])
+    for first in random.sample(range(min(LOWEST_PORT, below // 2), below - count), TRIES):
         with ExitStack() as probes:
-            first = _taken(probes, 0)
-            if first and all(_taken(probes, first + n) for n in range(1, count)):
+            if all(_taken(probes, first + n) for n in range(count)):
                 return first
     raise AssertionError(f"no {count} ports in a row are free")
 
 
-def _taken(probes: ExitStack, port: int) -> int:
-    """The port, which is ours until the probes are closed; 0 if it is somebody else's."""
+def _taken(probes: ExitStack, port: int) -> bool:
+    """Whether the port is ours now, until the probes are closed, and not somebody else's."""
     probe = probes.enter_context(socket.socket())
     try:
         probe.bind(("127.0.0.1", port))
-    except (OSError, OverflowError):
-        return 0
-    return int(probe.getsockname()[1])
+    except OSError:
+        return False
+    return True

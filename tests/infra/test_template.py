@@ -468,7 +468,7 @@ def test_a_finding_without_a_reason_fails_the_synthesis(tmp_path: Path) -> None:
 
 
 def test_every_reason_is_used_by_some_construct() -> None:
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "infra").glob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "infra").rglob("*.py"))
     for reason in nag.AcknowledgedFinding:
         assert f"AcknowledgedFinding.{reason.name}" in sources, f"{reason.name} excuses nothing any more"
 

@@ -52,9 +52,10 @@ def with_search(stub: StubDesk) -> StubDesk:
             return 200, stub._queue(query)
         rows = results.get(query["q"].removeprefix("#"), []) if "cursor" not in query else further
         is_code = any(row["match"]["kind"] == "code" for row in rows)
-        back_to = None if "cursor" in query or query["q"] == "nothing" else ago(0) if is_code else ago(12 * DAY)
+        now = ago(0)
+        back_to = None if "cursor" in query or query["q"] == "nothing" else now if is_code else ago(12 * DAY)
         following = "further" if back_to else None
-        page = {"as_of": ago(0), "tickets": rows, "next_cursor": following, "searched_back_to": back_to}
+        page = {"as_of": now, "tickets": rows, "next_cursor": following, "searched_back_to": back_to}
         return 200, page | {"counts": {}, "tags": {}, "accounts": [ON_X | account for account in stub.accounts]}
 
     stub.routes["GET /api/queue"] = queue

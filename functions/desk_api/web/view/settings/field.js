@@ -181,11 +181,7 @@ function Colour({ kind, id, field, value, set, describedBy }) {
     onInput=${(/** @type {any} */ event) => set(event.target.value)} />`;
 }
 
-/**
- * A field without an editor of its own, as JSON. What is not valid yet stands nowhere else, so it is marked as unsaved: no new build
- * is loaded over it.
- * @param {Widget} props
- */
+/** As JSON. What is not valid yet is marked as unsaved: no new build is loaded over it. @param {Widget} props */
 function Json({ id, value, set, describedBy }) {
   const [text, setText] = useState(JSON.stringify(value, null, 2) ?? '');
   const [broken, setBroken] = useState(false);
