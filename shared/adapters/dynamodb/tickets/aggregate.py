@@ -42,9 +42,7 @@ from shared.adapters.dynamodb.tickets.models import (
     ResolutionItem,
     TicketItem,
 )
-from shared.adapters.dynamodb.tickets.packed import (
-    alert_of as packed_alert,
-)
+from shared.adapters.dynamodb.tickets.packed import alert_of as packed_alert
 from shared.adapters.dynamodb.tickets.packed import (
     pack_alert,
     pack_clock,

@@ -26,9 +26,7 @@ from shared.adapters.dynamodb.tickets.packed import (
     pack_action,
     pack_alert,
     pack_clock,
-    pack_content,
     pack_listed,
-    pack_progress,
     pack_resolution,
     pack_rest,
     resolution_of,
@@ -36,8 +34,8 @@ from shared.adapters.dynamodb.tickets.packed import (
     text_of,
     trimmed,
     whole_clock_of,
-    whole_reply_of,
 )
+from shared.adapters.dynamodb.tickets.packed_reply import pack_content, pack_progress, whole_reply_of
 from shared.adapters.dynamodb.tickets.rows import row_of
 from shared.domain.replies.reply import Reply
 from shared.domain.sla.alert import Alert

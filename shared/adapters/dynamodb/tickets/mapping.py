@@ -6,7 +6,8 @@ from typing import Any
 from shared.adapters.dynamodb.maps import PartMap, ReturnedMap, SendingMap
 from shared.adapters.dynamodb.tickets.mapping_indexed import fill_indexed, indexed_of
 from shared.adapters.dynamodb.tickets.models import ActionItem, AlertItem, ReplyItem
-from shared.adapters.dynamodb.tickets.packed import Packed, progress_of
+from shared.adapters.dynamodb.tickets.packed import Packed
+from shared.adapters.dynamodb.tickets.packed_reply import progress_of
 from shared.adapters.dynamodb.tickets.torn import TornReadError
 from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience

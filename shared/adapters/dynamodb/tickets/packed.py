@@ -5,13 +5,10 @@ Times are whole microseconds; a default at the end of an array is left out.
 """
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.domain.posts.post import Channel
-from shared.domain.posts.visibility import Audience
-from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Why, part_key
 from shared.domain.sla.alert import Alert, AlertOutcome, Sending, SendState
 from shared.domain.sla.clock import ClockKind, ClockState, ListedClock, Ref, SlaClock, StepInstant
 from shared.domain.sla.resolution import Resolution
@@ -35,7 +32,7 @@ def micros(at: datetime | None) -> int | None:
 
 
 def instant_of(stored: int | None) -> datetime | None:
-    return _at(stored) if stored is not None else None
+    return instant_at(stored) if stored is not None else None
 
 
 def span(duration: timedelta | None) -> int | None:
@@ -46,7 +43,7 @@ def span_of(stored: int | None) -> timedelta | None:
     return stored * _MICROSECOND if stored is not None else None
 
 
-def _at(stored: int) -> datetime:
+def instant_at(stored: int) -> datetime:
     return _EPOCH + timedelta(microseconds=stored)
 
 
@@ -73,8 +70,8 @@ def listed_of(stored: Packed, started_at: int, due_at: int) -> ListedClock:
     return ListedClock(
         id=ident,
         kind=ClockKind(kind),
-        started_at=_at(started_at),
-        due_at=_at(due_at),
+        started_at=instant_at(started_at),
+        due_at=instant_at(due_at),
         target=target * _MICROSECOND,
         policy=Ref(policy, version),
         calendar=Ref(calendar, counted),
@@ -106,7 +103,7 @@ def pack_rest(clock: SlaClock) -> Packed:
 
 def clock_of(listed: ListedClock, rest: Packed) -> SlaClock:
     post, seen, steps, fired, state, stopped, by, business, reason, generation, acknowledged, held = padded(rest, 12)
-    told = [(each, listed.due_at) if isinstance(each, str) else (each[0], _at(each[1])) for each in fired or ()]
+    told = [(each, listed.due_at) if isinstance(each, str) else (each[0], instant_at(each[1])) for each in fired or ()]
     return SlaClock(
         id=listed.id,
         post=post,
@@ -181,11 +178,11 @@ def alert_of(stored: Packed, clock: SlaClock) -> Alert:
     if recipients is None:
         known = next(each for each in clock.steps if each.name == step)
         recipients = (known.whom, known.how)
-    fired_at = _at(fired)
+    fired_at = instant_at(fired)
     return Alert(
         clock=clock.id,
         step=step,
-        due_at=_at(due) if due is not None else clock.due_at,
+        due_at=instant_at(due) if due is not None else clock.due_at,
         fired_at=fired_at,
         whom=tuple(recipients[0]),
         how=tuple(recipients[1]),
@@ -201,7 +198,7 @@ def _pack_sending(sending: Sending) -> Packed:
 
 def _sending_of(stored: Packed) -> Sending:
     person, how, state, at, reason = padded(stored, 5)
-    return Sending(person, how, SendState(state), _at(at), reason)
+    return Sending(person, how, SendState(state), instant_at(at), reason)
 
 
 def pack_action(action: Action) -> Packed:
@@ -211,7 +208,7 @@ def pack_action(action: Action) -> Packed:
 
 def action_of(stored: Packed) -> Action:
     ident, kind, at, by, reason, text, through = padded(stored, 7)
-    return Action(ident, ActionKind(kind), _at(at), by, text, reason, instant_of(through))
+    return Action(ident, ActionKind(kind), instant_at(at), by, text, reason, instant_of(through))
 
 
 def pack_resolution(resolution: Resolution) -> Packed:
@@ -232,97 +229,11 @@ def pack_resolution(resolution: Resolution) -> Packed:
 def resolution_of(stored: Packed) -> Resolution:
     started, resolved, elapsed, first, calendar, business, resumed = padded(stored, 7)
     return Resolution(
-        started_at=_at(started),
-        resolved_at=_at(resolved),
+        started_at=instant_at(started),
+        resolved_at=instant_at(resolved),
         elapsed=elapsed * _MICROSECOND,
-        first_resolved_at=_at(first if first is not None else resolved),
+        first_resolved_at=instant_at(first if first is not None else resolved),
         resumed=bool(resumed),
         calendar=Ref(*calendar) if calendar is not None else None,
         business=span_of(business),
     )
-
-
-def pack_content(reply: Reply, ticket: str) -> Packed:
-    """Pack what an agent wrote, and to what; the only part has the reply's text, and the keys that a ticket's replies get."""
-    texts = [part.text for part in reply.parts]
-    keys = [part.key for part in reply.parts]
-    usual = [part_key(ticket, reply.id, n) for n in range(len(reply.parts))]
-    return trimmed(
-        [
-            reply.account,
-            reply.channel.value,
-            reply.in_reply_to,
-            reply.seen_through if reply.seen_through != reply.in_reply_to else None,
-            reply.text,
-            reply.by,
-            micros(reply.created_at),
-            texts if texts != [reply.text] else None,
-            keys if keys != usual else None,
-            reply.seen_version,
-            reply.confirmed or None,
-            reply.audience.value if reply.audience is not None else None,
-        ]
-    )
-
-
-def whole_reply_of(content: Packed, progress: Packed, ticket: str) -> Reply:
-    account, channel, answered, seen, text, by, created, texts, keys, version, confirmed, audience = padded(content, 12)
-    told = progress_of(progress)
-    states = told.pop("parts")
-    texts = texts if texts is not None else [text]
-    keys = keys if keys is not None else [part_key(ticket, progress[0], n) for n in range(len(states))]
-    parts = (
-        replace(state, text=each, key=key) for state, each, key in zip(states, texts[: len(states)], keys, strict=True)
-    )
-    return Reply(
-        id=progress[0],
-        account=account,
-        channel=Channel(channel),
-        in_reply_to=answered,
-        seen_through=seen if seen is not None else answered,
-        text=text,
-        by=by,
-        created_at=_at(created),
-        parts=tuple(parts),
-        seen_version=version,
-        confirmed=tuple(confirmed or ()),
-        audience=Audience(audience) if audience is not None else None,
-        **told,
-    )
-
-
-def pack_progress(reply: Reply) -> Packed:
-    """Pack how far a reply is; its item has its content."""
-    return trimmed(
-        [
-            reply.id,
-            reply.state.value,
-            micros(reply.due_at),
-            [trimmed([part.state.value, part.post_id, micros(part.tried_at)]) for part in reply.parts],
-            reply.reason,
-            reply.why.value if reply.why is not None else None,
-            reply.looks or None,
-            1 if reply.in_line else None,
-            reply.claimed,
-        ]
-    )
-
-
-def progress_of(stored: Packed) -> dict[str, Any]:
-    """Return the fields of a reply that its progress tells, and its parts' states."""
-    _, state, due, parts, reason, why, looks, in_line, claimed = padded(stored, 9)
-    return {
-        "state": ReplyState(state),
-        "due_at": instant_of(due),
-        "parts": [_part_of(part) for part in parts],
-        "reason": reason,
-        "why": Why(why) if why is not None else None,
-        "looks": looks or 0,
-        "in_line": bool(in_line),
-        "claimed": claimed,
-    }
-
-
-def _part_of(stored: Packed) -> Part:
-    state, post_id, tried_at = padded(stored, 3)
-    return Part("", PartState(state), post_id, instant_of(tried_at))
