@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 from functions import ingest_posts
 from shared import wiring
@@ -103,15 +104,7 @@ def _calls() -> tuple[dict[str, tuple[float, int]], Any]:
             before, number = calls.get(name, (0.0, 0))
             calls[name] = before + time.process_time() - began, number + 1
 
-    @contextmanager
-    def inside() -> Iterator[None]:
-        TranslatingConnection._make_api_call = counted  # type: ignore[method-assign,assignment]
-        try:
-            yield
-        finally:
-            TranslatingConnection._make_api_call = make  # type: ignore[method-assign]
-
-    return calls, inside()
+    return calls, patch.object(TranslatingConnection, "_make_api_call", counted)
 
 
 @contextmanager

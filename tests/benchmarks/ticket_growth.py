@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from statistics import median
 from typing import Any
+from unittest.mock import patch
 
 from shared import wiring
 from shared.adapters.dynamodb.translating import TranslatingConnection
@@ -185,8 +186,5 @@ def _counted(life: Life) -> Iterator[None]:
         life.count(name, asked, answer)
         return answer
 
-    TranslatingConnection._make_api_call = counted  # type: ignore[method-assign,assignment]
-    try:
+    with patch.object(TranslatingConnection, "_make_api_call", counted):
         yield
-    finally:
-        TranslatingConnection._make_api_call = make  # type: ignore[method-assign]
