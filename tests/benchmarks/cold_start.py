@@ -19,8 +19,8 @@ from typing import Any
 from infra.bundling.contents import bundle
 from shared import wiring
 from shared.adapters.aws.alert_messages import encode
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import close_table
+from shared.adapters.dynamodb.keys import ticket_keys
 from shared.domain.attachments.attachment import Attachment
 from shared.domain.notifications.queued import AlertDue
 from shared.domain.posts.media import Media
@@ -347,7 +347,7 @@ def _to_keep(desk: wiring.AwsDesk, n: int) -> Event:
 def _to_seal(desk: wiring.AwsDesk, n: int) -> Event:
     """The stream's event for a head that was written."""
     ticket = _ingested(desk, 300_000 + n)
-    place = {"pk": {"S": keys.customer_of(ticket)}, "sk": {"S": keys.head(ticket)}}
+    place = {"pk": {"S": ticket_keys.customer_of(ticket)}, "sk": {"S": ticket_keys.head(ticket)}}
     image = {**place, "type": {"S": "ticket"}, "account": {"S": "acme"}}
     return {"Records": [{"eventID": str(n), "eventName": "INSERT", "dynamodb": {"Keys": place, "NewImage": image}}]}
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.indexes import INDEXES
-from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.keys import index_keys, timed_keys
 from shared.adapters.dynamodb.tickets.aggregate import items_of
 from shared.adapters.dynamodb.tickets.models import TicketItem
 from shared.domain.posts.post import Author
@@ -83,7 +83,7 @@ def _on_the_wire(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def old_head(n: int) -> RawItem:
-    place = {"S": f"{keys.instant(due_at(n))}#acme.{n}"}
+    place = {"S": f"{timed_keys.instant(due_at(n))}#acme.{n}"}
     return OLD_HEAD | {"pk": {"S": f"C#acme#{n}"}, "due_pk": {"S": FLOOR}, "due_sk": place}
 
 
@@ -97,7 +97,7 @@ class Waiting:
     def first_after(self, place: str | None) -> int:
         if place is None:
             return 0
-        at = bisect_left(range(self.size), place[:27], key=lambda n: keys.instant(due_at(n)))
+        at = bisect_left(range(self.size), place[:27], key=lambda n: timed_keys.instant(due_at(n)))
         return bisect_right(range(at, self.size), place, key=lambda n: self.item(n)["due_sk"]["S"]) + at
 
 
@@ -107,7 +107,8 @@ class LargeTable:
     def __init__(self, accounts: Mapping[str, int]) -> None:
         self.items: dict[str, dict[str, RawItem]] = {}
         self.lists = {
-            keys.waiting(name): Waiting(size, cache(partial(waiting_head, name))) for name, size in accounts.items()
+            index_keys.waiting(name): Waiting(size, cache(partial(waiting_head, name)))
+            for name, size in accounts.items()
         }
         self.lists[FLOOR] = Waiting(50, cache(old_head))
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared.adapters.dynamodb.item import Item
-from shared.adapters.dynamodb.keys import months as months_of
+from shared.adapters.dynamodb.keys.ticket_keys import months as months_of
 from shared.adapters.dynamodb.search.items import item_of, month_in
 from shared.adapters.dynamodb.search.models import MonthItem
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch

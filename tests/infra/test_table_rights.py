@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infra.indexes import INDEXES
-from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.keys import account_keys, desk_keys
 from tests.infra.reach import calls_of
 from tests.infra.synth import ROOT, Synthesised
 from tests.infra.test_template import listed, may_all, statements
@@ -27,7 +27,7 @@ OWNERS = {
 }
 """Calls that write what only one function writes."""
 
-RESERVED = {"desk_api.app": [keys.SETTINGS], "seal_reports": [keys.sealed("*"), keys.changed("*")]}
+RESERVED = {"desk_api.app": [desk_keys.SETTINGS], "seal_reports": [account_keys.sealed("*"), account_keys.changed("*")]}
 """The partitions that those calls write into."""
 
 

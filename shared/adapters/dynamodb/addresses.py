@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable, applied
+from shared.adapters.dynamodb.keys import desk_keys
 from shared.adapters.dynamodb.models import AddressStatusItem, SoftItem
 from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, AddressStatus, AddressStatuses
 
@@ -18,23 +18,25 @@ class DynamoAddresses(OnTable):
     """
 
     def mark(self, way: str, address: str, fault: AddressFault, reason: str, at: datetime) -> bool:
-        item = AddressStatusItem(keys.ADDRESSES, _key(keys.STATUS, way, address), way=way, address=address, at=at)
+        item = AddressStatusItem(
+            desk_keys.ADDRESSES, _key(desk_keys.STATUS, way, address), way=way, address=address, at=at
+        )
         item.fault, item.reason = fault, reason
         return applied(item.save, condition=Item.pk.does_not_exist() | (AddressStatusItem.cleared_at < at))
 
     def count(self, way: str, address: str, ident: str, at: datetime) -> None:
-        key = _key(keys.TRANSIENT, way, address, ident)
-        SoftItem(keys.ADDRESSES, key, way=way, address=address, at=at, expires_at=at + SOFT_KEPT).save()
+        key = _key(desk_keys.TRANSIENT, way, address, ident)
+        SoftItem(desk_keys.ADDRESSES, key, way=way, address=address, at=at, expires_at=at + SOFT_KEPT).save()
 
     def clear(self, way: str, address: str, at: datetime) -> None:
         AddressStatusItem(
-            keys.ADDRESSES, _key(keys.STATUS, way, address), way=way, address=address, at=at, cleared_at=at
+            desk_keys.ADDRESSES, _key(desk_keys.STATUS, way, address), way=way, address=address, at=at, cleared_at=at
         ).save()
 
     def statuses(self, now: datetime) -> AddressStatuses:
         statuses: dict[tuple[str, str], AddressStatus] = {}
         forgiven: dict[tuple[str, str], datetime] = {}
-        for item in Item.query(keys.ADDRESSES):
+        for item in Item.query(desk_keys.ADDRESSES):
             if isinstance(item, AddressStatusItem) and item.cleared_at is not None:
                 forgiven[item.way, item.address] = item.cleared_at
             elif isinstance(item, AddressStatusItem):

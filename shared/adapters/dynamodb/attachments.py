@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import InstantAttribute, Item, OnTable, Shape, applied, member
+from shared.adapters.dynamodb.keys import index_keys, ticket_keys, timed_keys
 from shared.domain.attachments.attachment import Attachment, AttachmentState, StoredFile
 from shared.domain.posts.media import MediaType
 
@@ -48,30 +48,30 @@ class DynamoAttachments(OnTable):
 
     def find(self, ticket: str, ident: str) -> Attachment | None:
         try:
-            found = AttachmentItem.get(keys.attachments(ticket), ident, consistent_read=True)
+            found = AttachmentItem.get(ticket_keys.attachments(ticket), ident, consistent_read=True)
         except AttachmentItem.DoesNotExist:
             return None
         return _attachment(found)
 
     def of_ticket(self, ticket: str) -> Sequence[Attachment]:
-        found = AttachmentItem.query(keys.attachments(ticket), consistent_read=True)
+        found = AttachmentItem.query(ticket_keys.attachments(ticket), consistent_read=True)
         return [_attachment(item) for item in found]
 
     def due(self, before: datetime, *, limit: int) -> Sequence[Attachment]:
         """Read the places of the records, and then the records."""
-        until = Item.due_sk < keys.instant(before)
-        places = Item.query(keys.DUE_ATTACHMENTS, until, index_name="due", limit=limit)
+        until = Item.due_sk < timed_keys.instant(before)
+        places = Item.query(index_keys.DUE_ATTACHMENTS, until, index_name="due", limit=limit)
         found = Item.batch_get([(item.pk, item.sk) for item in places])
         waiting = [item for item in found if isinstance(item, AttachmentItem) and item.due_at and item.due_at < before]
         return [_attachment(item) for item in sorted(waiting, key=lambda item: str(item.due_sk))]
 
     def remove(self, ticket: str, ident: str) -> None:
-        AttachmentItem(keys.attachments(ticket), ident).delete()
+        AttachmentItem(ticket_keys.attachments(ticket), ident).delete()
 
 
 def _item(attachment: Attachment) -> AttachmentItem:
     item = AttachmentItem(
-        keys.attachments(attachment.ticket),
+        ticket_keys.attachments(attachment.ticket),
         attachment.id,
         ticket=attachment.ticket,
         account=attachment.account,
@@ -88,7 +88,10 @@ def _item(attachment: Attachment) -> AttachmentItem:
         expires_at=attachment.wanted_at + EXPIRES_AFTER,
     )
     if attachment.due_at is not None:
-        item.due_pk, item.due_sk = keys.DUE_ATTACHMENTS, keys.place(attachment.due_at, attachment.ticket, attachment.id)
+        item.due_pk, item.due_sk = (
+            index_keys.DUE_ATTACHMENTS,
+            timed_keys.place(attachment.due_at, attachment.ticket, attachment.id),
+        )
     return item
 
 

@@ -9,8 +9,8 @@ from typing import TypeVar
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable, applied
+from shared.adapters.dynamodb.keys import account_keys
 from shared.adapters.dynamodb.models import BudgetItem, HoldItem, RationItem
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import VersionConflictError
@@ -31,10 +31,10 @@ class DynamoBudgets(OnTable):
     def take(self, account: str, allowance: Allowance, now: datetime, *, spare: int = 0) -> datetime | None:
         """Take a call: from the window that is open as far as is known, else from a new one. Reading first spares a write that would
         be refused, which costs five times as much; what decides is the condition of the write."""
-        partition = keys.budget(account)
-        item = BudgetItem(partition, keys.CALLS + allowance.name)
-        calls_and_holds = Item.query(partition, Item.sk.between(keys.CALLS, f"{keys.HOLD}~"))
-        found = [each for each in calls_and_holds if each.sk in (item.sk, keys.HOLD + allowance.name)]
+        partition = account_keys.budget(account)
+        item = BudgetItem(partition, account_keys.CALLS + allowance.name)
+        calls_and_holds = Item.query(partition, Item.sk.between(account_keys.CALLS, f"{account_keys.HOLD}~"))
+        found = [each for each in calls_and_holds if each.sk in (item.sk, account_keys.HOLD + allowance.name)]
         held_until = max((each.until for each in found if isinstance(each, HoldItem)), default=now)
         if held_until > now:
             return held_until
@@ -49,15 +49,15 @@ class DynamoBudgets(OnTable):
         for take in (in_window, anew) if is_open else (anew, in_window):
             if most and take():
                 return None
-        stored = _get(BudgetItem, partition, keys.CALLS + allowance.name)
+        stored = _get(BudgetItem, partition, account_keys.CALLS + allowance.name)
         return (stored.opened_at if stored is not None else now) + allowance.window
 
     def hold(self, account: str, call: str, until: datetime) -> None:
-        item = HoldItem(keys.budget(account), keys.HOLD + call, until=until, expires_at=until + KEPT)
+        item = HoldItem(account_keys.budget(account), account_keys.HOLD + call, until=until, expires_at=until + KEPT)
         applied(item.save, condition=Item.pk.does_not_exist() | (HoldItem.until < until))
 
     def ration(self, purse: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
-        partition, sort_key = keys.budget(purse), keys.RATION + day.date().isoformat()
+        partition, sort_key = account_keys.budget(purse), account_keys.RATION + day.date().isoformat()
         for _ in range(ATTEMPTS):
             stored = _get(RationItem, partition, sort_key)
             counted = stored.ids if stored is not None else ()
@@ -69,18 +69,18 @@ class DynamoBudgets(OnTable):
 
     def used(self, account: str) -> Sequence[Used]:
         found: dict[str, Used] = {}
-        for item in Item.query(keys.budget(account), consistent_read=True):
+        for item in Item.query(account_keys.budget(account), consistent_read=True):
             if isinstance(item, BudgetItem):
-                call = item.sk.removeprefix(keys.CALLS)
+                call = item.sk.removeprefix(account_keys.CALLS)
                 held = found[call].held_until if call in found else None
                 found[call] = Used(call, int(item.used), item.opened_at, held)
             elif isinstance(item, HoldItem):
-                call = item.sk.removeprefix(keys.HOLD)
+                call = item.sk.removeprefix(account_keys.HOLD)
                 found[call] = replace(found.get(call, Used(call, 0, None)), held_until=item.until)
         return [found[call] for call in sorted(found)]
 
     def rationed(self, purse: str, day: datetime) -> int:
-        stored = _get(RationItem, keys.budget(purse), keys.RATION + day.date().isoformat())
+        stored = _get(RationItem, account_keys.budget(purse), account_keys.RATION + day.date().isoformat())
         return len(stored.ids) if stored is not None else 0
 
     @staticmethod

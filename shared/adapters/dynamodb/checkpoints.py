@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable, applied
+from shared.adapters.dynamodb.keys import desk_keys
 from shared.adapters.dynamodb.models_counted import CheckpointItem
 from shared.domain.operations.checkpoint import Checkpoint
 
@@ -13,12 +13,12 @@ class DynamoCheckpoints(OnTable):
     """Each is written under its version: a run that another has overtaken finds its write refused."""
 
     def of(self, sweep: str) -> Mapping[str, Checkpoint]:
-        found = Item.query(keys.checkpoints(sweep), consistent_read=True)
+        found = Item.query(desk_keys.checkpoints(sweep), consistent_read=True)
         return {item.sk: _checkpoint(item) for item in found if isinstance(item, CheckpointItem)}
 
     def keep(self, sweep: str, part: str, checkpoint: Checkpoint) -> Checkpoint | None:
         kept = replace(checkpoint, version=checkpoint.version + 1)
-        item = CheckpointItem(keys.checkpoints(sweep), part, version=kept.version)
+        item = CheckpointItem(desk_keys.checkpoints(sweep), part, version=kept.version)
         item.after, item.since, item.failures = kept.after, kept.since, kept.failures or None
         item.lap, item.finished = kept.lap or None, kept.finished or None
         item.unclean = kept.unclean or None

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import OnTable
+from shared.adapters.dynamodb.keys import desk_keys
 from shared.adapters.dynamodb.models import DeliveryItem
 
 KEPT = timedelta(days=4)
@@ -16,16 +16,16 @@ class DynamoDeliveries(OnTable):
     batch."""
 
     def sent(self, batch: str) -> Mapping[tuple[str, str], datetime]:
-        found = DeliveryItem.query(keys.delivered(batch), consistent_read=True)
+        found = DeliveryItem.query(desk_keys.delivered(batch), consistent_read=True)
         return {(item.person, item.way): item.at for item in found}
 
     def note(self, batch: str, person: str, way: str, at: datetime) -> None:
-        item = DeliveryItem(keys.delivered(batch), _key(person, way), person=person, way=way, at=at)
+        item = DeliveryItem(desk_keys.delivered(batch), _key(person, way), person=person, way=way, at=at)
         item.expires_at = at + KEPT
         item.save()
 
     def forget(self, batch: str, person: str, way: str) -> None:
-        DeliveryItem(keys.delivered(batch), _key(person, way)).delete()
+        DeliveryItem(desk_keys.delivered(batch), _key(person, way)).delete()
 
 
 def _key(person: str, way: str) -> str:

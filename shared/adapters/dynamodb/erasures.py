@@ -4,8 +4,8 @@ sweep reads no other."""
 from collections.abc import Sequence
 from datetime import timedelta
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable, member
+from shared.adapters.dynamodb.keys import desk_keys
 from shared.adapters.dynamodb.models_counted import ErasureItem
 from shared.domain.privacy.erasure_request import ErasureRequest, ErasureState
 
@@ -15,7 +15,7 @@ KEPT = timedelta(days=365)
 
 class DynamoErasureRequests(OnTable):
     def find(self, code: str) -> ErasureRequest | None:
-        for partition, sort in ((keys.erased(code), keys.OUTCOME), (keys.ERASURES, code)):
+        for partition, sort in ((desk_keys.erased(code), desk_keys.OUTCOME), (desk_keys.ERASURES, code)):
             try:
                 found = Item.get(partition, sort, consistent_read=True)
             except Item.DoesNotExist:
@@ -24,18 +24,18 @@ class DynamoErasureRequests(OnTable):
         return None
 
     def open(self) -> Sequence[ErasureRequest]:
-        found = ErasureItem.query(keys.ERASURES, consistent_read=True)
+        found = ErasureItem.query(desk_keys.ERASURES, consistent_read=True)
         return sorted(map(_request, found), key=lambda each: (each.received_at, each.code))
 
     def save(self, request: ErasureRequest) -> None:
         """A crash between the two writes leaves an open request that is finished: it is carried out once more, and removed."""
         if request.is_open:
-            _item(keys.ERASURES, request.code, request).save()
+            _item(desk_keys.ERASURES, request.code, request).save()
             return
-        item = _item(keys.erased(request.code), keys.OUTCOME, request)
+        item = _item(desk_keys.erased(request.code), desk_keys.OUTCOME, request)
         item.expires_at = request.received_at + KEPT
         item.save()
-        Item(keys.ERASURES, request.code).delete()
+        Item(desk_keys.ERASURES, request.code).delete()
 
 
 def _item(partition: str, sort: str, request: ErasureRequest) -> ErasureItem:

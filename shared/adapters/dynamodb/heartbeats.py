@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable, applied, member
+from shared.adapters.dynamodb.keys import account_keys
 from shared.adapters.dynamodb.models import BeatItem, CountedItem, FaultItem, PauseItem, QuotaItem, TallyItem
 from shared.adapters.dynamodb.transaction import Put, write
 from shared.domain.accounts.faults import Fault, FaultState
@@ -26,21 +26,25 @@ class DynamoHeartbeats(OnTable):
     the order in which writes arrive."""
 
     def beat(self, account: str, signal: Signal, at: datetime) -> None:
-        item = BeatItem(keys.health(account), keys.BEAT + signal, signal=signal, at=at)
+        item = BeatItem(account_keys.health(account), account_keys.BEAT + signal, signal=signal, at=at)
         applied(item.save, condition=Item.pk.does_not_exist() | (BeatItem.at < at))
 
     def pause(self, account: str, call: Call, reason: PauseReason, until: datetime) -> None:
-        item = PauseItem(keys.health(account), f"{keys.PAUSE}{reason}#{call}", call=call, reason=reason, until=until)
+        item = PauseItem(
+            account_keys.health(account), f"{account_keys.PAUSE}{reason}#{call}", call=call, reason=reason, until=until
+        )
         applied(item.save, condition=Item.pk.does_not_exist() | (PauseItem.until < until))
 
     def fail(self, account: str, fault: Fault, sentence: str, at: datetime) -> None:
         """Record a fault. The first failure sets `since`; the newest sets the sentence."""
-        item = FaultItem(keys.health(account), keys.FAULT + fault, fault=fault, sentence=sentence, at=at, since=at)
+        item = FaultItem(
+            account_keys.health(account), account_keys.FAULT + fault, fault=fault, sentence=sentence, at=at, since=at
+        )
         if not applied(item.save, condition=Item.pk.does_not_exist()):
             _update_sentence(item, sentence, at)
 
     def clear(self, account: str, fault: Fault) -> None:
-        FaultItem(keys.health(account), keys.FAULT + fault).delete()
+        FaultItem(account_keys.health(account), account_keys.FAULT + fault).delete()
 
     def count(self, account: str, what: Counted, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
         if ident is None or not _count_once(account, what, at, quiet, ident):
@@ -49,7 +53,7 @@ class DynamoHeartbeats(OnTable):
     def _count(self, account: str, what: Counted, at: datetime, quiet: timedelta) -> None:
         """Add one to the tally in place, so that concurrent events are both counted; a late one does not turn the time
         back."""
-        item = TallyItem(keys.health(account), keys.TALLY + what)
+        item = TallyItem(account_keys.health(account), account_keys.TALLY + what)
         one_more = TallyItem.number.set(TallyItem.number + 1)
         lately = TallyItem.last_at > at - quiet
         for _ in range(ATTEMPTS):
@@ -62,7 +66,7 @@ class DynamoHeartbeats(OnTable):
                 return
 
     def note_quota(self, account: str, quota: Quota) -> None:
-        item = QuotaItem(keys.health(account), keys.QUOTA, limit=quota.limit, used=quota.used)
+        item = QuotaItem(account_keys.health(account), account_keys.QUOTA, limit=quota.limit, used=quota.used)
         item.as_of, item.renews_at = quota.as_of, quota.renews_at
         applied(item.save, condition=Item.pk.does_not_exist() | (QuotaItem.as_of < quota.as_of))
 
@@ -72,7 +76,7 @@ class DynamoHeartbeats(OnTable):
         faults: dict[Fault, FaultState] = {}
         tallies: dict[Counted, Tally] = {}
         pauses: dict[tuple[Call, PauseReason], datetime] = {}
-        for item in Item.query(keys.health(account)):
+        for item in Item.query(account_keys.health(account)):
             match item:
                 case BeatItem() if signal := member(Signal, item.signal):
                     last[signal] = item.at
@@ -101,13 +105,15 @@ def _count_once(account: str, what: Counted, at: datetime, quiet: timedelta, ide
     """
     digest = hashlib.sha256(ident.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     mark = Put(
-        CountedItem(keys.tallied(account), f"{what}#{digest}", expires_at=at + COUNTED_FOR),
+        CountedItem(account_keys.tallied(account), f"{what}#{digest}", expires_at=at + COUNTED_FOR),
         Item.pk.does_not_exist(),
         lost=DuplicatePostError,
     )
     for _ in range(ATTEMPTS):
         before = _tally(account, what)
-        after = TallyItem(keys.health(account), keys.TALLY + what, what=what, number=1, first_at=at, last_at=at)
+        after = TallyItem(
+            account_keys.health(account), account_keys.TALLY + what, what=what, number=1, first_at=at, last_at=at
+        )
         if before is None:
             unchanged = Item.pk.does_not_exist()
         else:
@@ -127,7 +133,7 @@ def _count_once(account: str, what: Counted, at: datetime, quiet: timedelta, ide
 
 def _tally(account: str, what: Counted) -> TallyItem | None:
     try:
-        found = Item.get(keys.health(account), keys.TALLY + what, consistent_read=True)
+        found = Item.get(account_keys.health(account), account_keys.TALLY + what, consistent_read=True)
     except Item.DoesNotExist:
         return None
     return found if isinstance(found, TallyItem) else None

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable, applied, member
+from shared.adapters.dynamodb.keys import desk_keys
 from shared.adapters.dynamodb.models import IncidentItem
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import Incident, IncidentNews
@@ -28,13 +28,13 @@ class DynamoIncidents(OnTable):
                 telling_since=item.telling_since,
                 version=int(item.version),
             )
-            for item in IncidentItem.query(keys.INCIDENTS, consistent_read=True)
+            for item in IncidentItem.query(desk_keys.INCIDENTS, consistent_read=True)
             if (fault := member(Fault, item.fault)) is not None
         ]
 
     def save(self, incident: Incident) -> Incident:
         item = IncidentItem(
-            keys.INCIDENTS,
+            desk_keys.INCIDENTS,
             _key(incident),
             account=incident.account,
             fault=incident.fault,
@@ -54,7 +54,7 @@ class DynamoIncidents(OnTable):
 
     def remove(self, incident: Incident) -> None:
         if not applied(
-            IncidentItem(keys.INCIDENTS, _key(incident)).delete, condition=IncidentItem.version == incident.version
+            IncidentItem(desk_keys.INCIDENTS, _key(incident)).delete, condition=IncidentItem.version == incident.version
         ):
             raise VersionConflictError("Somebody else saved first.")
 

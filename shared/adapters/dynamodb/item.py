@@ -18,7 +18,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 from pynamodb.pagination import ResultIterator
 
-from shared.adapters.dynamodb.keys import instant
+from shared.adapters.dynamodb.keys.timed_keys import instant
 from shared.adapters.dynamodb.translating import translate
 
 P = ParamSpec("P")

@@ -8,8 +8,8 @@ from decimal import Decimal
 from pynamodb.exceptions import PutError, PynamoDBException
 from pynamodb.expressions.update import Action
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.keys import account_keys
 from shared.adapters.dynamodb.models_counted import LedgerItem, SeenItem
 from shared.domain.accounts.costs import Charge, LedgerEntry
 from shared.domain.errors import UnavailableError
@@ -31,7 +31,7 @@ class DynamoLedger(OnTable):
 
     def unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
         with _asking():
-            places = {keys.charged(account, day, what, resource): resource for resource in resources}
+            places = {account_keys.charged(account, day, what, resource): resource for resource in resources}
             known = _known(places) if len(places) > 1 else frozenset()
             expires_at = _midnight(day) + SEEN_KEPT
             return frozenset(
@@ -39,7 +39,7 @@ class DynamoLedger(OnTable):
             )
 
     def enter(self, account: str, charge: Charge, number: int, usd: Decimal, day: date) -> None:
-        item = LedgerItem(keys.LEDGER, f"{day.isoformat()}#{account}#{charge}")
+        item = LedgerItem(account_keys.LEDGER, f"{day.isoformat()}#{account}#{charge}")
         actions: list[Action] = [
             LedgerItem.type.set(LedgerItem),
             LedgerItem.day.set(day.isoformat()),
@@ -55,7 +55,7 @@ class DynamoLedger(OnTable):
     def entries(self, first: date, last: date) -> Sequence[LedgerEntry]:
         between = LedgerItem.sk.between(first.isoformat(), f"{last.isoformat()}#\U0010ffff")
         with _asking():
-            found = list(LedgerItem.query(keys.LEDGER, between, consistent_read=True))
+            found = list(LedgerItem.query(account_keys.LEDGER, between, consistent_read=True))
         return [
             LedgerEntry(
                 date.fromisoformat(item.day),
@@ -81,13 +81,13 @@ def _asking() -> Iterator[None]:
 def _known(places: Collection[str]) -> frozenset[str]:
     """Return the ids that are recorded, at half a unit each: a page that is polled again holds few new ones, and one that
     is not seen here is found by its condition."""
-    return frozenset(item.pk for item in Item.batch_get([(place, keys.COUNTED) for place in places]))
+    return frozenset(item.pk for item in Item.batch_get([(place, account_keys.COUNTED) for place in places]))
 
 
 def _recorded(place: str, expires_at: datetime) -> bool:
     """Record an id; return whether it was new. Of two workers at once, one gets True."""
     try:
-        SeenItem(place, keys.COUNTED, expires_at=expires_at).save(condition=SeenItem.pk.does_not_exist())
+        SeenItem(place, account_keys.COUNTED, expires_at=expires_at).save(condition=SeenItem.pk.does_not_exist())
     except PutError as error:
         if error.cause_response_code != ALREADY_THERE:
             raise

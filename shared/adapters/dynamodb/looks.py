@@ -4,8 +4,8 @@ each finished lookup."""
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable, applied
+from shared.adapters.dynamodb.keys import account_keys
 from shared.adapters.dynamodb.models_counted import LookedItem, WantedLookItem
 
 WANTED_FOR = timedelta(days=1)
@@ -19,7 +19,7 @@ class DynamoLooks(OnTable):
         item.save()
 
     def wanted(self, account: str, *, limit: int) -> Sequence[str]:
-        found = Item.query(keys.looks(account), Item.sk.startswith(keys.WANTED), limit=limit)
+        found = Item.query(account_keys.looks(account), Item.sk.startswith(account_keys.WANTED), limit=limit)
         return [item.ticket for item in found if isinstance(item, WantedLookItem)]
 
     def drop(self, account: str, ticket: str) -> None:
@@ -32,7 +32,7 @@ class DynamoLooks(OnTable):
 
     def last(self, account: str, ticket: str) -> datetime | None:
         try:
-            found = Item.get(keys.looks(account), keys.LOOKED + ticket)
+            found = Item.get(account_keys.looks(account), account_keys.LOOKED + ticket)
         except Item.DoesNotExist:
             return None
         return found.at if isinstance(found, LookedItem) else None
@@ -43,8 +43,8 @@ class DynamoLooks(OnTable):
 
 
 def _wanted(account: str, ticket: str) -> WantedLookItem:
-    return WantedLookItem(keys.looks(account), keys.WANTED + ticket)
+    return WantedLookItem(account_keys.looks(account), account_keys.WANTED + ticket)
 
 
 def _looked(account: str, ticket: str) -> LookedItem:
-    return LookedItem(keys.looks(account), keys.LOOKED + ticket)
+    return LookedItem(account_keys.looks(account), account_keys.LOOKED + ticket)

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from pynamodb.attributes import TTLAttribute
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import BytesAttribute, InstantAttribute, Item, OnTable
+from shared.adapters.dynamodb.keys import desk_keys
 
 Kept = TypeVar("Kept", bound=Item)
 
@@ -33,16 +33,16 @@ class DynamoPageArchive(OnTable):
     chunk within the second in which the build was kept."""
 
     def kept_until(self, build: str) -> datetime | None:
-        found = _read(BuildItem, keys.page_build(build), keys.KEPT)
+        found = _read(BuildItem, desk_keys.page_build(build), desk_keys.KEPT)
         return found.until if found is not None else None
 
     def keep(self, build: str, chunks: Mapping[str, bytes], until: datetime) -> None:
         for name, content in chunks.items():
-            ChunkItem(keys.chunk(name), keys.CONTENT, content=content, expires_at=until).save()
-        BuildItem(keys.page_build(build), keys.KEPT, until=until, expires_at=until).save()
+            ChunkItem(desk_keys.chunk(name), desk_keys.CONTENT, content=content, expires_at=until).save()
+        BuildItem(desk_keys.page_build(build), desk_keys.KEPT, until=until, expires_at=until).save()
 
     def find(self, name: str) -> bytes | None:
-        found = _read(ChunkItem, keys.chunk(name), keys.CONTENT)
+        found = _read(ChunkItem, desk_keys.chunk(name), desk_keys.CONTENT)
         return found.content if found is not None else None
 
 

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.keys import account_keys, timed_keys
 from shared.adapters.dynamodb.models_counted import TurnItem
 from shared.ports.replies import QueuePosition
 
@@ -25,11 +25,13 @@ class DynamoSendQueue(OnTable):
         _key(account, position).delete()
 
     def first(self, account: str) -> QueuePosition | None:
-        for item in Item.query(keys.sending(account), consistent_read=True, limit=1):
+        for item in Item.query(account_keys.sending(account), consistent_read=True, limit=1):
             if isinstance(item, TurnItem):
                 return QueuePosition(item.written_at, item.ticket, item.reply)
         return None
 
 
 def _key(account: str, position: QueuePosition) -> TurnItem:
-    return TurnItem(keys.sending(account), keys.place(position.written_at, position.ticket, position.reply))
+    return TurnItem(
+        account_keys.sending(account), timed_keys.place(position.written_at, position.ticket, position.reply)
+    )

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.keys import desk_keys
 from shared.adapters.dynamodb.maps import SavedMap
 from shared.adapters.dynamodb.models import DocumentItem
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
@@ -29,7 +29,9 @@ class DynamoSettingsStore:
     def current(self, *, fresh: bool = False) -> Sequence[Document]:
         now = self._clock.now()
         if fresh or self._held is None or not timedelta(0) <= now - self._held[0] < HELD_FOR:
-            heads = DocumentItem.query(keys.SETTINGS, DocumentItem.sk.startswith(keys.CURRENT), consistent_read=True)
+            heads = DocumentItem.query(
+                desk_keys.SETTINGS, DocumentItem.sk.startswith(desk_keys.CURRENT), consistent_read=True
+            )
             self._held = now, tuple(_document(item) for item in heads)
         return self._held[1]
 
@@ -38,7 +40,7 @@ class DynamoSettingsStore:
         key = (kind, ident, version)
         if key not in self._versions:
             try:
-                item = DocumentItem.get(keys.SETTINGS, keys.document_version(kind, ident, version))
+                item = DocumentItem.get(desk_keys.SETTINGS, desk_keys.document_version(kind, ident, version))
             except DocumentItem.DoesNotExist as error:
                 raise NotFoundError(f"There is no version {version} of {kind} {ident!r}.") from error
             self._versions[key] = _document(item)
@@ -46,15 +48,15 @@ class DynamoSettingsStore:
 
     def newest(self, kind: str, ident: str) -> Document | None:
         try:
-            return _document(DocumentItem.get(keys.SETTINGS, _head(kind, ident), consistent_read=True))
+            return _document(DocumentItem.get(desk_keys.SETTINGS, _head(kind, ident), consistent_read=True))
         except DocumentItem.DoesNotExist:
             return None
 
     def versions(self, kind: str, ident: str, *, before: int | None = None, limit: int) -> Sequence[Document]:
-        first = keys.document_versions(kind, ident)
-        last = keys.document_version(kind, ident, 99_999_999 if before is None else before - 1)
+        first = desk_keys.document_versions(kind, ident)
+        last = desk_keys.document_version(kind, ident, 99_999_999 if before is None else before - 1)
         items = DocumentItem.query(
-            keys.SETTINGS,
+            desk_keys.SETTINGS,
             DocumentItem.sk.between(first, last),
             consistent_read=True,
             scan_index_forward=False,
@@ -79,18 +81,18 @@ def _puts(document: Document) -> tuple[Put, Put]:
     first = document.version == 1
     unchanged = Item.pk.does_not_exist() if first else DocumentItem.version == document.version - 1
     head = _head(document.kind, document.id)
-    version = keys.document_version(document.kind, document.id, document.version)
+    version = desk_keys.document_version(document.kind, document.id, document.version)
     return Put(_item(head, document), unchanged), Put(_item(version, document), Item.pk.does_not_exist())
 
 
 def _head(kind: str, ident: str) -> str:
-    return keys.CURRENT + f"{kind}#{ident}"
+    return desk_keys.CURRENT + f"{kind}#{ident}"
 
 
 def _item(sort_key: str, document: Document) -> DocumentItem:
     saved = document.saved
     return DocumentItem(
-        keys.SETTINGS,
+        desk_keys.SETTINGS,
         sort_key,
         kind=document.kind,
         id=document.id,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.keys import account_keys
 from shared.adapters.dynamodb.models_counted import WatchedThreadItem
 
 KEPT = timedelta(days=30)
@@ -15,11 +15,11 @@ DAYS = 3
 
 class DynamoWatchedThreads(OnTable):
     def watch(self, account: str, thread: str, at: datetime) -> None:
-        item = WatchedThreadItem(keys.threads(account), keys.thread(thread, at))
+        item = WatchedThreadItem(account_keys.threads(account), account_keys.thread(thread, at))
         item.thread, item.at, item.expires_at = thread, at, at + KEPT
         item.save()
 
     def newest(self, account: str, *, limit: int) -> Sequence[str]:
-        found = Item.query(keys.threads(account), scan_index_forward=False, limit=limit * DAYS)
+        found = Item.query(account_keys.threads(account), scan_index_forward=False, limit=limit * DAYS)
         threads = dict.fromkeys(item.thread for item in found if isinstance(item, WatchedThreadItem))
         return list(threads)[:limit]

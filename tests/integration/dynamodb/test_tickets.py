@@ -13,8 +13,8 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ClientError
 from pynamodb.exceptions import PutError, TransactWriteError
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.tickets import store as tickets
 from shared.adapters.dynamodb.tickets.models import TicketItem
 from shared.adapters.dynamodb.tickets.outbox import outbox
@@ -85,7 +85,7 @@ def test_everything_about_a_customer_stands_in_one_partition(store: DynamoTicket
         ticket.with_action(done(20)).with_reply(reply("r1", due=None)).with_alert(alert("warn", pending=1))
     )
     opened(store, ticket)
-    partition = keys.customer_of(ticket.id)
+    partition = ticket_keys.customer_of(ticket.id)
     opened_by = ticket.id[16:]
     first, second, edit = (fingerprint(ident) for ident in ("1", "2", "5"))
     parts = (f"00:00.000001Z#post#{first}", f"09:00.000001Z#post#{second}")
@@ -279,7 +279,7 @@ def test_a_lost_answer_is_asked_for_again_under_the_same_token(store: DynamoTick
 def test_parked_posts_go_by_themselves_after_thirty_days(store: DynamoTicketStore, table: "DynamoDBClient") -> None:
     post = answer("8", 6)
     store.park_orphan(post, parent="1")
-    stored = items(table)[keys.known("x", "1"), f"orphan#{fingerprint('8')}"]
+    stored = items(table)[ticket_keys.known("x", "1"), f"orphan#{fingerprint('8')}"]
     assert stored["expires_at"] == {"N": str(int((post.seen_at + timedelta(days=30)).timestamp()))}
 
 
@@ -381,7 +381,7 @@ def test_an_erasure_that_meets_an_opening_leaves_no_ticket(
     monkeypatch.setattr(tickets, "_partition", meeting)
     assert store.erase("acme", "77", at=at(30_000)) == 2
     assert store.waiting("acme", limit=9) == []
-    assert not [sk for pk, sk in items(table) if pk == keys.customer("acme", "77")]
+    assert not [sk for pk, sk in items(table) if pk == ticket_keys.customer("acme", "77")]
 
 
 def test_an_erasure_that_meets_openings_all_the_time_is_to_be_made_again(

@@ -1,22 +1,26 @@
 """The table's keys begin with words, each used for one thing, and all of them are explained."""
 
 import ast
+import importlib
 import inspect
+import pkgutil
 import re
 
 from shared.adapters.dynamodb import keys
 
-SOURCE = inspect.getsource(keys)
+MODULES = [importlib.import_module(f"{keys.__name__}.{each.name}") for each in pkgutil.iter_modules(keys.__path__)]
 
 
 def first_words() -> list[str]:
     """The words that keys begin with: those of the constants, and those of the functions' f-strings."""
     found = [
         value.partition("#")[0]
-        for name, value in vars(keys).items()
+        for module in MODULES
+        for name, value in vars(module).items()
         if name.isupper() and isinstance(value, str) and not value.startswith("outbox#")
     ]
-    for node in ast.walk(ast.parse(SOURCE)):
+    sources = [ast.parse(inspect.getsource(module)) for module in MODULES]
+    for node in (node for source in sources for node in ast.walk(source)):
         if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
             word, separator, _ = str(node.values[0].value).partition("#")
             found += [word] if separator else []

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable, applied
+from shared.adapters.dynamodb.keys import account_keys, timed_keys
 from shared.adapters.dynamodb.models_counted import MarkItem
 from shared.ports.changes import ANOTHER, ANOTHER_AFTER
 from shared.ports.clock import Clock
@@ -29,12 +29,12 @@ class DynamoChanges(OnTable):
 
     def changed_each(self, accounts: Collection[str]) -> Mapping[str, str]:
         now = self._clock.now()
-        by_key = {keys.changed(account): account for account in accounts}
-        found = MarkItem.batch_get([(key, keys.MARK) for key in by_key])
+        by_key = {account_keys.changed(account): account for account in accounts}
+        found = MarkItem.batch_get([(key, account_keys.MARK) for key in by_key])
         return {by_key[item.pk]: _value(item, now) for item in found}
 
     def mark(self, account: str, at: datetime) -> None:
-        item = MarkItem(keys.changed(account), keys.MARK, at=at, again=False)
+        item = MarkItem(account_keys.changed(account), account_keys.MARK, at=at, again=False)
         replaceable = Item.pk.does_not_exist() | (MarkItem.at <= at - APART) | (MarkItem.at > at + AHEAD)
         if not applied(item.save, condition=replaceable):
             applied(item.update, [MarkItem.again.set(True)], condition=MarkItem.again == False)  # noqa: E712
@@ -42,4 +42,4 @@ class DynamoChanges(OnTable):
 
 def _value(item: MarkItem, now: datetime) -> str:
     over = item.again and now >= item.at + ANOTHER_AFTER
-    return keys.instant(item.at) + (ANOTHER if over else "")
+    return timed_keys.instant(item.at) + (ANOTHER if over else "")

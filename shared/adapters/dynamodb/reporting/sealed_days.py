@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import BytesAttribute, InstantAttribute, Item, OnTable, applied
+from shared.adapters.dynamodb.keys import account_keys, timed_keys
 from shared.adapters.dynamodb.reporting.sealed_format import VERSION, pack, row_from_list, row_to_list, unpack
 from shared.domain.reporting.sealed_day import Amendment, Amendments, SealedDay, SealingProgress
 
@@ -58,7 +58,7 @@ class DynamoSealedDays(OnTable):
             return []
         span = SealedDayItem.sk.between(first.isoformat(), f"{last.isoformat()}~")
         parts: dict[str, list[SealedDayItem]] = defaultdict(list)
-        for item in SealedDayItem.query(keys.sealed(account), span):
+        for item in SealedDayItem.query(account_keys.sealed(account), span):
             parts[item.day].append(item)
         found = (_day_of(account, items) for _, items in sorted(parts.items()))
         return [day for day in found if day is not None]
@@ -68,7 +68,7 @@ class DynamoSealedDays(OnTable):
         parts = [columns[n : n + MOST_BYTES] for n in range(0, len(columns), MOST_BYTES)]
         older = Item.pk.does_not_exist() | (SealedDayItem.made_at <= sealed.made_at)
         for n, part in enumerate(parts):
-            item = SealedDayItem(keys.sealed(sealed.account), f"{sealed.day.isoformat()}#{n:03}")
+            item = SealedDayItem(account_keys.sealed(sealed.account), f"{sealed.day.isoformat()}#{n:03}")
             item.day, item.made_at, item.form = sealed.day.isoformat(), sealed.made_at, VERSION
             item.parts, item.columns = len(parts), part
             if not applied(item.save, condition=older):
@@ -79,19 +79,19 @@ class DynamoSealedDays(OnTable):
         changes = amendments.changes
         for begin in range(0, max(len(changes), 1), LARGEST_BATCH):
             rows = [_listed(change) for change in changes[begin : begin + LARGEST_BATCH]]
-            place = keys.place(amendments.at, f"{begin:06}", ident)
-            item = AmendmentsItem(keys.amended(account), place, at=amendments.at)
+            place = timed_keys.place(amendments.at, f"{begin:06}", ident)
+            item = AmendmentsItem(account_keys.amended(account), place, at=amendments.at)
             item.changes = json.dumps({"rows": rows, "unknown": unknown}, ensure_ascii=False, separators=(",", ":"))
             item.expires_at = amendments.at + AMENDMENTS_KEPT
             item.save()
 
     def amended(self, account: str, since: datetime) -> Sequence[Amendments]:
-        found = AmendmentsItem.query(keys.amended(account), AmendmentsItem.sk >= keys.instant(since))
+        found = AmendmentsItem.query(account_keys.amended(account), AmendmentsItem.sk >= timed_keys.instant(since))
         return [_amendments_of(item) for item in found]
 
     def progress(self, account: str) -> SealingProgress | None:
         try:
-            found = Item.get(keys.sealed(account), keys.PROGRESS)
+            found = Item.get(account_keys.sealed(account), account_keys.PROGRESS)
         except Item.DoesNotExist:
             return None
         if not isinstance(found, SealingProgressItem):
@@ -100,9 +100,9 @@ class DynamoSealedDays(OnTable):
         return SealingProgress(date.fromisoformat(found.until), found.folded, found.trusted, made)
 
     def note_progress(self, account: str, progress: SealingProgress) -> None:
-        item = SealingProgressItem(keys.sealed(account), keys.PROGRESS)
+        item = SealingProgressItem(account_keys.sealed(account), account_keys.PROGRESS)
         item.until, item.folded, item.trusted = progress.until.isoformat(), progress.folded, progress.trusted
-        item.made = json.dumps({day.isoformat(): keys.instant(at) for day, at in progress.made.items()})
+        item.made = json.dumps({day.isoformat(): timed_keys.instant(at) for day, at in progress.made.items()})
         item.save()
 
 

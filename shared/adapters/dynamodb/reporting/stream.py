@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
-from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.keys import desk_keys, index_keys
 from shared.domain.reporting.stream_changes import StreamChanges, TouchedClock
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ HEAD = "ticket"
 SHOWN_OF_HEALTH = {"fault", "tally", "quota"}
 """Items of an account's health that lists show. Signs of life and pauses come every minute, and no list shows them."""
 
-STARTED = keys.started("")
+STARTED = index_keys.started("")
 
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, zlib.error)
 """What reading an item raises that another release has written, or nobody."""
@@ -52,7 +52,7 @@ def _read(record: Mapping[str, Any], changes: StreamChanges) -> None:
     images: list[Image] = [change[name] for name in ("OldImage", "NewImage") if name in change]
     partition, _, owner = change["Keys"]["pk"]["S"].partition("#")
     kinds = {image["type"]["S"] for image in images}
-    if partition == keys.SETTINGS:
+    if partition == desk_keys.SETTINGS:
         changes.everybody = True
     elif partition == "health" and kinds & SHOWN_OF_HEALTH:
         changes.accounts.add(owner)

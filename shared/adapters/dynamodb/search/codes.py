@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.search.items import part_of, words_at
 from shared.adapters.dynamodb.search.reading import Reading, checked
 from shared.adapters.dynamodb.search.words import has_all
@@ -54,7 +54,7 @@ class _CodeQuery:
 
     def read(self, after: str, reading: Reading) -> tuple[list[dict[str, Any]], str | None]:
         """Read a page. The range includes `after` itself, which is left out."""
-        items, last = reading.query(keys.code(self.lookup.end), Item.sk.between(self.low, after), limit=A_PAGE)
+        items, last = reading.query(ticket_keys.code(self.lookup.end), Item.sk.between(self.low, after), limit=A_PAGE)
         return [item for item in items if item["sk"]["S"] != after], last
 
 

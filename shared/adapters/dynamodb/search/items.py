@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.keys import ticket_keys, timed_keys
 from shared.adapters.dynamodb.search.models import CodeItem, WordsItem
 from shared.adapters.dynamodb.tickets.mapping_indexed import slot_text
 from shared.domain.search.entries import CodeKey, PartId, SearchEntry, SearchKey, WordsEntry, WordsKey
@@ -41,13 +41,13 @@ def key_item(key: SearchKey) -> Item:
 
 def place_of(key: SearchKey) -> tuple[str, str]:
     if isinstance(key, CodeKey):
-        sort = "#".join((key.code[::-1], keys.instant(key.at), key.ticket))
-        return keys.code(key.code), sort
+        sort = "#".join((key.code[::-1], timed_keys.instant(key.at), key.ticket))
+        return ticket_keys.code(key.code), sort
     return words_at(key.account, slot_text(key.slot), key.ticket)
 
 
 def words_at(account: str, slot: str, ticket: str) -> tuple[str, str]:
-    return keys.words(account, month_in(slot)), f"{slot}#{ticket}"
+    return ticket_keys.words(account, month_in(slot)), f"{slot}#{ticket}"
 
 
 def month_in(place: str) -> str:
@@ -56,7 +56,7 @@ def month_in(place: str) -> str:
 
 
 def month_of(slot: Slot) -> str:
-    return month_in(keys.instant(slot.start))
+    return month_in(timed_keys.instant(slot.start))
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from pynamodb.expressions.condition import Condition
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, applied, open_table
+from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.search.codes import find_codes
 from shared.adapters.dynamodb.search.items import item_of, key_item, month_of, place_of
 from shared.adapters.dynamodb.search.models import CodeItem, MonthItem, WordsItem
@@ -63,7 +63,7 @@ class DynamoTicketSearch:
     def _note(self, account: str, month: str) -> None:
         """Record the month, once in each process, even if another process has done so."""
         if (account, month) not in self._months:
-            MonthItem(keys.months(account), month).save()
+            MonthItem(ticket_keys.months(account), month).save()
             self._months.add((account, month))
 
 

@@ -13,8 +13,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.search.items import part_of, words_at
 from shared.adapters.dynamodb.search.models import WordsItem
 from shared.adapters.dynamodb.search.reading import Reading, checked, strings
@@ -45,7 +45,7 @@ class _Stream:
     pages: int = 0
 
     def read(self, having: Any, reading: Reading) -> list[dict[str, Any]]:
-        partition = keys.words(self.account, self.months[-1])
+        partition = ticket_keys.words(self.account, self.months[-1])
         below = Item.sk < self.place if self.place != ABOVE_ALL else None
         limit = PAGES[min(self.pages, len(PAGES) - 1)]
         items, last = reading.query(partition, below, limit=limit, having=having)
@@ -99,7 +99,7 @@ def _instant(bound: str) -> datetime:
 
 def _months(account: str, start: str, reading: Reading) -> list[str]:
     """Return the months with texts before the position, the newest last. One page holds those of a thousand years."""
-    found, _ = reading.query(keys.months(account), None, limit=None)
+    found, _ = reading.query(ticket_keys.months(account), None, limit=None)
     return sorted(item["sk"]["S"] for item in found if f"{item['sk']['S']}-" < start)
 
 

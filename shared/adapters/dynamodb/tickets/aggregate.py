@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.keys import index_keys, ticket_keys, timed_keys
 from shared.adapters.dynamodb.tickets.head import (
     LINKED,
     SPAM,
@@ -67,10 +67,10 @@ ItemT = TypeVar("ItemT", bound=Item)
 
 def items_of(ticket: Ticket) -> Iterator[Item]:
     """Yield every item of the ticket in its customer's partition, with its index keys."""
-    partition = keys.customer_of(ticket.id)
+    partition = ticket_keys.customer_of(ticket.id)
     yield head_of(ticket, partition)
     for post in ticket.posts:
-        place = keys.part(ticket.id, post.posted_at, keys.POST, keys.of_network(post.id))
+        place = ticket_keys.part(ticket.id, post.posted_at, ticket_keys.POST, ticket_keys.of_network(post.id))
         stored = PostItem(partition, place, ticket=ticket.id)
         fill_post(stored, post)
         yield stored
@@ -80,10 +80,15 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
     yield from (_reply(ticket, reply, partition, progress=reply is not newest) for reply in apart)
     short = {action.id for action in last_actions(ticket)}
     for action in (action for action in ticket.actions if action.id not in short):
-        note = ActionItem(partition, keys.part(ticket.id, action.at, keys.ACTION, action.id), ticket=ticket.id)
+        note = ActionItem(
+            partition, ticket_keys.part(ticket.id, action.at, ticket_keys.ACTION, action.id), ticket=ticket.id
+        )
         fill_action(note, action)
         if action.pending_since is not None:
-            note.due_pk, note.due_sk = keys.DUE_NOTES, keys.place(action.pending_since, ticket.id, action.id)
+            note.due_pk, note.due_sk = (
+                index_keys.DUE_NOTES,
+                timed_keys.place(action.pending_since, ticket.id, action.id),
+            )
         yield note
     if ticket.settled is not None:
         yield settled_item(ticket, ticket.settled)
@@ -93,8 +98,10 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
 
 def pointer_of(post: Post, ident: str, ticket: Ticket) -> PointerItem:
     """Return the item that leads from one of the post's ids to the post's location."""
-    at = keys.known(post.network, ident)
-    return PointerItem(at, keys.POINTER, ticket=ticket.id, account=ticket.account, post=post.id, at=post.posted_at)
+    at = ticket_keys.known(post.network, ident)
+    return PointerItem(
+        at, ticket_keys.POINTER, ticket=ticket.id, account=ticket.account, post=post.id, at=post.posted_at
+    )
 
 
 def _clocks(ticket: Ticket, partition: str) -> Iterator[Item]:
@@ -103,28 +110,28 @@ def _clocks(ticket: Ticket, partition: str) -> Iterator[Item]:
     for clock in ticket.clocks:
         if lead is not None and clock.id == lead.id:
             continue
-        place = keys.part(ticket.id, clock.started_at, keys.CLOCK, clock.id)
+        place = ticket_keys.part(ticket.id, clock.started_at, ticket_keys.CLOCK, clock.id)
         item = ClockItem(partition, place, ticket=ticket.id, account=ticket.account, clock=text_of(pack_clock(clock)))
         alerts = alerts_of(ticket, clock)
         item.alerts = text_of([pack_alert(alert, clock) for alert in alerts]) if alerts else None
         item.measured = measured_text(ticket, clock, None)
         if item.measured is not None:
-            item.clocks_pk = keys.started(ticket.account)
-            item.clocks_sk = keys.place_in(clock.started_at, ticket.id, clock.id)
+            item.clocks_pk = index_keys.started(ticket.account)
+            item.clocks_sk = timed_keys.place_in(clock.started_at, ticket.id, clock.id)
         _owe(item, ticket, alerts)
         yield item
     resolution = ticket.resolution
     if resolution is not None and resolution_beside(ticket) is None:
         stored = ResolutionItem(
-            partition, keys.only(keys.RESOLUTION, ticket.id), ticket=ticket.id, account=ticket.account
+            partition, ticket_keys.only(ticket_keys.RESOLUTION, ticket.id), ticket=ticket.id, account=ticket.account
         )
         stored.resolution, stored.measured = (
             text_of(pack_resolution(resolution)),
             measured_text(ticket, None, resolution),
         )
         if stored.measured is not None:
-            stored.clocks_pk = keys.started(ticket.account)
-            stored.clocks_sk = keys.place_in(resolution.started_at, ticket.id, keys.RESOLUTION)
+            stored.clocks_pk = index_keys.started(ticket.account)
+            stored.clocks_sk = timed_keys.place_in(resolution.started_at, ticket.id, ticket_keys.RESOLUTION)
         yield stored
 
 
@@ -132,28 +139,30 @@ def _owe(item: Item, ticket: Ticket, alerts: Iterable[Alert]) -> None:
     """Put the ticket into the outbox for alerts that are still to be settled."""
     owed = [alert.pending_since for alert in alerts if alert.pending_since is not None]
     if owed:
-        item.due_pk, item.due_sk = keys.DUE_TICKETS, keys.place_in(min(owed), ticket.id)
+        item.due_pk, item.due_sk = index_keys.DUE_TICKETS, timed_keys.place_in(min(owed), ticket.id)
 
 
 def _reply(ticket: Ticket, reply: Reply, partition: str, *, progress: bool) -> ReplyItem:
-    item = ReplyItem(partition, keys.part(ticket.id, reply.created_at, keys.REPLY, reply.id), ticket=ticket.id)
+    item = ReplyItem(
+        partition, ticket_keys.part(ticket.id, reply.created_at, ticket_keys.REPLY, reply.id), ticket=ticket.id
+    )
     fill_reply(item, reply, progress=progress)
     if not progress:
         return item
     if reply.due_at is not None:
-        item.due_pk, item.due_sk = keys.DUE_REPLIES, keys.place(reply.due_at, ticket.id, reply.id)
+        item.due_pk, item.due_sk = index_keys.DUE_REPLIES, timed_keys.place(reply.due_at, ticket.id, reply.id)
     if reply.returned is not None:
-        item.recent_pk, item.recent_sk = keys.RETURNED, keys.place(reply.returned.at, ticket.id, reply.id)
+        item.recent_pk, item.recent_sk = index_keys.RETURNED, timed_keys.place(reply.returned.at, ticket.id, reply.id)
         if reply.returned.tell_at is not None:
-            item.due_pk = keys.DUE_RETURNED
-            item.due_sk = keys.place(reply.returned.tell_at, ticket.id, reply.id)
+            item.due_pk = index_keys.DUE_RETURNED
+            item.due_sk = timed_keys.place(reply.returned.tell_at, ticket.id, reply.id)
     return item
 
 
 def _alert(ticket: Ticket, alert: Alert, partition: str) -> AlertItem:
     """Return the item of an alert whose clock is no more."""
-    step = (alert.clock, alert.step, keys.instant(alert.due_at))
-    item = AlertItem(partition, keys.part(ticket.id, alert.fired_at, keys.ALERT, *step), ticket=ticket.id)
+    step = (alert.clock, alert.step, timed_keys.instant(alert.due_at))
+    item = AlertItem(partition, ticket_keys.part(ticket.id, alert.fired_at, ticket_keys.ALERT, *step), ticket=ticket.id)
     fill_alert(item, alert)
     _owe(item, ticket, (alert,))
     return item
@@ -171,7 +180,7 @@ def tickets_of(items: Iterable[Item], *, partial: bool = False) -> tuple[Ticket,
         parts.setdefault(getattr(item, "ticket", None) or "", []).append(item)
     tickets = [
         replace(
-            check_one_save(_ticket(head, parts.get(keys.ticket_in(head.pk, head.sk), []), block)),
+            check_one_save(_ticket(head, parts.get(ticket_keys.ticket_in(head.pk, head.sk), []), block)),
             private_ids=private_ids,
         )
         for head in heads

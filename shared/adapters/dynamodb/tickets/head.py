@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.keys import index_keys, ticket_keys, timed_keys
 from shared.adapters.dynamodb.tickets.measures import measured_text
 from shared.adapters.dynamodb.tickets.models import TicketItem
 from shared.adapters.dynamodb.tickets.packed import (
@@ -117,7 +117,7 @@ def head_of(ticket: Ticket, partition: str) -> TicketItem:
     clock = lead_clock(ticket)
     item = TicketItem(
         partition,
-        keys.head(ticket.id),
+        ticket_keys.head(ticket.id),
         account=ticket.account,
         version=ticket.version,
         facets=text_of(_facets(row)),
@@ -127,7 +127,7 @@ def head_of(ticket: Ticket, partition: str) -> TicketItem:
     )
     handle = folded(ticket.customer.username)
     if handle:
-        item.handle = keys.handle(ticket.account, handle)
+        item.handle = index_keys.handle(ticket.account, handle)
     _place(item, ticket, row)
     return item
 
@@ -136,24 +136,27 @@ def _place(item: TicketItem, ticket: Ticket, row: TicketRow) -> None:
     """Put the head into the lists. A waiting ticket is in the one by deadline, any other in that of its status; the place in the
     other index is free for the outbox."""
     owed = _owed_at(ticket)
-    outbox = (keys.DUE_TICKETS, keys.place_in(owed, ticket.id)) if owed is not None else (None, None)
+    outbox = (index_keys.DUE_TICKETS, timed_keys.place_in(owed, ticket.id)) if owed is not None else (None, None)
     if row.clock is not None:
         item.due_pk, item.due_sk = (
-            keys.waiting(row.account),
-            keys.place_in(row.answer_before or row.clock.due_at, row.id),
+            index_keys.waiting(row.account),
+            timed_keys.place_in(row.answer_before or row.clock.due_at, row.id),
         )
         item.recent_pk, item.recent_sk = outbox
         look_at = next_look_at(ticket)
         if look_at is not None:
-            item.clocks_pk, item.clocks_sk = keys.steps(row.account), keys.place_in(look_at, row.id)
+            item.clocks_pk, item.clocks_sk = index_keys.steps(row.account), timed_keys.place_in(look_at, row.id)
         return
     item.due_pk, item.due_sk = outbox
     if not ticket.expired:
-        item.recent_pk = keys.listed(row.account, row.status.value)
-        item.recent_sk = keys.place_in(row.last_post_at, row.id)
+        item.recent_pk = index_keys.listed(row.account, row.status.value)
+        item.recent_sk = timed_keys.place_in(row.last_post_at, row.id)
     clock = lead_clock(ticket)
     if clock is not None and item.measured is not None:
-        item.clocks_pk, item.clocks_sk = keys.started(row.account), keys.place_in(clock.started_at, row.id, clock.id)
+        item.clocks_pk, item.clocks_sk = (
+            index_keys.started(row.account),
+            timed_keys.place_in(clock.started_at, row.id, clock.id),
+        )
 
 
 def _owed_at(ticket: Ticket) -> datetime | None:

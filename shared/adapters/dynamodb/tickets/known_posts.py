@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.tickets.mapping_posts import fill_post, post_of
 from shared.adapters.dynamodb.tickets.models import (
     AwaitedItem,
@@ -28,20 +28,20 @@ class KnownPosts(OnTable):
     """Pointers by the ids of posts, orphan replies, and tombstones."""
 
     def place(self, network: str, post_id: str) -> PostLocation | None:
-        pointer = _at(network, post_id, keys.POINTER)
+        pointer = _at(network, post_id, ticket_keys.POINTER)
         return _location(pointer) if isinstance(pointer, PointerItem) else None
 
     def known(self, network: str, post_ids: Collection[str]) -> Mapping[str, PostLocation | None]:
-        posts = {keys.known(network, post_id): post_id for post_id in post_ids}
+        posts = {ticket_keys.known(network, post_id): post_id for post_id in post_ids}
         found: dict[str, PostLocation | None] = {}
-        for item in Item.batch_get([(partition, keys.POINTER) for partition in posts]) if posts else ():
+        for item in Item.batch_get([(partition, ticket_keys.POINTER) for partition in posts]) if posts else ():
             if isinstance(item, PointerItem | TombstoneItem):
                 found[posts[item.pk]] = _location(item) if isinstance(item, PointerItem) else None
         return found
 
     def quoting(self, network: str, post_id: str) -> tuple[PostLocation, ...]:
-        partition = keys.known(network, post_id)
-        found = QuoteItem.query(partition, QuoteItem.sk.startswith(keys.QUOTING), consistent_read=True)
+        partition = ticket_keys.known(network, post_id)
+        found = QuoteItem.query(partition, QuoteItem.sk.startswith(ticket_keys.QUOTING), consistent_read=True)
         return tuple(PostLocation(item.ticket, item.post, item.account) for item in found)
 
     def park_orphan(self, post: Post, *, parent: str) -> bool:
@@ -51,10 +51,12 @@ class KnownPosts(OnTable):
         until = post.seen_at + PARKED_FOR
         item = _parked(post, parent, expires_at=until)
         fill_post(item, post)
-        own = keys.known(post.network, post.id)
-        awaited = AwaitedItem(item.pk, keys.AWAITED, expires_at=until + PARKED_FOR)
-        where = OrphanParentItem(own, keys.PARENT, parent=parent, expires_at=until)
-        absent = [Check(PointerItem(pk, keys.POINTER), lost=DuplicatePostError) for pk in dict.fromkeys((item.pk, own))]
+        own = ticket_keys.known(post.network, post.id)
+        awaited = AwaitedItem(item.pk, ticket_keys.AWAITED, expires_at=until + PARKED_FOR)
+        where = OrphanParentItem(own, ticket_keys.PARENT, parent=parent, expires_at=until)
+        absent = [
+            Check(PointerItem(pk, ticket_keys.POINTER), lost=DuplicatePostError) for pk in dict.fromkeys((item.pk, own))
+        ]
         try:
             write([Put(item), Put(where), Put(awaited)], checks=absent)
         except DuplicatePostError:
@@ -62,39 +64,43 @@ class KnownPosts(OnTable):
         return True
 
     def awaited(self, network: str, post_ids: Collection[str]) -> Sequence[str]:
-        posts = {keys.known(network, post_id): post_id for post_id in post_ids}
-        wanted = [(partition, keys.AWAITED) for partition in posts]
+        posts = {ticket_keys.known(network, post_id): post_id for post_id in post_ids}
+        wanted = [(partition, ticket_keys.AWAITED) for partition in posts]
         found = {item.pk for item in Item.batch_get(wanted, consistent_read=True)}
         return [post_id for partition, post_id in posts.items() if partition in found]
 
     def orphans_of(self, network: str, post_id: str) -> tuple[Post, ...]:
-        partition = keys.known(network, post_id)
-        found = OrphanReplyItem.query(partition, OrphanReplyItem.sk.startswith(keys.ORPHAN), consistent_read=True)
+        partition = ticket_keys.known(network, post_id)
+        found = OrphanReplyItem.query(
+            partition, OrphanReplyItem.sk.startswith(ticket_keys.ORPHAN), consistent_read=True
+        )
         return tuple(sorted((post_of(item) for item in found), key=lambda post: post.order))
 
     def release_orphan(self, post: Post, *, parent: str) -> None:
         """Delete a parked reply. The item that names its place is deleted first: where the second deletion is cut off,
         the post is still found under its parent, and releasing it again deletes both."""
-        OrphanParentItem(keys.known(post.network, post.id), keys.PARENT).delete()
+        OrphanParentItem(ticket_keys.known(post.network, post.id), ticket_keys.PARENT).delete()
         _parked(post, parent).delete()
 
     def leave_tombstone(self, network: str, post_id: str, at: datetime) -> bool:
         """Leave a tombstone for a post. The parked post is looked for after the tombstone stands: it can no longer be
         parked then."""
-        stone = tombstone(keys.known(network, post_id), at)
+        stone = tombstone(ticket_keys.known(network, post_id), at)
         try:
             write([Put(stone, Item.pk.does_not_exist(), lost=DuplicatePostError)])
         except DuplicatePostError:
             if self.tombstone_of(network, post_id) is None:
                 return False
-        where = _at(network, post_id, keys.PARENT)
+        where = _at(network, post_id, ticket_keys.PARENT)
         if isinstance(where, OrphanParentItem):
-            OrphanReplyItem(keys.known(network, where.parent), keys.ORPHAN + keys.of_network(post_id)).delete()
+            OrphanReplyItem(
+                ticket_keys.known(network, where.parent), ticket_keys.ORPHAN + ticket_keys.of_network(post_id)
+            ).delete()
             where.delete()
         return True
 
     def tombstone_of(self, network: str, post_id: str) -> datetime | None:
-        stone = _at(network, post_id, keys.POINTER)
+        stone = _at(network, post_id, ticket_keys.POINTER)
         return stone.at if isinstance(stone, TombstoneItem) else None
 
 
@@ -104,16 +110,16 @@ def _location(pointer: PointerItem) -> PostLocation:
 
 def tombstone(partition: str, at: datetime) -> TombstoneItem:
     """Return the tombstone of the post with that partition, which takes the key of its pointer."""
-    return TombstoneItem(partition, keys.POINTER, at=at, expires_at=at + PARKED_FOR)
+    return TombstoneItem(partition, ticket_keys.POINTER, at=at, expires_at=at + PARKED_FOR)
 
 
 def _at(network: str, post_id: str, sort_key: str) -> Item | None:
     try:
-        return Item.get(keys.known(network, post_id), sort_key, consistent_read=True)
+        return Item.get(ticket_keys.known(network, post_id), sort_key, consistent_read=True)
     except Item.DoesNotExist:
         return None
 
 
 def _parked(post: Post, parent: str, expires_at: datetime | None = None) -> OrphanReplyItem:
-    sort_key = keys.ORPHAN + keys.of_network(post.id)
-    return OrphanReplyItem(keys.known(post.network, parent), sort_key, expires_at=expires_at)
+    sort_key = ticket_keys.ORPHAN + ticket_keys.of_network(post.id)
+    return OrphanReplyItem(ticket_keys.known(post.network, parent), sort_key, expires_at=expires_at)

@@ -9,8 +9,8 @@ them. A crash at any point leaves the note, and the work is idempotent.
 
 from collections.abc import Mapping, Sequence
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.keys import index_keys, ticket_keys, timed_keys
 from shared.adapters.dynamodb.tickets.aggregate import items_of
 from shared.adapters.dynamodb.tickets.models import ClockItem, OwedItem, TicketItem
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
@@ -27,7 +27,7 @@ def put_off(changed: Mapping[Key, Item], stored: Mapping[Key, Item], after: Tick
     those that are `stored`, and the note that those are owed. A clock that stood in the head has no record yet."""
     now = {key: item for key, item in changed.items() if not _says_the_same(item, stored.get(key))}
     note = _note(after)
-    note.due_pk, note.due_sk = keys.DUE_CLOCKS, keys.place(after.last_post.posted_at, after.id)
+    note.due_pk, note.due_sk = index_keys.DUE_CLOCKS, timed_keys.place(after.last_post.posted_at, after.id)
     return {**now, (note.pk, note.sk): note}
 
 
@@ -40,7 +40,7 @@ def write_off(ticket: Ticket, stored: Sequence[Item]) -> None:
     clocks = (item for item in items_of(ticket) if isinstance(item, ClockItem))
     owed = [Put(item) for item in clocks if held.get((item.pk, item.sk)) != item.serialize()]
     note = _note(ticket)
-    head = TicketItem(note.pk, keys.head(ticket.id))
+    head = TicketItem(note.pk, ticket_keys.head(ticket.id))
     unmoved = Check(head, TicketItem.version == ticket.version)
     while len(owed) > AT_ONCE:
         write(owed[:AT_ONCE], checks=[unmoved])
@@ -56,4 +56,4 @@ def _says_the_same(item: Item, stored: Item | None) -> bool:
 
 
 def _note(ticket: Ticket) -> OwedItem:
-    return OwedItem(keys.customer_of(ticket.id), keys.only(keys.OWED, ticket.id), ticket=ticket.id)
+    return OwedItem(ticket_keys.customer_of(ticket.id), ticket_keys.only(ticket_keys.OWED, ticket.id), ticket=ticket.id)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from shared.adapters.dynamodb.keys import instant
+from shared.adapters.dynamodb.keys.timed_keys import instant
 from shared.adapters.dynamodb.tickets.models import ActionItem, PostItem
 from shared.domain.text.search_terms import Indexed, Slot
 

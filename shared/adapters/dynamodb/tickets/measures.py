@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.deflated import inflated
 from shared.adapters.dynamodb.item import Item
-from shared.adapters.dynamodb.keys import RESOLUTION
+from shared.adapters.dynamodb.keys import index_keys, ticket_keys
+from shared.adapters.dynamodb.keys.ticket_keys import RESOLUTION
 from shared.adapters.dynamodb.tickets.models import ClockItem, ResolutionItem, TicketItem
 from shared.adapters.dynamodb.tickets.packed import Packed, padded, span, span_of, text_of, trimmed
 from shared.domain.sla.clock import ClockKind, ClockState, SlaClock
@@ -36,7 +36,7 @@ def measured_text(ticket: Ticket, clock: SlaClock | None, resolution: Resolution
 def measured_in(item: Item) -> Iterator[MeasuredClock]:
     """Yield what an item of the index `clocks` holds. Its keys say the rest: the account, the ticket, the clock and its start."""
     if isinstance(item, TicketItem | ClockItem | ResolutionItem) and item.measured is not None and item.clocks_pk:
-        yield from _measured(item.measured, item.clocks_pk, item.clocks_sk, keys.ticket_in(item.pk, item.sk))
+        yield from _measured(item.measured, item.clocks_pk, item.clocks_sk, ticket_keys.ticket_in(item.pk, item.sk))
 
 
 def measures_of(raw: Mapping[str, Mapping[str, Any]]) -> tuple[MeasuredClock, ...]:
@@ -44,7 +44,7 @@ def measures_of(raw: Mapping[str, Mapping[str, Any]]) -> tuple[MeasuredClock, ..
     if "measured" not in raw or "clocks_pk" not in raw:
         return ()
     partition, sort_key, at, place = (raw[name]["S"] for name in ("pk", "sk", "clocks_pk", "clocks_sk"))
-    return tuple(_measured(inflated(raw["measured"]["B"]), at, place, keys.ticket_in(partition, sort_key)))
+    return tuple(_measured(inflated(raw["measured"]["B"]), at, place, ticket_keys.ticket_in(partition, sort_key)))
 
 
 def _pack_clock(clock: SlaClock, *, by: str | None) -> Packed:
@@ -73,7 +73,7 @@ def _pack_resolution(resolution: Resolution) -> Packed:
 def _measured(text: str, partition: str, place: str, ticket: str) -> Iterator[MeasuredClock]:
     """Read the attribute. What stands in one item started at the same instant, which the place tells."""
     prefix, _, account = partition.partition("#")
-    if keys.started("") != f"{prefix}#":
+    if index_keys.started("") != f"{prefix}#":
         return
     at, _, ident = place.split("#", 2)
     started_at = datetime.fromisoformat(at)

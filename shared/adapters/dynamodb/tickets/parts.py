@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeGuard
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, applied
+from shared.adapters.dynamodb.keys import index_keys, ticket_keys, timed_keys
 from shared.adapters.dynamodb.tickets.head import is_expired
 from shared.adapters.dynamodb.tickets.mapping import action_of
 from shared.adapters.dynamodb.tickets.mapping_indexed import indexed_of
@@ -44,7 +44,7 @@ def parts_of(wanted: Collection[tuple[str, PartId]]) -> Mapping[tuple[str, PartI
     found = {places[item.pk, item.sk]: _text_of(item) for item in Item.batch_get(list(places)) if _is_text(item)}
     for ticket in dict.fromkeys(ticket for ticket, part in asked if (ticket, part) not in found):
         moved = {part: (ticket, part) for each, part in asked if each == ticket and (ticket, part) not in found}
-        for item in Item.query(keys.customer_of(ticket), Item.sk.startswith(keys.parts(ticket))):
+        for item in Item.query(ticket_keys.customer_of(ticket), Item.sk.startswith(ticket_keys.parts(ticket))):
             if _is_text(item) and _part_id(item) in moved:
                 found[moved[_part_id(item)]] = _text_of(item)
     return found
@@ -67,12 +67,12 @@ def owe_index(new: Iterable[Item]) -> None:
     hide them. Parts that arrive by a queue are retried by it."""
     for item in new:
         if isinstance(item, ActionItem) and item.slots and item.due_pk is None:
-            item.due_pk, item.due_sk = keys.DUE_WORDS, keys.place(item.at, item.ticket, item.id)
+            item.due_pk, item.due_sk = index_keys.DUE_WORDS, timed_keys.place(item.at, item.ticket, item.id)
 
 
 def unindexed_notes(before: datetime, *, limit: int) -> Sequence[tuple[str, PartId]]:
-    until = Item.due_sk < keys.instant(before)
-    found = ActionItem.query(keys.DUE_WORDS, until, index_name="due", limit=limit)
+    until = Item.due_sk < timed_keys.instant(before)
+    found = ActionItem.query(index_keys.DUE_WORDS, until, index_name="due", limit=limit)
     named = (item.due_sk.split("#", 2) for item in found)
     return [(ticket, PartId(NOTE, note, datetime.fromisoformat(at))) for at, ticket, note in named]
 
@@ -82,7 +82,7 @@ def note_is_indexed(ticket_id: str, note: PartId) -> None:
     if note.at is None:
         raise ValueError("a note is found by when it was written")
     item = ActionItem(*_part_at(ticket_id, note.at, note))
-    applied(item.update, [Item.due_pk.remove(), Item.due_sk.remove()], condition=Item.due_pk == keys.DUE_WORDS)
+    applied(item.update, [Item.due_pk.remove(), Item.due_sk.remove()], condition=Item.due_pk == index_keys.DUE_WORDS)
 
 
 def search_keys(account: str, items: Iterable[Item]) -> Iterator[SearchKey]:
@@ -100,9 +100,9 @@ def _head_at(ticket_id: str) -> tuple[str, str] | None:
     """Return the key of the ticket's head; None if `ticket_id` is not a valid ticket id."""
     if not is_ticket_id(ticket_id):
         return None
-    return keys.customer_of(ticket_id), keys.head(ticket_id)
+    return ticket_keys.customer_of(ticket_id), ticket_keys.head(ticket_id)
 
 
 def _part_at(ticket_id: str, at: datetime, part: PartId) -> tuple[str, str]:
-    which = (keys.ACTION, part.id) if part.kind == NOTE else (keys.POST, keys.of_network(part.id))
-    return keys.customer_of(ticket_id), keys.part(ticket_id, at, *which)
+    which = (ticket_keys.ACTION, part.id) if part.kind == NOTE else (ticket_keys.POST, ticket_keys.of_network(part.id))
+    return ticket_keys.customer_of(ticket_id), ticket_keys.part(ticket_id, at, *which)

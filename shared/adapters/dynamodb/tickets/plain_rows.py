@@ -6,8 +6,8 @@ from functools import partial
 
 from pynamodb.expressions.condition import Condition
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.deflated import inflated
+from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.plain_query import RawItem, query_plainly
 from shared.adapters.dynamodb.tickets.packed import Packed, instant_of
 from shared.adapters.dynamodb.tickets.rows import listed_row
@@ -54,5 +54,5 @@ def _listed(raw: RawItem, facets: Packed, place: str, account: str) -> ListedTic
 
 
 def _row(raw: RawItem, facets: Packed, account: str) -> TicketRow:
-    ticket = keys.ticket_in(raw["pk"]["S"], raw["sk"]["S"])
+    ticket = ticket_keys.ticket_in(raw["pk"]["S"], raw["sk"]["S"])
     return listed_row(ticket, account, facets, json.loads(inflated(raw["row"]["B"])))

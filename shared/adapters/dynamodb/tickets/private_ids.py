@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.tickets.models import AliasItem, CustomerItem, PrivateIdItem
 from shared.adapters.dynamodb.transaction import Put
 from shared.domain.tickets.ticket import Ticket
@@ -20,10 +20,12 @@ def private_id_puts(before: Ticket | None, after: Ticket) -> Iterator[Put]:
     known = before.private_ids if before is not None else ()
     for private_id in after.private_ids:
         if private_id not in known:
-            yield Put(_with_customer(keys.customer_of(after.id), private_id))
+            yield Put(_with_customer(ticket_keys.customer_of(after.id), private_id))
             yield Put(
                 AliasItem(
-                    keys.customer(after.account, private_id), keys.about_writer(keys.ALIAS), customer=after.customer.id
+                    ticket_keys.customer(after.account, private_id),
+                    ticket_keys.about_writer(ticket_keys.ALIAS),
+                    customer=after.customer.id,
                 )
             )
 
@@ -41,10 +43,11 @@ def forget_private_ids(account: str, customer_id: str, items: Iterable[Item]) ->
 
 
 def customer_known_as(account: str, private_id: str) -> str | None:
-    partition = keys.customer(account, private_id)
+    partition = ticket_keys.customer(account, private_id)
     found = list(
         Item.batch_get(
-            [(partition, keys.about_writer(each)) for each in (keys.ALIAS, keys.GUARD)], consistent_read=True
+            [(partition, ticket_keys.about_writer(each)) for each in (ticket_keys.ALIAS, ticket_keys.GUARD)],
+            consistent_read=True,
         )
     )
     person = next((item for item in found if isinstance(item, AliasItem)), None)
@@ -55,12 +58,14 @@ def customer_known_as(account: str, private_id: str) -> str | None:
 
 def _person(account: str, private_id: str) -> AliasItem | None:
     try:
-        item = Item.get(keys.customer(account, private_id), keys.about_writer(keys.ALIAS), consistent_read=True)
+        item = Item.get(
+            ticket_keys.customer(account, private_id), ticket_keys.about_writer(ticket_keys.ALIAS), consistent_read=True
+        )
     except Item.DoesNotExist:
         return None
     return item if isinstance(item, AliasItem) else None
 
 
 def _with_customer(partition: str, private_id: str) -> PrivateIdItem:
-    sort_key = keys.about_writer(keys.PRIVATE, keys.of_network(private_id))
+    sort_key = ticket_keys.about_writer(ticket_keys.PRIVATE, ticket_keys.of_network(private_id))
     return PrivateIdItem(partition, sort_key, private_id=private_id)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.tickets.aggregate import tickets_of
 from shared.adapters.dynamodb.tickets.head import brief_of
 from shared.adapters.dynamodb.tickets.models import CustomerItem, PointerItem, TicketItem
@@ -50,29 +50,29 @@ class _End:
 
     @property
     def has_all_heads(self) -> bool:
-        return self.whole or self.first < keys.TICKET
+        return self.whole or self.first < ticket_keys.TICKET
 
     def known_of(self, ticket_id: str) -> list[Item]:
         """Return what was read of the ticket, its head apart, and what stands of its customer."""
-        return [item for item in self.items if item.sk.startswith((keys.WRITER, keys.parts(ticket_id)))]
+        return [item for item in self.items if item.sk.startswith((ticket_keys.WRITER, ticket_keys.parts(ticket_id)))]
 
     def rest_of(self, ticket_id: str, since: datetime | None = None) -> Iterator[Item]:
         """Read the parts of the ticket that stand before what was read, back to the instant."""
-        low = keys.parts(ticket_id)
+        low = ticket_keys.parts(ticket_id)
         until = min(self.first, f"{low}~~")
-        first = low if since is None else keys.part(ticket_id, since, "")
+        first = low if since is None else ticket_keys.part(ticket_id, since, "")
         if self.whole or until < first:
             return
-        partition, span = keys.customer_of(ticket_id), Item.sk.between(first, until)
+        partition, span = ticket_keys.customer_of(ticket_id), Item.sk.between(first, until)
         found = Item.query(partition, span, consistent_read=True, scan_index_forward=False)
         yield from (item for item in found if item.sk != self.first)
 
     def settled_of(self, ticket_id: str) -> list[Item]:
         """Return the item of what is settled of the ticket, unless it was read already."""
-        place = keys.only(keys.SETTLED, ticket_id)
+        place = ticket_keys.only(ticket_keys.SETTLED, ticket_id)
         if self.whole or self.first <= place:
             return []
-        return list(Item.batch_get([(keys.customer_of(ticket_id), place)], consistent_read=True))
+        return list(Item.batch_get([(ticket_keys.customer_of(ticket_id), place)], consistent_read=True))
 
 
 class TicketReading(OnTable):
@@ -91,8 +91,8 @@ class TicketReading(OnTable):
     def siblings(self, ticket_id: str) -> Sequence[TicketBrief]:
         if not is_ticket_id(ticket_id):
             return []
-        heads = TicketItem.sk.startswith(keys.TICKET)
-        found = TicketItem.query(keys.customer_of(ticket_id), heads, consistent_read=True)
+        heads = TicketItem.sk.startswith(ticket_keys.TICKET)
+        found = TicketItem.query(ticket_keys.customer_of(ticket_id), heads, consistent_read=True)
         return _in_order(brief_of(head) for head in found if _ticket(head) != ticket_id)
 
     def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
@@ -103,13 +103,13 @@ class TicketReading(OnTable):
 
 
 def _of_customer(account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
-    items = heads_first(keys.customer(account, customer_id))
+    items = heads_first(ticket_keys.customer(account, customer_id))
     guard = next((item for item in items if isinstance(item, CustomerItem)), None)
     return _version(account, customer_id, guard), tickets_of(items)
 
 
 def _nearby(account: str, customer_id: str, network: str, posts: Collection[str]) -> Nearby:
-    end, customer = _End.of(keys.customer(account, customer_id)), customer_part(account, customer_id)
+    end, customer = _End.of(ticket_keys.customer(account, customer_id)), customer_part(account, customer_id)
     version = _version(account, customer_id, end.guard)
     if end.whole:
         tickets = {ticket.id: ticket for ticket in tickets_of(end.items)}
@@ -135,7 +135,7 @@ def _read(ticket_id: str, end: _End | None = None, *, whole: bool = True) -> tup
 
 
 def _read_once(ticket_id: str, end: _End | None, *, whole: bool) -> tuple[Ticket, _End]:
-    end = end or _End.of(keys.customer_of(ticket_id))
+    end = end or _End.of(ticket_keys.customer_of(ticket_id))
     head = _heads({ticket_id}, end.heads).get(ticket_id) if not end.has_all_heads else end.heads.get(ticket_id)
     if head is None:
         raise NotFoundError(f"There is no ticket {ticket_id!r}.")
@@ -169,7 +169,7 @@ def _among(tickets: Mapping[str, Ticket], ticket_id: str) -> Ticket:
 
 def _heads(ticket_ids: Collection[str], known: Mapping[str, TicketItem]) -> dict[str, TicketItem]:
     """Return the heads, those that are not `known` from the table."""
-    places = [(keys.customer_of(each), keys.head(each)) for each in ticket_ids if each not in known]
+    places = [(ticket_keys.customer_of(each), ticket_keys.head(each)) for each in ticket_ids if each not in known]
     found = list(Item.batch_get(places, consistent_read=True)) if places else []
     heads = {_ticket(item): item for item in found if isinstance(item, TicketItem)}
     return heads | {ident: known[ident] for ident in ticket_ids if ident in known}
@@ -177,8 +177,8 @@ def _heads(ticket_ids: Collection[str], known: Mapping[str, TicketItem]) -> dict
 
 def _held(network: str, posts: Collection[str]) -> dict[str, str]:
     """Return the tickets of those of the posts that are stored."""
-    places = {keys.known(network, post): post for post in posts}
-    found = Item.batch_get([(place, keys.POINTER) for place in places], consistent_read=True)
+    places = {ticket_keys.known(network, post): post for post in posts}
+    found = Item.batch_get([(place, ticket_keys.POINTER) for place in places], consistent_read=True)
     return {places[item.pk]: item.ticket for item in found if isinstance(item, PointerItem)}
 
 
@@ -193,4 +193,4 @@ def _version(account: str, customer_id: str, guard: CustomerItem | None) -> Cust
 
 
 def _ticket(head: TicketItem) -> str:
-    return keys.ticket_in(head.pk, head.sk)
+    return ticket_keys.ticket_in(head.pk, head.sk)

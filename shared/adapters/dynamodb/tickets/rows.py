@@ -2,7 +2,7 @@
 
 import json
 
-from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.tickets.models import TicketItem
 from shared.adapters.dynamodb.tickets.packed import NORMAL, Packed, instant_of, listed_of, padded, span_of
 from shared.domain.posts.media import MediaType
@@ -18,7 +18,9 @@ and by whom the ticket is claimed."""
 
 
 def row_of(item: TicketItem) -> TicketRow:
-    return listed_row(keys.ticket_in(item.pk, item.sk), item.account, json.loads(item.facets), json.loads(item.row))
+    return listed_row(
+        ticket_keys.ticket_in(item.pk, item.sk), item.account, json.loads(item.facets), json.loads(item.row)
+    )
 
 
 def listed_row(ident: str, account: str, facets: Packed, row: Packed) -> TicketRow:

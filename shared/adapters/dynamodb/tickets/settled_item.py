@@ -4,8 +4,8 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.tickets.mapping_indexed import slot_of, slot_text
 from shared.adapters.dynamodb.tickets.models import SettledItem
 from shared.adapters.dynamodb.tickets.packed import (
@@ -27,7 +27,9 @@ NOTHING = timedelta(0)
 
 
 def settled_item(ticket: Ticket, settled: Settled) -> SettledItem:
-    item = SettledItem(keys.customer_of(ticket.id), keys.only(keys.SETTLED, ticket.id), ticket=ticket.id)
+    item = SettledItem(
+        ticket_keys.customer_of(ticket.id), ticket_keys.only(ticket_keys.SETTLED, ticket.id), ticket=ticket.id
+    )
     item.through, item.known, item.state = settled.through, settled.ids.text, text_of(_packed(settled))
     return item
 
@@ -62,12 +64,14 @@ def settled_of(item: SettledItem) -> Settled:
 
 def kept_places(ticket_id: str, settled: Settled) -> list[tuple[str, str]]:
     """Return the keys of what is read of the settled part."""
-    places = [keys.part(ticket_id, at, keys.POST, keys.of_network(ident)) for at, ident in settled.kept]
+    places = [
+        ticket_keys.part(ticket_id, at, ticket_keys.POST, ticket_keys.of_network(ident)) for at, ident in settled.kept
+    ]
     if settled.running is not None:
-        places.append(keys.part(ticket_id, settled.running[0], keys.CLOCK, settled.running[1]))
+        places.append(ticket_keys.part(ticket_id, settled.running[0], ticket_keys.CLOCK, settled.running[1]))
     if settled.reply is not None:
-        places.append(keys.part(ticket_id, settled.reply[0], keys.REPLY, settled.reply[1]))
-    return [(keys.customer_of(ticket_id), place) for place in places]
+        places.append(ticket_keys.part(ticket_id, settled.reply[0], ticket_keys.REPLY, settled.reply[1]))
+    return [(ticket_keys.customer_of(ticket_id), place) for place in places]
 
 
 def settled_in(items: list[Item]) -> Settled | None:

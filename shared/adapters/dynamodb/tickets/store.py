@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from datetime import datetime
 
-from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, applied
+from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.tickets.aggregate import items_of, pointer_of, tickets_of
 from shared.adapters.dynamodb.tickets.known_posts import KnownPosts, tombstone
 from shared.adapters.dynamodb.tickets.lists import TicketLists
@@ -54,7 +54,7 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
         return customer_known_as(account, private_id)
 
     def forget_private_ids(self, account: str, customer_id: str) -> None:
-        forget_private_ids(account, customer_id, _partition(keys.customer(account, customer_id)))
+        forget_private_ids(account, customer_id, _partition(ticket_keys.customer(account, customer_id)))
 
     def save(self, before: Ticket | None, after: Ticket, *, customer: CustomerVersion | None = None) -> Ticket:
         version = before.version if before is not None else 0
@@ -93,7 +93,12 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
         return parts_of(wanted)
 
     def note_block(self, account: str, customer_id: str, at: datetime, *, blocked: bool) -> None:
-        item = BlockItem(keys.customer(account, customer_id), keys.about_writer(keys.BLOCK), at=at, blocked=blocked)
+        item = BlockItem(
+            ticket_keys.customer(account, customer_id),
+            ticket_keys.about_writer(ticket_keys.BLOCK),
+            at=at,
+            blocked=blocked,
+        )
         applied(item.save, condition=Item.pk.does_not_exist() | (BlockItem.at < at))
 
     def measured(self, ticket_id: str, clocks: Collection[tuple[datetime, str]]) -> Sequence[MeasuredClock]:
@@ -106,7 +111,7 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
         note_is_indexed(ticket_id, note)
 
     def finish_save(self, ticket_id: str) -> None:
-        items, tickets = read_again(lambda: _tickets_in(keys.customer_of(ticket_id)))
+        items, tickets = read_again(lambda: _tickets_in(ticket_keys.customer_of(ticket_id)))
         found = next((ticket for ticket in tickets if ticket.id == ticket_id), None)
         if found is None:
             raise NotFoundError(f"There is no ticket {ticket_id!r}.")
@@ -150,14 +155,16 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
     ) -> int:
         """Delete all tickets of a customer. Items that lead to a post are replaced or deleted before the post that names
         them, so that no pointer is left behind."""
-        heads, items = _headless(keys.customer(account, customer_id))
+        heads, items = _headless(ticket_keys.customer(account, customer_id))
         if forget is not None:
             forget(list(search_keys(account, items)))
         forget_private_ids(account, customer_id, items)
         posts = [item for item in items if isinstance(item, PostItem)]
         _put_all(tombstone(partition, at) for post in posts for partition in _known_as(post))
         _delete(
-            QuoteItem(keys.known(post.network, post.quoted.id), keys.QUOTING + keys.of_network(post.id))
+            QuoteItem(
+                ticket_keys.known(post.network, post.quoted.id), ticket_keys.QUOTING + ticket_keys.of_network(post.id)
+            )
             for post in posts
             if post.quoted is not None
         )
@@ -171,8 +178,8 @@ def _quotes(before: Ticket | None, after: Ticket) -> list[Put]:
     return [
         Put(
             QuoteItem(
-                keys.known(post.network, post.quoted.id),
-                keys.QUOTING + keys.of_network(post.id),
+                ticket_keys.known(post.network, post.quoted.id),
+                ticket_keys.QUOTING + ticket_keys.of_network(post.id),
                 ticket=after.id,
                 account=after.account,
                 post=post.id,
@@ -185,7 +192,9 @@ def _quotes(before: Ticket | None, after: Ticket) -> list[Put]:
 
 def _known_as(post: PostItem) -> tuple[str, ...]:
     """Return the partitions of the post's pointers: one for each of its ids."""
-    return tuple(dict.fromkeys(keys.known(post.network, ident) for ident in (post.id, post.answer_id or post.id)))
+    return tuple(
+        dict.fromkeys(ticket_keys.known(post.network, ident) for ident in (post.id, post.answer_id or post.id))
+    )
 
 
 def _put_all(items: Iterable[Item]) -> None:
@@ -243,8 +252,8 @@ def _guard(customer: CustomerVersion | None, opened: Ticket) -> Put:
     found by it."""
     if customer is None:
         raise ValueError("opening a ticket needs the version of its customer")
-    partition = keys.customer(customer.account, customer.customer_id)
-    item = CustomerItem(partition, keys.about_writer(keys.GUARD), version=customer.version + 1)
+    partition = ticket_keys.customer(customer.account, customer.customer_id)
+    item = CustomerItem(partition, ticket_keys.about_writer(ticket_keys.GUARD), version=customer.version + 1)
     item.newest = (*customer.newest, opened.id[CUSTOMER_LENGTH:])[-MOST_NEARBY:]
     unchanged = CustomerItem.version == customer.version if customer.version else Item.pk.does_not_exist()
     return Put(item, unchanged)
