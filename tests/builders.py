@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost, Mention
-from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind
+from shared.domain.posts.kinds import Channel, Direction, PostKind
+from shared.domain.posts.post import Post
 from shared.domain.sla.calendar import Calendar, Span, open_time
 from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.sla.clock import ClockKind, Ref, SlaClock

@@ -33,7 +33,7 @@ from shared.domain.notifications.queued import (
     ReplyReturned,
     SampleRequested,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account, Person
 from shared.domain.sla.alert import AlertKey

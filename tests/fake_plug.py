@@ -11,8 +11,8 @@ from shared.domain.errors import NotFoundError, SocialNetworkError, UnavailableE
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.networks.unknown import unknown_rules
+from shared.domain.posts.author import Author
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
 from shared.networks.x.reading.reader import XReader
 from shared.networks.x.rules import RULES, XRules

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from shared.domain.errors import HistoryNeededError
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState
 from shared.domain.search.entries import changed
 from shared.domain.sla.calendar_document import calendar_from

@@ -26,7 +26,7 @@ from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.send_queue import DynamoSendQueue
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.adapters.ids import UlidIds
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.networks.x.api.limits import allowances
 from shared.ports.settings import Document
 from tests.builders import at

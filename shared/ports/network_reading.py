@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.domain.accounts.costs import Charge
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Event, IncomingPost
-from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.post import Post
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 

@@ -26,7 +26,7 @@ from infra.indexes import INDEXES
 from shared.adapters.dynamodb.keys import index_keys, timed_keys
 from shared.adapters.dynamodb.tickets.aggregate import items_of
 from shared.adapters.dynamodb.tickets.models import TicketItem
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.domain.tickets.ticket_state import fold_ticket

@@ -18,7 +18,8 @@ from shared.adapters.dynamodb.reporting.sealed_days import DynamoSealedDays
 from shared.adapters.dynamodb.tickets.aggregate import items_of
 from shared.adapters.dynamodb.tickets.models import ClockItem, ResolutionItem, TicketItem
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
-from shared.domain.posts.post import Author, Direction, PostKind
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Direction, PostKind
 from shared.domain.reporting.sealed_day import ONE_DAY, Amendment, Amendments, SealedDay, SealingProgress, begin_of
 from shared.domain.tickets.action import ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket

@@ -18,7 +18,7 @@ from shared.adapters.dynamodb.tickets.aggregate import items_of
 from shared.adapters.dynamodb.tickets.models import TicketItem
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.operations.checkpoint import Checkpoint, SweepName
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.domain.tickets.ticket_state import fold_ticket

@@ -21,7 +21,9 @@ from shared.adapters.dynamodb.tickets.aggregate import items_of
 from shared.adapters.dynamodb.tickets.mapping_indexed import slot_text
 from shared.adapters.dynamodb.tickets.models import PostItem, TicketItem
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
-from shared.domain.posts.post import Author, Direction, Post, PostKind
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Direction, PostKind
+from shared.domain.posts.post import Post
 from shared.domain.search.entries import WordsEntry, changed, entries_of
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel, Direction, PostKind
+from shared.domain.posts.post import Post
 from shared.domain.replies.reply import Part, Reply
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.calendar import Span, always_open

@@ -6,8 +6,10 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from shared.domain.posts.author import Author, Bystander
+from shared.domain.posts.kinds import Channel, Direction, PostKind, Summons, Via
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Author, Bystander, Channel, Direction, Post, PostKind, Summons, Via
+from shared.domain.posts.post import Post
 from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
 from shared.domain.sla.alert import Alert, AlertOutcome, Sending, SendState

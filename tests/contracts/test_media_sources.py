@@ -19,7 +19,7 @@ from shared.domain.errors import (
     SocialNetworkError,
     TooLargeError,
 )
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.settings.desk import Account
 from shared.networks.context import PlugContext
 from shared.networks.line.plug import LinePlug

@@ -17,7 +17,7 @@ from shared.domain.errors import (
     RefusedError,
     SocialNetworkError,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.text.text_matching import texts_match

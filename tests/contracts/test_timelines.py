@@ -15,8 +15,8 @@ from shared.domain.errors import (
     RateLimitedError,
     SocialNetworkError,
 )
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
 from shared.networks.x.polling import XPolling
 from shared.networks.x.reading.reader import read_delivery

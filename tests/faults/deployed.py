@@ -17,7 +17,8 @@ from shared.adapters.aws.sqs import (
 )
 from shared.adapters.aws.sqs_batch import SqsRetries
 from shared.domain.operations.dead_letters import DeadLetterRun
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.ports.network_sending import Answered, Sent
 from shared.ports.settings import Document

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from shared.domain.posts.post import Direction
+from shared.domain.posts.kinds import Direction
 from shared.domain.replies.reply import PartState, ReplyState
 from shared.domain.search.entries import entries_of
 from shared.domain.sla.ladder import awaited

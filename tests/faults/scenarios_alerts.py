@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.adapters.aws.ses import tags_of
 from shared.domain.errors import DisconnectedError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.ports.settings import Document
 from tests.builders import at
 from tests.fake_desk import KT, MANAGER

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from shared.domain.errors import DisconnectedError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.ports.settings import Document
 from tests.builders import BRAND, CUSTOMER, at, snowflake
 from tests.faults.sweep import Scenario

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.text.rfc3339 import rfc3339
 from shared.ports.networks import Plug
 from tests.builders import at

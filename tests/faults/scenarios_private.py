@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Author, Channel
 from shared.networks.x.rules import XRules
 from shared.ports.network_sending import Sent
 from tests.builders import BRAND, at

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from shared.domain.errors import OutcomeUnknownError, RateLimitedError, RefusedError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.ports.settings import Document
 from tests.builders import at
 from tests.faults.sweep import Scenario

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.ports.settings import Document
 from tests.builders import at
 from tests.conftest import ON_A_NETWORK

@@ -3,7 +3,7 @@
 import random
 from functools import partial
 
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from tests.builders import BRAND, at, snowflake
 from tests.faults.scenarios_replies import answer
 from tests.faults.world import World

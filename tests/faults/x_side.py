@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.errors import SocialNetworkError
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.x.reading.snowflake import snowflake_time
 from shared.networks.x.timelines import delivery_bodies

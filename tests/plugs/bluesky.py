@@ -11,7 +11,7 @@ from infra.local.bluesky import seed
 from infra.local.bluesky.client import Bluesky
 from infra.local.bluesky.serve import running
 from infra.local.bluesky.stand_in import permission
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from tests.fake_plug import FakeAppSecrets
 from tests.plugs.harness import ACCOUNT, Delivery, Harness, Standing, Written
 

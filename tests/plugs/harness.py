@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from tests.fake_plug import FakeAppSecrets
 
 ACCOUNT = "acme"

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from infra.local.meta import seed
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from tests.plugs.harness import Harness
 from tests.plugs.meta import MetaHarness, harness_on_meta
 

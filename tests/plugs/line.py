@@ -12,7 +12,7 @@ from infra.local.line import seed
 from infra.local.line.client import FakeLine
 from infra.local.line.courier import sign
 from infra.local.line.serve import running
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from tests.fake_plug import FakeAppSecrets
 from tests.plugs.harness import Delivery, Harness, Standing, Written
 from tests.plugs.inbox import Inbox, receiving

@@ -9,7 +9,7 @@ from typing import Any, Final
 from infra.local.mastodon import seed
 from infra.local.mastodon.client import Mastodon
 from infra.local.mastodon.serve import running
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from tests.fake_plug import FakeAppSecrets
 from tests.plugs.harness import ACCOUNT, Delivery, Harness, Standing, Written
 

@@ -12,7 +12,7 @@ from infra.local.meta.client import FakeMeta
 from infra.local.meta.courier import encoded, sign
 from infra.local.meta.serve import running
 from infra.local.stand_ins import SeedAccount
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from tests.fake_plug import FakeAppSecrets
 from tests.plugs.harness import ACCOUNT, Delivery, Standing, Written
 from tests.plugs.inbox import Inbox, receiving

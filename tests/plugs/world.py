@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket
 from shared.networks import registry

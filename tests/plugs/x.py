@@ -12,7 +12,7 @@ from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.courier import sign
 from infra.local.fake_x.serve import running
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from tests.fake_plug import FakeAppSecrets
 from tests.plugs.harness import ACCOUNT, Delivery, Harness, Standing, Written
 from tests.plugs.inbox import Inbox, receiving

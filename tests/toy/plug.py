@@ -10,8 +10,9 @@ from typing import Any
 
 from shared.domain.accounts.connection import Identity
 from shared.domain.errors import NotAnswerableError, OutcomeUnknownError
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.context import PlugContext
 from shared.ports.network_reading import Timeline

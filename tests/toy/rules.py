@@ -13,7 +13,8 @@ from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.rules import OwnAccount
 from shared.domain.networks.sign import Shape, Sign
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 
 
 def nothing(*_: Any, **__: Any) -> None:

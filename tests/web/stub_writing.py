@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared.domain.accounts.costs import cost_of, parts_with_links
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.accidental_links import accidental_links
 from shared.domain.replies.cautions import cautions_in
 from shared.networks.x.rules import RULES

@@ -11,7 +11,7 @@ from functions.desk_api.http.request import Ident, Json, JsonObject
 from functions.desk_api.views.messages import message_view
 from functions.desk_api.views.reply_preview import reply_preview_view
 from shared import wiring
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.notifications.preview_message import preview_text, send_to_oneself
 from shared.usecases.replies.preview_reply import Draft, preview_reply

@@ -22,7 +22,7 @@ from functions.desk_api.views.ticket import TicketView
 from shared import wiring
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.rules import NetworkRules
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.text.rfc3339 import rfc3339
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.lists.rows import TicketRow

@@ -18,7 +18,7 @@ from functions.desk_api.views.people import people_of
 from functions.desk_api.views.replies import CautionView, ReplyView, ReturnedView
 from shared import wiring
 from shared.domain.errors import ClaimHeldError, IdReusedError, NeedsConfirmationError, StaleDraftError
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Reply
 from shared.domain.settings.desk import DeskSettings

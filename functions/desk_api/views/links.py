@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.domain.networks.rules import AddressRules
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.settings.desk import Account, DeskSettings
 
 

@@ -8,7 +8,8 @@ from functions.desk_api.views.people import CustomerView, People, PersonView
 from functions.desk_api.views.shown_media import ShownMedia
 from shared.domain.posts.media import Media, MediaType
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Post, Quoted
+from shared.domain.posts.post import Post
+from shared.domain.posts.references import Quoted
 from shared.domain.settings.desk import Person
 from shared.domain.tickets.moderating import moderation_of
 from shared.usecases.attachments.show_attachments import ShownFile

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from shared.domain.networks.rules import PriceRules
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 
 Charge = str
 """The kind of a charge, by the network's own name for it."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from shared.domain.accounts.faults import Fault, FaultState
 from shared.domain.accounts.quota import Quota
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 
 
 class Signal(StrEnum):

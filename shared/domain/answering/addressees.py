@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from shared.domain.networks.rules import TextRules
-from shared.domain.posts.post import Bystander, Channel, Post
+from shared.domain.posts.author import Bystander
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.settings.desk import Account
 
 

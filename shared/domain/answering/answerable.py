@@ -6,7 +6,8 @@ from shared.domain.answering.ways import ways_left
 from shared.domain.answering.windows import private_answer_at, window_closed
 from shared.domain.networks.answerable import ALLOWS, Answerable, Reason
 from shared.domain.networks.rules import AnswerRules
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 

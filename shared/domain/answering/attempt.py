@@ -5,7 +5,8 @@ from datetime import datetime
 
 from shared.domain.answering.audience import seen_by
 from shared.domain.errors import DeskError
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Part, Reply, ReplyState, Why
 from shared.domain.settings.desk import Account

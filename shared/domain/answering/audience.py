@@ -1,6 +1,7 @@
 """Who is to see an answer (N6)."""
 
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.posts.visibility import Audience
 
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from shared.domain.accounts.costs import parts_with_links, prices_in_force
 from shared.domain.networks.rules import NetworkRules
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.accidental_links import accidental_links
 from shared.domain.replies.cautions import Caution, Kind, cautions_in
 from shared.domain.settings.desk import Account, DeskSettings

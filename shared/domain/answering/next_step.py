@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.domain.answering.attempt import Attempt
 from shared.domain.answering.windows import WindowRules, private_answer_at, window_closed
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.tickets.ticket import Ticket
 

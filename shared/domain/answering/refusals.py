@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.domain.errors import DeskError, NotAnswerableError, PrivateAnswerUsedError, WindowClosedError
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from shared.domain.networks.answerable import ALLOWS, Reason, Way
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.tickets.ticket import Ticket
 
 ReasonOf = Callable[[Post, Channel], Reason]

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.domain.networks.measure import Measure
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.tickets.ticket import Ticket
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost, Mention
-from shared.domain.posts.post import Author, PostKind
+from shared.domain.posts.kinds import PostKind
 
 
 def lacks_parent_author(incoming: IncomingPost) -> bool:

@@ -26,7 +26,8 @@ from shared.domain.inbound.keywords import opened_by_keywords
 from shared.domain.inbound.orphans import orphan_parents
 from shared.domain.inbound.person import Person
 from shared.domain.networks.rules import TextRules
-from shared.domain.posts.post import Channel, Post, Via
+from shared.domain.posts.kinds import Channel, Via
+from shared.domain.posts.post import Post
 from shared.domain.settings.keyword_rules import KEYWORD_STEP
 from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
 from shared.domain.tickets.context import DecisionContext

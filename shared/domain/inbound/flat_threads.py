@@ -5,7 +5,7 @@ from datetime import datetime
 from shared.domain.inbound.comments import begins_with_name
 from shared.domain.networks.rules import TextRules
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import PostKind
+from shared.domain.posts.kinds import PostKind
 from shared.domain.replies.reply import PartState, Reply
 from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket

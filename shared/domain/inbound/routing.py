@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.domain.posts.author import Bystander
 from shared.domain.posts.incoming_post import IncomingPost, Mention
-from shared.domain.posts.post import Bystander, Channel, PostKind, Summons
+from shared.domain.posts.kinds import Channel, PostKind, Summons
 from shared.domain.settings.desk import Account
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from shared.domain.networks.rules import OwnAccount
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.post import Post
 
 
 class PlainRules:

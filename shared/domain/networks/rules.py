@@ -11,8 +11,10 @@ from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.sign import Sign
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Author, Channel, Post
+from shared.domain.posts.post import Post
 
 
 class OwnAccount(Protocol):

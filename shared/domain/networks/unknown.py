@@ -12,7 +12,9 @@ from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
-from shared.domain.posts.post import Author, Channel, Post
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 
 MEASURE = Measure("graphemes", 1000, LetterCount())
 """Drafts are counted, though none goes out."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.settings.desk import Account, Person
 from shared.domain.sla.clock import ClockKind, SlaClock
 from shared.domain.templates.messages import Message, Texts

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 
 
 def latest_window(posts: Sequence[Post]) -> Post | None:

@@ -3,9 +3,10 @@ table's items (400 KB) nor keep others from being stored. No network's own clien
 
 from dataclasses import replace
 
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Author, Link, Quoted
+from shared.domain.posts.references import Link, Quoted
 
 LONGEST_TEXT = 40_000
 """Characters. The longest posts of the networks have 25,000."""

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Author, Channel, Link, PostKind, Quoted
+from shared.domain.posts.references import Link, Quoted
 from shared.domain.posts.visibility import Visibility
 
 

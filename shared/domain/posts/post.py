@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from shared.domain.posts.author import Author, Bystander
+from shared.domain.posts.kinds import Channel, Direction, PostKind, Summons, Via
 from shared.domain.posts.media import Media
+from shared.domain.posts.references import Link, Quoted
 from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.text.search_terms import Indexed
 
 LATE_AFTER = timedelta(minutes=15)
 """The age at first sight above which a post is late (I7)."""
-
-LONGEST_SHOWN = 20
 
 DELETED = "deleted"
 """The reason for a missing text: the author deleted the post on the network."""
@@ -22,98 +22,6 @@ EXPIRED = "expired"
 
 Order = tuple[datetime, datetime, str]
 """A place among the posts of a ticket."""
-
-
-class Direction(StrEnum):
-    INBOUND = "inbound"
-    OUTBOUND = "outbound"
-
-
-class Channel(StrEnum):
-    PUBLIC = "public"
-    DIRECT = "direct"
-
-
-class PostKind(StrEnum):
-    MENTION = "mention"
-    REPLY = "reply"
-    QUOTE = "quote"
-    DIRECT = "direct"
-    COMMENT = "comment"
-    """Something written under a post of the account."""
-    VISITOR_POST = "visitor_post"
-    """A post of somebody else's on the account's own page."""
-    REVIEW = "review"
-    STORY_MENTION = "story_mention"
-    """A private message by which the network tells that somebody named the account in a story of theirs."""
-    STORY_REPLY = "story_reply"
-    """A private message about a story of the account's."""
-
-
-class Summons(StrEnum):
-    """How a customer's post calls on the account: some networks take an answer through their API only to a post whose
-    author named or quoted the account. `carried` is a name that the network itself put in front of a reply."""
-
-    NAMED = "named"
-    QUOTED = "quoted"
-    AUTO_MENTION = "carried"
-    NONE = "none"
-
-
-class Via(StrEnum):
-    """The origin of an outbound post."""
-
-    NATIVE = "native"
-    DESK = "desk"
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """The author of a post. `username` is the handle, empty if the network has none or left it out, as can be `name`."""
-
-    id: str
-    username: str
-    name: str
-
-    @property
-    def is_named(self) -> bool:
-        return bool(self.username or self.name)
-
-    @property
-    def short_id(self) -> str:
-        """The end of the id, shown if nothing else is known: ids can be whole addresses, which differ at the end."""
-        return self.id if len(self.id) <= LONGEST_SHOWN else f"…{self.id[-12:]}"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link in a post's text: `text` as shown, `url` as resolved by the network."""
-
-    text: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A quoted post. Its author may be known by the handle alone, or not at all; `text` is empty if the network did not deliver
-    it, and once the quoted post is `gone` (I6)."""
-
-    id: str
-    author: Author
-    text: str
-    url: str
-    gone: bool = False
-
-    def without_words(self) -> "Quoted":
-        return replace(self, text="", gone=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Bystander:
-    """A person whom a post names beside the account. The network names them in an answer too, unless told not to."""
-
-    id: str
-    username: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from shared.domain.accounts.costs import Prices
 from shared.domain.accounts.picture import Picture
 from shared.domain.errors import NotFoundError
 from shared.domain.people.presence import ALWAYS_THERE, Presence
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.keyword_rules import KeywordRule
 from shared.domain.sla.calendar import Calendar
 from shared.domain.sla.policy import Policy

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 
 
 class ClockKind(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.sla.policy import PRIORITIES, Policy
 
 ANOTHER = ""

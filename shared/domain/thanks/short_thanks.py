@@ -4,7 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from shared.domain.posts.post import Post, PostKind
+from shared.domain.posts.kinds import PostKind
+from shared.domain.posts.post import Post
 from shared.domain.thanks.rule import asks_or_tells, has_an_undertone, only_thanks
 
 THANKS = (

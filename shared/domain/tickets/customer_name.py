@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from shared.domain.posts.post import Author, Post
+from shared.domain.posts.author import Author
+from shared.domain.posts.post import Post
 from shared.domain.tickets.ticket import Ticket
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Channel, Post, PostKind
+from shared.domain.posts.post import Post
 from shared.domain.settings.desk import MANAGERS, Person
 from shared.domain.tickets.action import DONE, Action, ActionKind
 from shared.domain.tickets.ticket import Ticket

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from shared.domain.networks.rules import TextRules
-from shared.domain.posts.post import Post, Via
+from shared.domain.posts.kinds import Via
+from shared.domain.posts.post import Post
 from shared.domain.replies.reply import PartState, Reply, ReplyState
 from shared.domain.tickets.ticket import Ticket
 

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from shared.domain.posts.answer_window import latest_window
-from shared.domain.posts.post import EXPIRED, Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import EXPIRED, Post
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState
 from shared.domain.sla.calendar import Span
 from shared.domain.sla.clock import Ref, SlaClock

@@ -9,8 +9,10 @@ from typing import TypeVar
 
 from shared.domain.errors import HistoryNeededError
 from shared.domain.posts.answer_window import closing_first, latest_window
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.media import MediaType
-from shared.domain.posts.post import EXPIRED, Author, Channel, Post
+from shared.domain.posts.post import EXPIRED, Post
 from shared.domain.replies.reply import Reply, ReplyState
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.clock import SlaClock

@@ -7,7 +7,8 @@ Its PDS takes an answer to every post and says nothing when the app hides it, so
 
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.rules import OwnAccount
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 
 
 def may_answer(post: Post, account: OwnAccount, channel: Channel) -> Reason:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import RateLimitedError
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.client import QUICK, BlueskyClient, Call, nothing_sent_yet, reading_answer

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from shared.domain.errors import NotFoundError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.settings.desk import Account
 from shared.networks.fields import clean
 from shared.networks.line.api.client import LineCall, LineClient

@@ -13,7 +13,9 @@ from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
-from shared.domain.posts.post import Author, Channel, Post
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.networks.line.fault_texts import FAULT_TEXTS
 from shared.networks.line.measure import MEASURE
 

@@ -17,7 +17,7 @@ from shared.domain.errors import (
     OutcomeUnknownError,
     RefusedError,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.networks.http import Answer

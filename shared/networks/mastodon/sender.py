@@ -14,7 +14,7 @@ from typing import Any
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import RateLimitedError, RefusedError, SocialNetworkError, TooVisibleError
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.networks.fields import Fields, UnreadableError, instant_in, text_in

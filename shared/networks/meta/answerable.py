@@ -3,7 +3,8 @@ are the desk's to know."""
 
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.rules import OwnAccount
-from shared.domain.posts.post import Channel, Post, PostKind
+from shared.domain.posts.kinds import Channel, PostKind
+from shared.domain.posts.post import Post
 
 NO_PRIVATE_ANSWER = frozenset({PostKind.MENTION, PostKind.REVIEW})
 """Meta takes private answers to what stands on the brand's own pages:

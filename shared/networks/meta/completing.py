@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import Any
 
 from shared.domain.errors import RefusedError, UnreachableError
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost
+from shared.domain.posts.kinds import PostKind
 from shared.domain.posts.media import Media, MediaType
-from shared.domain.posts.post import Author, PostKind
 from shared.domain.settings.desk import Account
 from shared.networks.meta.api.client import MetaClient, Params
 from shared.networks.meta.api.refusals import TITLE, GoneOrNoRightError, refusal_of

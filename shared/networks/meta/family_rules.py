@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.rules import OwnAccount
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.networks.meta.windows import message_window
 
 MEDIA_HOSTS = ("https://*.fbcdn.net", "https://*.cdninstagram.com", "https://lookaside.fbsbx.com")

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.errors import RefusedError
-from shared.domain.posts.post import Channel, PostKind
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.settings.desk import Account
 from shared.networks.meta.api.client import Call
 from shared.networks.meta.api.limits import PRIVATE_REPLY, SEND_COMMENT, SEND_MESSAGE

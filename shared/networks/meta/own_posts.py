@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from shared.domain.errors import OutcomeUnknownError
-from shared.domain.posts.post import PostKind
+from shared.domain.posts.kinds import PostKind
 from shared.domain.settings.desk import Account
 from shared.networks.fields import Fields, dict_in, instant_in, objects_in, text_in
 from shared.networks.meta.api.client import MetaClient

@@ -5,7 +5,7 @@ https://developers.facebook.com/docs/messenger-platform/instagram/features/user-
 """
 
 from shared.domain.errors import NotAnswerableError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.settings.desk import Account
 from shared.networks.meta.api.client import MetaClient
 from shared.networks.meta.api.refusals import NoConsentError

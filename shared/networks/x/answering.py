@@ -10,7 +10,8 @@ import re
 
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.rules import OwnAccount
-from shared.domain.posts.post import Channel, Post, PostKind, Summons
+from shared.domain.posts.kinds import Channel, PostKind, Summons
+from shared.domain.posts.post import Post
 
 
 def may_answer(post: Post, account: OwnAccount, channel: Channel) -> Reason:

@@ -10,7 +10,9 @@ from shared.domain.networks.measure import Measure
 from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.rules import OwnAccount
 from shared.domain.networks.sign import Shape, Sign
-from shared.domain.posts.post import Author, Channel, Post
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.networks.x.answering import may_answer
 from shared.networks.x.api.limits import READING
 from shared.networks.x.api.words import HANDLE

@@ -16,7 +16,7 @@ from shared.domain.errors import (
     RefusedError,
     SocialNetworkError,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.networks.x.api.client import XClient, pages, reading_answer

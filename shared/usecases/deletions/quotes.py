@@ -4,7 +4,8 @@ from dataclasses import replace
 from functools import partial
 
 from shared.domain.errors import NotFoundError
-from shared.domain.posts.post import Post, Quoted
+from shared.domain.posts.post import Post
+from shared.domain.posts.references import Quoted
 from shared.ports.tickets import HasTickets, PostLocation
 from shared.usecases.retrying import on_fresh_state
 

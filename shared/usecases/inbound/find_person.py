@@ -12,7 +12,7 @@ from shared.domain.errors import NotFoundError
 from shared.domain.inbound.person import Person
 from shared.domain.inbound.threading import joinable
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.reply import ticket_of_key
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket

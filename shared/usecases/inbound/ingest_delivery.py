@@ -25,7 +25,7 @@ from shared.domain.posts.incoming_post import (
     SkippedPost,
     ThreadSeen,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.ports.accounts import HasWatchedThreads
 from shared.ports.networks import HasNetworks
 from shared.usecases.accounts.account_health import HELD_FOR, SEALED_FOR

@@ -14,7 +14,8 @@ from shared.domain.inbound.decision import Decision, PostOutcome, ReleaseOrphans
 from shared.domain.inbound.person import Person
 from shared.domain.inbound.routing import NotForUs, Outbound, SkipReason
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
-from shared.domain.posts.post import Post, PostKind, Summons
+from shared.domain.posts.kinds import PostKind, Summons
+from shared.domain.posts.post import Post
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import CustomerVersion, HasTickets
 from shared.usecases.deletions.apply_deletion import forget_post

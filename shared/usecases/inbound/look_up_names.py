@@ -8,7 +8,7 @@ from typing import Protocol
 
 from shared.domain.accounts.status import Call
 from shared.domain.errors import NotFoundError, NotPermittedError, RefusedError, SocialNetworkError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.customer_name import name_requests, with_name
 from shared.domain.tickets.ticket import Ticket

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.inbound.routing import Inbound, Outbound, bystanders, summons
+from shared.domain.posts.author import Bystander
 from shared.domain.posts.bounds import MOST_BYSTANDERS, bounded
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Bystander, Direction, Post, PostKind, Via
+from shared.domain.posts.kinds import Direction, PostKind, Via
+from shared.domain.posts.post import Post
 from shared.ports.clock import HasClock
 from shared.ports.networks import HasRules
 from shared.ports.tickets import HasTickets

@@ -13,7 +13,7 @@ from typing import Protocol
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import MISSED, AccountStatus, Call, Counted, Signal
 from shared.domain.errors import RefusedError, SocialNetworkError
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import HasHeartbeats
 from shared.ports.networks import HasRules, Redelivery

@@ -16,7 +16,8 @@ from shared.domain.inbound.routing import (
     route,
 )
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Channel, Direction, Post, PostKind
+from shared.domain.posts.kinds import Channel, Direction, PostKind
+from shared.domain.posts.post import Post
 from shared.domain.search.entries import POST, PartId
 from shared.domain.settings.desk import Account, DeskSettings
 from shared.ports.tickets import HasTickets

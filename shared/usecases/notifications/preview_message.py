@@ -10,7 +10,9 @@ from shared.domain.notifications.alert_text import alert_message, mention_messag
 from shared.domain.notifications.digest_text import DigestLine, digest_message
 from shared.domain.notifications.failed_reply_text import unsent_message
 from shared.domain.notifications.queued import SampleRequested
-from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel, Direction, PostKind
+from shared.domain.posts.post import Post
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.settings.desk import Account, DeskSettings, Person
 from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock

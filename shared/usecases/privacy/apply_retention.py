@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.domain.operations.checkpoint import SliceBudget, SweepName
-from shared.domain.posts.post import EXPIRED, Author, Post
+from shared.domain.posts.author import Author
+from shared.domain.posts.post import EXPIRED, Post
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.lists.rows import TicketRow

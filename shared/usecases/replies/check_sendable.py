@@ -11,7 +11,8 @@ from shared.domain.accounts.quota import stops_answers
 from shared.domain.accounts.status import AccountStatus, Call
 from shared.domain.answering.answerable import answerable
 from shared.domain.networks.answerable import Answerable, Reason
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.clock import HasClock

@@ -5,7 +5,7 @@ from typing import Protocol
 from shared.domain.accounts.status import Call
 from shared.domain.answering.attempt import Attempt, HandedBack, Unclear
 from shared.domain.errors import RateLimitedError, SocialNetworkError
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.network_sending import OwnPost, Sent

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from shared.domain.answering.attempt import Attempt, AttemptOutcome, Posted, Unclear
-from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind, Via
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel, Direction, PostKind, Via
+from shared.domain.posts.post import Post
 from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.replies.reply import Reply, part_key
 from shared.ports.network_sending import Sent

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from shared.domain.answering.addressees import named_beside
 from shared.domain.answering.attempt import Attempt
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.ports.network_sending import Answered, PreparedSend
 from shared.ports.networks import HasNetworks
 from shared.usecases.accounts.plugs import plug_of

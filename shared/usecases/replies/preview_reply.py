@@ -14,7 +14,8 @@ from shared.domain.errors import InvalidError
 from shared.domain.networks.answerable import Answerable, Reason
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.rules import NetworkRules
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.replies.cautions import Caution
 from shared.domain.replies.splitting import TextPart
 from shared.domain.tickets.ticket import Ticket

@@ -17,7 +17,8 @@ from shared.domain.errors import (
 )
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.rules import AnswerRules, NetworkRules
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Part, Reply, ReplyState, waiting_parts
 from shared.domain.settings.desk import Account, Person

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.domain.errors import NotFoundError
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.reply import PartState, Reply
 from shared.ports.clock import HasClock
 from shared.ports.replies import HasReplies, HasSendQueue, QueuePosition

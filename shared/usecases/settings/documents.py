@@ -9,7 +9,7 @@ from decimal import Decimal
 from shared.domain.accounts.costs import Prices
 from shared.domain.accounts.picture import picture_in
 from shared.domain.errors import InvalidError
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account, DeskSettings, General, Person, Spans, Team
 from shared.domain.settings.keyword_rules import KeywordRule
 from shared.domain.sla.calendar import Calendar

@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from shared.domain.posts.post import Author, Channel, Post
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.clock import ListedClock, Ref, SlaClock
 from shared.domain.sla.ladder import ceil_second, next_wake

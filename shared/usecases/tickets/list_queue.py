@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from shared.domain.errors import InvalidError
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.lists.listed import AccountList, ListedTicket
 from shared.domain.tickets.lists.queue_counts import Count, count, count_tags, counts_change_at

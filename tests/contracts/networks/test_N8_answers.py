@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.posts.post import Channel, Direction, Via
+from shared.domain.posts.kinds import Channel, Direction, Via
 from shared.domain.replies.reply import ReplyState, Why
 from shared.domain.tickets.fold import Status
 from shared.usecases.accounts.account_health import account_health

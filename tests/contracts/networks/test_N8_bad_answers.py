@@ -18,7 +18,7 @@ from shared.domain.errors import (
     UnavailableError,
     UnreachableError,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.ports.network_reading import Timeline
 from shared.ports.network_sending import Sent

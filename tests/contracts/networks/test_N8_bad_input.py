@@ -20,7 +20,7 @@ import pytest
 from shared.adapters.dynamodb.tickets.aggregate import items_of
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Broken, Dropped, Event, IncomingPost
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from tests.contracts.networks.conftest import NewDesk

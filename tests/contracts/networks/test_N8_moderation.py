@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Channel
 from shared.domain.tickets.action import ActionKind
 from shared.domain.tickets.fold import Status
 from tests.contracts.networks.test_N8_answers import ANSWER

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.posts.post import Channel, Direction
+from shared.domain.posts.kinds import Channel, Direction
 from shared.domain.text.rfc3339 import rfc3339
 from shared.domain.tickets.fold import Status
 from tests.contracts.networks.conftest import NewDesk

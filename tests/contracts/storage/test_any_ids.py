@@ -6,7 +6,8 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.domain.posts.post import Author, Quoted
+from shared.domain.posts.author import Author
+from shared.domain.posts.references import Quoted
 from shared.domain.replies.reply import Returned
 from shared.domain.search.entries import POST, IndexChange, PartId, SearchKey, entries_of
 from shared.domain.tickets.ticket import Ticket

@@ -8,7 +8,8 @@ import shared.adapters.dynamodb.tickets.store
 import tests.fakes
 from shared.adapters.dynamodb.tickets import reading
 from shared.domain.errors import NotFoundError
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.tickets.brief import MOST_THREADS, TicketBrief, thread_of
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import TicketStore

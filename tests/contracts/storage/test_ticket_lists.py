@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.sla.clock import ClockState, ListedClock
 from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.action import DoneReason

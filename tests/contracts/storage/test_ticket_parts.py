@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.search.entries import NOTE, POST, PartId, SearchKey, keys_at
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.lists.rows import TicketRow

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.errors import InvalidError
-from shared.domain.posts.post import Author, Post
+from shared.domain.posts.author import Author
+from shared.domain.posts.post import Post
 from shared.domain.search.entries import NOTE, POST, IndexChange, PartId, changed, entries_of
 from shared.domain.text.codes import lookups_for
 from shared.domain.text.search_terms import SPAN

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
-from shared.domain.posts.post import Author, Link, Quoted
+from shared.domain.posts.author import Author
+from shared.domain.posts.references import Link, Quoted
 from shared.domain.replies.reply import Reply, ReplyState, Returned
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.claim import Claim

@@ -12,7 +12,7 @@ from infra.local.bluesky.client import Bluesky
 from infra.local.bluesky.serve import running
 from infra.local.bluesky.stand_in import permission
 from shared.domain.posts.incoming_post import Event, IncomingPost
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.plug import BlueskyPlug
 from shared.networks.context import PlugContext

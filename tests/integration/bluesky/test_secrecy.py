@@ -7,7 +7,7 @@ import pytest
 
 from infra.local.bluesky import seed
 from shared.domain.errors import DeskError
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.ports.network_reading import Timeline
 from tests.integration.bluesky.conftest import ACME, NAME, Bench
 

@@ -19,7 +19,7 @@ from shared.domain.errors import (
     SocialNetworkError,
     UnreachableError,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from tests.integration.bluesky.conftest import ACME, NAME, WORDS, Bench
 
 PUT, SAY = "com.atproto.repo.putRecord", "chat.bsky.convo.sendMessage"

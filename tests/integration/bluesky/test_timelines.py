@@ -11,7 +11,7 @@ from infra.local.bluesky.content import stamp
 from shared.domain.errors import SocialNetworkError
 from shared.domain.inbound.routing import Inbound, route
 from shared.domain.posts.incoming_post import Dropped, IncomingPost
-from shared.domain.posts.post import PostKind
+from shared.domain.posts.kinds import PostKind
 from shared.networks.http import Answer, HttpClient
 from shared.ports.network_reading import Timeline
 from tests.integration.bluesky.conftest import ACME, NAME, Bench

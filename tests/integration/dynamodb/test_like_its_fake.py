@@ -10,7 +10,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.errors import DeskError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket

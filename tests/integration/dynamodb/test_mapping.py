@@ -8,8 +8,9 @@ from pynamodb.attributes import AttributeContainer
 from shared.adapters.dynamodb import maps
 from shared.adapters.dynamodb.models import DocumentItem
 from shared.adapters.dynamodb.tickets import models
+from shared.domain.posts.author import Author
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Author, Post
+from shared.domain.posts.post import Post
 from shared.domain.replies.reply import Part, Reply
 from shared.domain.sla.alert import Alert, Sending
 from shared.domain.text.search_terms import Indexed

@@ -7,7 +7,8 @@ import pytest
 
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.due_steps import Overdue
 from shared.usecases.operations.reconcile import find_overdue

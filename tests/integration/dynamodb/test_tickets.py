@@ -20,7 +20,7 @@ from shared.adapters.dynamodb.tickets.models import TicketItem
 from shared.adapters.dynamodb.tickets.outbox import outbox
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.domain.errors import DuplicatePostError, UnavailableError, VersionConflictError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.replies.reply import Part, PartState, ReplyState
 from shared.domain.text.fingerprint import fingerprint
 from shared.domain.tickets.action import Action, ActionKind, DoneReason

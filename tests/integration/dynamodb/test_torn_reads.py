@@ -13,7 +13,7 @@ from shared.adapters.dynamodb.tickets.aggregate import items_of, tickets_of
 from shared.adapters.dynamodb.tickets.models import ClockItem, TicketItem
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.adapters.dynamodb.tickets.torn import TornReadError, heads_first
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.reply import Part, Reply
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Ticket

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from infra.local.line import seed
 from infra.local.line.client import FakeLine
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.line.plug import LinePlug
 from shared.ports.network_sending import PreparedSend

@@ -16,7 +16,7 @@ from shared.domain.errors import (
     SocialNetworkError,
     TooLargeError,
 )
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.networks.line.quotas import next_month
 from tests.integration.line.place import SHOP, START, Place
 

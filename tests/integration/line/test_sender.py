@@ -16,7 +16,7 @@ from shared.domain.errors import (
     RefusedError,
     SocialNetworkError,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.networks import connection
 from shared.networks.line.sender import retry_key
 from tests.integration.line.place import SHOP, START, Place

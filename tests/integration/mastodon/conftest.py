@@ -11,7 +11,7 @@ from infra.local.mastodon import seed
 from infra.local.mastodon.client import Mastodon
 from infra.local.mastodon.serve import running
 from shared.domain.posts.incoming_post import Event, IncomingPost
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.context import PlugContext
 from shared.networks.mastodon.plug import MastodonPlug

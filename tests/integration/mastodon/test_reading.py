@@ -6,7 +6,7 @@ import pytest
 
 from shared.domain.errors import SocialNetworkError
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.ports.network_reading import Timeline
 from tests.integration.mastodon.conftest import ACME, NAME, YUKI, Bench
 

@@ -16,7 +16,7 @@ from shared.domain.errors import (
     SocialNetworkError,
     TooVisibleError,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.visibility import Audience
 from tests.integration.mastodon.conftest import ACME, NAME, WORDS, Bench
 

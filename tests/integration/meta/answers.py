@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from shared.domain.posts.post import Author, Channel, Post, PostKind
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel, PostKind
+from shared.domain.posts.post import Post
 from shared.domain.settings.desk import Account
 from shared.ports.network_sending import Answered, PreparedSend, Sent
 from tests.builders import asked

@@ -9,9 +9,10 @@ import pytest
 
 from infra.local.meta import seed
 from shared.domain.errors import SocialNetworkError
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Author, Channel, PostKind
 from shared.networks.meta.reading.reader import MetaReader
 from shared.networks.meta.reading.version import version_of
 from tests.builders import NOON

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infra.local.meta import seed
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.usecases.privacy.handle_erasures import settle_erasure
 from tests.integration.meta.test_journeys import FamilyDesk, desk, network
 from tests.plugs.harness import ACCOUNT

@@ -21,7 +21,7 @@ from shared.domain.errors import (
     SocialNetworkError,
     WindowClosedError,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.meta.api.refusals import (
     GoneOrNoRightError,

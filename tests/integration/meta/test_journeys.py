@@ -13,7 +13,7 @@ import pytest
 from infra.local.meta import seed
 from infra.local.meta.client import FakeMeta
 from shared import wiring
-from shared.domain.posts.post import Channel, Direction, Via
+from shared.domain.posts.kinds import Channel, Direction, Via
 from shared.domain.replies.reply import ReplyState, Why
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket

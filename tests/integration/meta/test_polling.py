@@ -10,8 +10,8 @@ import pytest
 from infra.local.meta import seed
 from shared.domain.errors import DisconnectedError, RateLimitedError, RefusedError, UnreachableError
 from shared.domain.posts.incoming_post import Event, Hidden, IncomingPost
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.media import MediaType
-from shared.domain.posts.post import Channel, PostKind
 from shared.domain.settings.desk import Account
 from shared.networks.meta.facebook.timelines import FacebookTimelines
 from shared.networks.meta.instagram.timelines import InstagramTimelines, tagged

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.errors import DisconnectedError, NotPermittedError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from tests.integration.meta.bench import ACME_IG, ACME_MS, Bench
 
 

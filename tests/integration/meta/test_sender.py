@@ -16,7 +16,7 @@ from shared.domain.errors import (
     UnavailableError,
     WindowClosedError,
 )
-from shared.domain.posts.post import Channel, PostKind
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.settings.desk import Account
 from tests.builders import minutes
 from tests.integration.meta.answers import KEY, WORDS, commented, wrote

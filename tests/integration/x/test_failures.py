@@ -20,7 +20,7 @@ from shared.domain.errors import (
     RefusedError,
     SocialNetworkError,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.networks.x.api.session import XSession
 from shared.networks.x.lookups import XLookups
 from shared.networks.x.polling import XPolling

@@ -10,7 +10,7 @@ from infra.local.fake_x.client import FakeX
 from shared.adapters.clock import SystemClock
 from shared.domain.errors import BudgetSpentError, OutcomeUnknownError, RateLimitedError, SocialNetworkError
 from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.x.api.fields import Fields
 from shared.networks.x.console import XConsole

@@ -23,7 +23,7 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.x.api.secrets import XAppSecrets
 from shared.networks.x.reading.reader import read_delivery

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from shared.domain.accounts.status import Signal
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.usecases.accounts.account_health import HELD_FOR, account_health
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.operations.findings import State

@@ -17,7 +17,8 @@ from shared.domain.errors import (
     SocialNetworkError,
 )
 from shared.domain.networks.reading import ReadingLimits
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account, General
 from shared.networks.x.rules import XRules
 from shared.ports.network_reading import Timeline

@@ -13,7 +13,7 @@ from functions.desk_api.http import cursors
 from functions.desk_api.http.cursors import issue_cursor, place_of
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.usecases.inbound.ingest_post import ingest_post
 from tests.builders import sighted
 from tests.fake_desk import FakeDesk

@@ -8,7 +8,8 @@ import pytest
 
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Signal
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.sla.calendar import always_open
 from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.sla.clock import SlaClock

@@ -8,7 +8,7 @@ import pytest
 from functions.desk_api.http.queue_tag import QueueTag, tags_in
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Signal
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.tickets.ticket_actions import assign_ticket, claim_ticket

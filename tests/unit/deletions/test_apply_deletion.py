@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.fold import Status
 from shared.usecases.inbound.ingest_delivery import ingest_delivery

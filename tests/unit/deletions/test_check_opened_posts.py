@@ -16,7 +16,8 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.notifications.alert_text import shown_name
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.reply import ReplyState
 from shared.networks.x.pricing.prices import XCharge
 from shared.ports.settings import Document

@@ -16,8 +16,9 @@ from shared.domain.errors import (
     SocialNetworkError,
     UnavailableError,
 )
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Deletion
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.action import DoneReason
 from shared.networks.x.reading.reader import read_delivery

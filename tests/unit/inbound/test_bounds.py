@@ -4,10 +4,11 @@ import json
 from dataclasses import replace
 
 from shared.adapters.dynamodb.tickets.aggregate import items_of
+from shared.domain.posts.author import Author
 from shared.domain.posts.bounds import LONGEST_TEXT, MOST_BYSTANDERS, bounded
 from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Author, Link, Quoted
+from shared.domain.posts.references import Link, Quoted
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from tests.builders import BRAND, sighted
 from tests.fake_desk import FakeDesk

@@ -7,8 +7,9 @@ import pytest
 from shared.domain.accounts.status import Counted
 from shared.domain.inbound.comments import begins_with_name
 from shared.domain.inbound.routing import Inbound, NotForUs, SkipReason, UnknownAccount, bystanders, route, summons
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost, Mention
-from shared.domain.posts.post import Author, Channel, PostKind, Summons
+from shared.domain.posts.kinds import Channel, PostKind, Summons
 from shared.domain.settings.desk import Account
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from tests.builders import BRAND, CUSTOMER, sighted

@@ -15,9 +15,9 @@ from shared.domain.errors import (
     SocialNetworkError,
     UnreachableError,
 )
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Broken, Deletion, Event, IncomingPost
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 from shared.usecases.inbound.ingest_delivery import ingest_delivery

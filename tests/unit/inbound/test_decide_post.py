@@ -15,7 +15,10 @@ from shared.domain.inbound.decision import (
     ReleaseOrphans,
     SummarizeLate,
 )
-from shared.domain.posts.post import Author, Channel, Post, Quoted, Via
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel, Via
+from shared.domain.posts.post import Post
+from shared.domain.posts.references import Quoted
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState
 from shared.domain.settings.desk import DeskSettings, Person
 from shared.domain.settings.keyword_rules import KEYWORD_STEP, KeywordRule

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from shared.domain.inbound.decision import PostOutcome
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost, Mention
-from shared.domain.posts.post import Author, Channel, PostKind, Via
+from shared.domain.posts.kinds import Channel, PostKind, Via
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket

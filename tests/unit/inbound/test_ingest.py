@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.errors import BrokenEventError
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, IncomingPost, Mention
-from shared.domain.posts.post import Author, Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.domain.errors import UnavailableError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post

@@ -9,7 +9,8 @@ from shared.domain.errors import (
     OutcomeUnknownError,
     RefusedError,
 )
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.customer_name import name_requests
 from shared.usecases.accounts.plugs import plug_of

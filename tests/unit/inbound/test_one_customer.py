@@ -11,8 +11,9 @@ from shared.domain.errors import BrokenEventError, OutcomeUnknownError
 from shared.domain.inbound.decision import PostOutcome
 from shared.domain.inbound.routing import SkipReason
 from shared.domain.networks.answerable import Reason
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
-from shared.domain.posts.post import Author, Channel, Via
+from shared.domain.posts.kinds import Channel, Via
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket

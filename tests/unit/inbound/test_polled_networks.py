@@ -11,7 +11,7 @@ from shared.domain.errors import RefusedError, UnavailableError, UnreachableErro
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.posts.claimed_time import believed_time
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
-from shared.domain.posts.post import Via
+from shared.domain.posts.kinds import Via
 from shared.domain.replies.reply import ReplyState
 from shared.domain.settings.desk import Account
 from shared.networks.x.rules import XRules

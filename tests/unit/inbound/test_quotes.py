@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from shared.domain.operations.dead_letters import DeadLetterRun
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
-from shared.domain.posts.post import Author, Quoted
+from shared.domain.posts.references import Quoted
 from shared.usecases.deletions.detect_deletions import detect_deletions
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post

@@ -14,8 +14,9 @@ from shared.domain.inbound.routing import (
     route,
     summons,
 )
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost, Mention
-from shared.domain.posts.post import Author, Channel, PostKind, Summons
+from shared.domain.posts.kinds import Channel, PostKind, Summons
 from shared.domain.settings.desk import Account
 from tests.builders import BRAND, CUSTOMER, sighted, sighted_answer
 

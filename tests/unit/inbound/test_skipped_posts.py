@@ -7,8 +7,9 @@ import pytest
 
 from shared import wiring
 from shared.domain.accounts.status import Counted, Tally
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Dropped, IncomingPost, Mention, SkippedPost
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.kinds import Channel
 from shared.networks.x.reading.reader import read_delivery
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost
+from shared.domain.posts.kinds import PostKind
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Author, PostKind, Quoted
+from shared.domain.posts.references import Quoted
 from shared.domain.sla.stamping import clock_id
 from shared.domain.thanks.rule import only_thanks
 from shared.domain.thanks.short_thanks import ShortThanks

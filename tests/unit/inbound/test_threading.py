@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from shared.domain.inbound.threading import Choice, choose_ticket
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.settings.desk import Spans
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.brief import TicketBrief

@@ -17,8 +17,9 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.posts.incoming_post import Hidden
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Channel, Post, PostKind
+from shared.domain.posts.post import Post
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.moderating import moderation_of
 from shared.networks.x.rules import XRules

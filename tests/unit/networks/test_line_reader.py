@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from shared.domain.errors import BrokenEventError
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Block, Broken, Deletion, Dropped, Event, IncomingPost, SkippedPost
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Author, Channel
 from shared.networks.line.reading.reader import LineReader
 from tests.builders import NOON
 from tests.samples.line_samples import BRAND, CUSTOMER, OTHER, parsed, raw

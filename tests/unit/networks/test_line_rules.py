@@ -7,7 +7,8 @@ import pytest
 
 from shared.domain.answering.answerable import answerable
 from shared.domain.networks.answerable import Reason
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.splitting import split_reply
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.customer_block import CustomerBlock

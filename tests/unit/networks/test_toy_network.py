@@ -16,8 +16,9 @@ from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import LetterCount, Measure
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.notifications.incident_text import fault_message
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.reply import ReplyState
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket

@@ -17,7 +17,7 @@ from shared.domain.posts.incoming_post import (
     IncomingPost,
     SkippedPost,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.networks.x.reading.reader import read_delivery
 from shared.networks.x.reading.snowflake import snowflake_time
 from tests.samples.x_samples import BRAND, CUSTOMER, OTHER, parsed, raw, sample_files

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Author, Link, Quoted
+from shared.domain.posts.references import Link, Quoted
 from shared.networks.x.reading.links import shown
 from shared.networks.x.reading.reader import read_delivery
 from tests.samples.x_samples import BRAND, parsed

@@ -7,7 +7,7 @@ import pytest
 
 from shared.domain.errors import DeliveryError
 from shared.domain.notifications.digest import FEW, FIRST_LOOK
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.sla.alert import SendState
 from shared.domain.text.formatting import local_time, span
 from shared.domain.text.sms import SMS_UCS2_PART, two_parts

@@ -4,7 +4,7 @@ import pytest
 
 from shared.domain.errors import AddressRefusedError, DeliveryError
 from shared.domain.notifications.deliverability import AddressFault
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.text.formatting import local_time
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.settings import Document

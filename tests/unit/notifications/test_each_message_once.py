@@ -13,7 +13,7 @@ from shared.domain.accounts.status import Signal
 from shared.domain.errors import AddressRefusedError, DeliveryError, DeskError, UnavailableError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.notifications.queued import SampleRequested
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.sla.alert import SendState
 from shared.domain.templates.messages import Message
 from shared.ports.settings import Document

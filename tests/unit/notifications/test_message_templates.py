@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shared.domain.errors import InvalidError
 from shared.domain.notifications.alert_text import alert_message
 from shared.domain.notifications.digest_text import DigestLine, digest_message
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.settings.desk import Account, Person
 from shared.domain.templates.built_in import BUILT_IN, MessageTexts
 from shared.domain.templates.messages import FIELDS, LANGUAGES, Texts, check_words

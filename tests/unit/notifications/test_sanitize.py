@@ -14,7 +14,7 @@ from shared.domain.accounts.incident import GRACE, Incident, IncidentNews
 from shared.domain.notifications.alert_text import alert_message, mention_message
 from shared.domain.notifications.digest_text import DigestLine, digest_message
 from shared.domain.notifications.incident_text import fault_message
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.settings.desk import Account, Person
 from shared.domain.templates.built_in import MessageTexts
 from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, Message, Texts

@@ -10,7 +10,7 @@ import pytest
 from shared.domain.errors import UnavailableError
 from shared.domain.notifications.digest import Collected
 from shared.domain.operations.checkpoint import SliceBudget, SweepName
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations import reconcile

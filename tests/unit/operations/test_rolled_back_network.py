@@ -8,8 +8,9 @@ import pytest
 from functions import reconcile_desk
 from shared import wiring
 from shared.domain.networks.answerable import Reason
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.reply import ReplyState
 from shared.networks import registry
 from shared.ports.settings import Document

@@ -10,7 +10,7 @@ from functions.desk_api import app
 from shared import wiring
 from shared.domain.accounts.faults import Fault
 from shared.domain.errors import UnavailableError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts

@@ -8,7 +8,7 @@ from rich.text import Text
 from infra.ops import desk as command
 from shared import wiring
 from shared.domain.errors import InvalidError, NotFoundError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.privacy.erase_customer import Erased, customer_by_handle, erase_customer, erase_post
 from tests.alerting import asked_desk

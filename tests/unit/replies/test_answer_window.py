@@ -20,7 +20,7 @@ from shared.domain.errors import (
     TooVisibleError,
 )
 from shared.domain.networks.idempotency import IdempotencyKeys
-from shared.domain.posts.post import Channel, PostKind
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.replies.reply import PartState, ReplyState, Why
 from shared.domain.tickets.lists.rows import TicketRow

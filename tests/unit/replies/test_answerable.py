@@ -8,7 +8,7 @@ import pytest
 from shared.domain.accounts.costs import cost_of, parts_with_links
 from shared.domain.answering.answerable import answerable
 from shared.domain.networks.answerable import Reason
-from shared.domain.posts.post import Channel, PostKind, Summons
+from shared.domain.posts.kinds import Channel, PostKind, Summons
 from shared.domain.settings.desk import Account
 from shared.networks.x.answering import names
 from shared.networks.x.rules import RULES

@@ -17,7 +17,8 @@ from functions.desk_api.views.people import people_of
 from functions.desk_api.views.recipients import recipients_of
 from functions.desk_api.views.shown_media import ShownMedia
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
-from shared.domain.posts.post import EXPIRED, Post, Via
+from shared.domain.posts.kinds import Via
+from shared.domain.posts.post import EXPIRED, Post
 from shared.domain.replies.reply import ReplyState
 from shared.domain.sla.clock import ClockKind, ClockState
 from shared.domain.sla.ladder import LAST_CALL, is_last_call

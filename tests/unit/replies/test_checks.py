@@ -10,7 +10,7 @@ import pytest
 from shared import wiring
 from shared.domain.accounts.faults import Fault
 from shared.domain.errors import NeedsConfirmationError, RefusedError
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.cautions import Kind
 from shared.domain.replies.reply import ReplyState, Why
 from shared.ports.settings import Document

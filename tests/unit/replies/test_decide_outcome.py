@@ -32,7 +32,7 @@ from shared.domain.errors import (
     UnavailableError,
     UnreachableError,
 )
-from shared.domain.posts.post import Channel, Via
+from shared.domain.posts.kinds import Channel, Via
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Why
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.claim import Claim

@@ -14,7 +14,7 @@ from shared.domain.answering.decide_outcome import LOOK_AFTER
 from shared.domain.errors import DeliveryError, OutcomeUnknownError, RefusedError
 from shared.domain.notifications.failed_reply_text import STATES, WHY
 from shared.domain.notifications.queued import ReplyReturned
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.replies.reply import TELL_AFTER, Reply, ReplyState, Why
 from shared.domain.templates.messages import LANGUAGES
 from shared.ports.settings import Document

@@ -17,7 +17,7 @@ from shared.domain.errors import (
     UnavailableError,
     UnreachableError,
 )
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.send_unsent import send_unsent

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.errors import OutcomeUnknownError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.network_sending import Sent

@@ -17,7 +17,7 @@ from shared.domain.errors import (
 from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import LetterCount, Measure
 from shared.domain.networks.rules import OwnAccount
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.networks.x.rules import XRules
 from shared.ports.network_sending import Sent

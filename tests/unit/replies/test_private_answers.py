@@ -9,7 +9,7 @@ import pytest
 from shared.domain.errors import InvalidError, NotAnswerableError, PrivateAnswerUsedError, WindowClosedError
 from shared.domain.networks.answerable import Reason, Way
 from shared.domain.networks.rules import OwnAccount
-from shared.domain.posts.post import Channel, PostKind
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.replies.reply import ReplyState, Why
 from shared.networks.x.rules import XRules
 from shared.usecases.inbound.ingest_post import ingest_post

@@ -22,7 +22,7 @@ from shared.domain.errors import (
     StaleDraftError,
     UnreachableError,
 )
-from shared.domain.posts.post import Via
+from shared.domain.posts.kinds import Via
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.sla.clock import ClockState
 from shared.domain.tickets.fold import Status

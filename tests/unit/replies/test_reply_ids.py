@@ -7,8 +7,9 @@ import pytest
 from shared import wiring
 from shared.domain.answering.decide_outcome import LOOK_AFTER
 from shared.domain.errors import OutcomeUnknownError, UnreachableError
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Deletion
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.kinds import Channel
 from shared.ports.settings import Document
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.inbound.ingest_post import ingest_post

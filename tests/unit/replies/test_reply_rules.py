@@ -10,7 +10,7 @@ from shared import wiring
 from shared.domain.answering.checks import region_of
 from shared.domain.errors import AnswerUnderWayError, ForbiddenError, InvalidError, NotFoundError
 from shared.domain.posts.incoming_post import Mention
-from shared.domain.posts.post import Channel, Via
+from shared.domain.posts.kinds import Channel, Via
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.fold import Status
 from shared.ports.settings import Document

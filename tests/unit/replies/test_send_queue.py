@@ -17,7 +17,8 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.operations.dead_letters import DeadLetterRun
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import LEASE, Reply, ReplyState
 from shared.domain.settings.desk import Account

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.templates.reply_template import avoided_in, blanks_in, check_template
 from shared.domain.text.placeholders import parse_placeholders
 from shared.ports.settings import Document

@@ -16,8 +16,10 @@ from shared.domain.errors import (
     RefusedError,
     SocialNetworkError,
 )
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost, Mention
-from shared.domain.posts.post import Author, Channel, Post, Summons
+from shared.domain.posts.kinds import Channel, Summons
+from shared.domain.posts.post import Post
 from shared.domain.replies.reply import ReplyState
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.call_health import tracked_call

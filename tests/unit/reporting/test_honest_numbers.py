@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from functions.desk_api.http.csv_file import BOM, csv_of
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.reporting.metrics import share
 from shared.domain.reporting.sealed_day import days_between
 from shared.ports.settings import Document

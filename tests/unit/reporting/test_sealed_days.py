@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.errors import DeskError, NotFoundError, UnavailableError
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Deletion
-from shared.domain.posts.post import Author
 from shared.domain.reporting.metrics import Row
 from shared.domain.reporting.sealed_day import LAG, Amendments, begin_of, day_of
 from shared.domain.reporting.stream_changes import StreamChanges, TouchedClock

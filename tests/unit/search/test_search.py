@@ -8,7 +8,8 @@ import pytest
 
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.posts.post import Author, Link
+from shared.domain.posts.author import Author
+from shared.domain.posts.references import Link
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket

@@ -13,7 +13,8 @@ from shared.domain.errors import (
     UnavailableError,
     VersionConflictError,
 )
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Person
 from shared.domain.sla.clock import SlaClock
 from shared.ports.settings import Document

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.domain.notifications.alert_text import alert_message
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.sla.calendar import Calendar
 from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.sla.clock import ClockKind

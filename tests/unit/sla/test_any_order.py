@@ -7,8 +7,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Deletion, IncomingPost, Mention
-from shared.domain.posts.post import Author, Channel, Post
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import Post
 from shared.domain.sla.clock import ClockState, SlaClock
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import ingest_delivery

@@ -7,7 +7,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.posts.post import Post, Via
+from shared.domain.posts.kinds import Via
+from shared.domain.posts.post import Post
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState
 from shared.domain.sla.clock import ClockKind, ClockState
 from shared.domain.tickets.action import ActionKind, DoneReason

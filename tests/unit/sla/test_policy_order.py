@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import InvalidError, SettingsMovedError, VersionConflictError
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.sla.policy import Policy
 from shared.domain.sla.policy_order import reordered, shadowed
 from shared.ports.settings import Document

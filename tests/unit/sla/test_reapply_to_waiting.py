@@ -8,7 +8,7 @@ import pytest
 
 from shared.domain.errors import UnavailableError
 from shared.domain.operations.checkpoint import SliceBudget, SweepName
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document, Saved
 from shared.usecases.inbound.ingest_post import ingest_post

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import UnavailableError
-from shared.domain.posts.post import Author, Post, Via
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Via
+from shared.domain.posts.post import Post
 from shared.domain.reporting.metrics import Row
 from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.sla.clock import Ref

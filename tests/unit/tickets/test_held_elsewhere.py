@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.domain.posts.post import Channel, Post, PostKind
+from shared.domain.posts.kinds import Channel, PostKind
+from shared.domain.posts.post import Post
 from tests.builders import answered, asked, ticket
 
 DIRECT: dict[str, Any] = {"channel": Channel.DIRECT, "kind": PostKind.DIRECT}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.domain.errors import ClaimHeldError, InvalidError, NotFoundError
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.domain.reporting.metrics import median, percentile
 from shared.domain.tickets.action import ActionKind
 from shared.domain.tickets.fold import Status

@@ -7,8 +7,8 @@ import pytest
 from shared.domain.accounts.connection import Identity
 from shared.domain.inbound.routing import Inbound, route
 from shared.domain.notifications.alert_text import about_ticket, handle_of, shown_name
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Mention
-from shared.domain.posts.post import Author
 from shared.domain.search.entries import WordsEntry, entries_of
 from shared.domain.settings.desk import Account, Person
 from shared.domain.tickets.customer_name import brings_name, newest_name, with_known_name

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext
 
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.networks import registry
 from tests.web.stub_desk import StubDesk
 

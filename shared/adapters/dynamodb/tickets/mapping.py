@@ -9,7 +9,7 @@ from shared.adapters.dynamodb.tickets.models import ActionItem, AlertItem, Reply
 from shared.adapters.dynamodb.tickets.packed import Packed
 from shared.adapters.dynamodb.tickets.packed_reply import progress_of
 from shared.adapters.dynamodb.tickets.torn import TornReadError
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
 from shared.domain.sla.alert import Alert, AlertOutcome, Sending, SendState

@@ -3,19 +3,11 @@
 from shared.adapters.dynamodb.maps import AuthorMap, BystanderMap, LinkMap, MediaMap, QuotedMap, VisibilityMap
 from shared.adapters.dynamodb.tickets.mapping_indexed import fill_indexed, indexed_of
 from shared.adapters.dynamodb.tickets.models import PostItem
+from shared.domain.posts.author import Author, Bystander
+from shared.domain.posts.kinds import Channel, Direction, PostKind, Summons, Via
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import (
-    Author,
-    Bystander,
-    Channel,
-    Direction,
-    Link,
-    Post,
-    PostKind,
-    Quoted,
-    Summons,
-    Via,
-)
+from shared.domain.posts.post import Post
+from shared.domain.posts.references import Link, Quoted
 from shared.domain.posts.visibility import Audience, Visibility
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from shared.adapters.dynamodb.tickets.packed import Packed, instant_at, instant_of, micros, padded, trimmed
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Why, part_key
 

@@ -11,7 +11,7 @@ from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.plain_query import RawItem, query_plainly
 from shared.adapters.dynamodb.tickets.packed import Packed, instant_of
 from shared.adapters.dynamodb.tickets.rows import listed_row
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.lists.listed import ListedTicket
 from shared.domain.tickets.lists.rows import TicketRow

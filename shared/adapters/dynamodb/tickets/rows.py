@@ -5,8 +5,9 @@ import json
 from shared.adapters.dynamodb.keys import ticket_keys
 from shared.adapters.dynamodb.tickets.models import TicketItem
 from shared.adapters.dynamodb.tickets.packed import NORMAL, Packed, instant_of, listed_of, padded, span_of
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.media import MediaType
-from shared.domain.posts.post import Author, Channel
 from shared.domain.sla.clock import ListedClock
 from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.fold import Status

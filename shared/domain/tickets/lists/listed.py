@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.lists.urgency import Urgency, urgency_of

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.media import MediaType
-from shared.domain.posts.post import Author, Channel
 from shared.domain.sla.clock import ClockKind, ClockState, ListedClock
 from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.fold import Status

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from shared.domain.posts.author import Author
 from shared.domain.posts.media import Media, MediaType
-from shared.domain.posts.post import Author, Link, Quoted
+from shared.domain.posts.references import Link, Quoted
 from shared.networks.bluesky.ids import post_address, record_uri
 from shared.networks.bluesky.reading.people import author_of
 from shared.networks.fields import UnreadableError, dict_in, objects_in, text_in

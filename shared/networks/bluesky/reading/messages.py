@@ -1,7 +1,9 @@
 """A direct message of Bluesky (chat.bsky.convo.defs#messageView) with its conversation, as an IncomingPost."""
 
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Dropped, IncomingPost, SkippedPost
-from shared.domain.posts.post import Author, Channel, Link
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.references import Link
 from shared.networks.bluesky.ids import APP, message_id
 from shared.networks.bluesky.reading.embeds import embeds_of
 from shared.networks.bluesky.reading.people import Traits, author_of, traits_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.networks.bluesky.ids import handle, is_did
 from shared.networks.fields import UnreadableError, dict_in, text_in
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.posts.incoming_post import IncomingPost, Mention
-from shared.domain.posts.post import Channel, Link
+from shared.domain.posts.kinds import Channel
+from shared.domain.posts.references import Link
 from shared.networks.bluesky.ids import POST, handle, is_did, post_address, record_uri, repo_of
 from shared.networks.bluesky.reading.embeds import embeds_of
 from shared.networks.bluesky.reading.people import author_of, traits_of

@@ -5,7 +5,7 @@ lexicons/chat/bsky/convo/defs.json. A link counts as long as it is.
 """
 
 from shared.domain.networks.measure import LetterCount, Measure
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.networks.bluesky.text.facets import link_spans
 
 _COUNT = LetterCount(lambda _: 1, link_spans)

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from shared.domain.accounts.costs import Charge
 from shared.domain.errors import BrokenEventError
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Block, Broken, Deletion, Dropped, Event, IncomingPost, SkippedPost
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.kinds import Channel
 from shared.networks.fields import UnreadableError
 from shared.networks.line.reading.contents import content_of
 from shared.networks.line.reading.fields import Fields

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.networks.reading import ReadingLimits
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 
 SEND = (Allowance("send_post", 100, timedelta(minutes=5)),)
 """A third of what the server allows: reads have the rest. It keeps a mistake from becoming a flood."""

@@ -1,6 +1,6 @@
 """The people of a status (https://docs.joinmastodon.org/entities/Account/)."""
 
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.networks.fields import UnreadableError, dict_in, text_in
 from shared.networks.mastodon.ids import handle, is_id
 

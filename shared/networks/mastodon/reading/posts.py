@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.posts.incoming_post import IncomingPost, Mention
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.media import Media, MediaType
-from shared.domain.posts.post import Channel, Quoted
+from shared.domain.posts.references import Quoted
 from shared.networks.fields import Fields, UnreadableError, dict_in, instant_in, objects_in, text_in
 from shared.networks.mastodon.ids import NETWORK, PostId, handle, is_id
 from shared.networks.mastodon.reading.people import author_of

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from shared.domain.posts.post import Link
+from shared.domain.posts.references import Link
 from shared.networks.web_addresses import is_of_the_web
 
 LONGEST = 200_000

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shared.domain.networks.reading import ReadingLimits
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 
 POLLED_EVERY = timedelta(minutes=5) - timedelta(seconds=15)
 SUBSCRIBED_EVERY = timedelta(minutes=15) - timedelta(seconds=15)

@@ -9,8 +9,10 @@ from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Author, Channel, Post, PostKind
+from shared.domain.posts.post import Post
 from shared.networks.meta import addresses, blind_spots
 from shared.networks.meta.answerable import comment_answerable
 from shared.networks.meta.api.reading_limits import INSTAGRAM

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Dropped
-from shared.domain.posts.post import Author
 from shared.networks.meta.ids import by_handle, is_handle, unnamed
 from shared.networks.meta.reading.fields import Fields
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost, Mention, ThreadSeen
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.media import Media, MediaType
-from shared.domain.posts.post import Channel, PostKind
 from shared.networks.meta.reading.entry import OURS, Entry, polled_instant
 from shared.networks.meta.reading.fields import Fields
 from shared.networks.meta.reading.version import version_of

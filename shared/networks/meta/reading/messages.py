@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.media import Media, MediaType
-from shared.domain.posts.post import Channel, PostKind
 from shared.networks.meta.reading.attachments import media_of, mentions_in_story
 from shared.networks.meta.reading.entry import OURS, Entry, dropped
 from shared.networks.meta.reading.fields import LONGEST_ID, Fields

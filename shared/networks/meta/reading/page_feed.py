@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shared.domain.posts.incoming_post import Deletion, Event, Hidden, IncomingPost, Mention
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.media import Media, MediaType
-from shared.domain.posts.post import Channel, PostKind
 from shared.networks.meta.reading.entry import Entry, dropped
 from shared.networks.meta.reading.fields import Fields
 from shared.networks.meta.reading.version import version_of

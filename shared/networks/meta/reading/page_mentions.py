@@ -5,7 +5,7 @@ https://developers.facebook.com/docs/graph-api/webhooks/reference/page#ratings
 """
 
 from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost
-from shared.domain.posts.post import Channel, PostKind
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.networks.meta.ids import is_answerable, owner_of, rating_without_story
 from shared.networks.meta.reading.entry import Entry, dropped
 from shared.networks.meta.reading.fields import Fields

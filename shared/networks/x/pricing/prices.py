@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from shared.domain.networks.rules import OwnAccount
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.networks.x.text.urls import url_spans
 
 

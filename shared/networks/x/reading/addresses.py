@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote
 
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.networks.x.reading.snowflake import snowflake_time
 
 _LAST_OF_PATH = re.compile(r"(?:/(?:photo|video)/\d+)?/*(?:[?#].*)?$")

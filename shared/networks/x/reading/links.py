@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from shared.domain.posts.post import Link
+from shared.domain.posts.references import Link
 from shared.networks.x.api.fields import objects_in, text_in
 from shared.networks.x.api.words import clean
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.posts.incoming_post import Dropped, IncomingPost, SkippedPost
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Channel
 from shared.networks.x.api.fields import Fields, UnreadableError
 from shared.networks.x.api.words import unescaped
 from shared.networks.x.reading.links import Shown, shown

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.networks.x.api.fields import Fields, UnreadableError
 from shared.networks.x.api.words import unescaped, username
 

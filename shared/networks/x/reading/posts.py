@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import IncomingPost, Mention
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.kinds import Channel
 from shared.networks.x.api.fields import Fields, UnreadableError, ident
 from shared.networks.x.api.words import handles, unescaped, username, without_links
 from shared.networks.x.reading.addresses import of_post

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shared.domain.posts.post import Author, Quoted
+from shared.domain.posts.author import Author
+from shared.domain.posts.references import Quoted
 from shared.networks.x.api.fields import UnreadableError, text_in
 from shared.networks.x.api.words import clean, unescaped
 from shared.networks.x.reading.addresses import of_post

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from shared.domain.networks.measure import LetterCount, Measure, Spans
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.networks.x.text.urls import url_spans
 from shared.networks.x.text.weighted_length import filled_in_end, running_weights, weighted_length
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.networks.bluesky.text.facets import facets, handles_in, slices
 from shared.networks.bluesky.text.languages import languages
 from shared.networks.bluesky.text.measure import measure

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.posts.post import Author
+from shared.domain.posts.author import Author
 from shared.networks.bluesky import ids
 from shared.networks.bluesky.record import key_of
 from shared.networks.bluesky.rules import RULES

@@ -9,8 +9,9 @@ from shared.domain.errors import BrokenEventError
 from shared.domain.inbound.routing import Inbound, NotForUs, Outbound, SkipReason, route
 from shared.domain.networks.answerable import Reason
 from shared.domain.posts.incoming_post import Block, Broken, Deletion, Dropped, IncomingPost, Mention
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Channel, Link, PostKind
+from shared.domain.posts.references import Link
 from shared.domain.settings.desk import Account
 from shared.networks.bluesky.reading.reader import BlueskyReader
 from shared.networks.bluesky.rules import RULES

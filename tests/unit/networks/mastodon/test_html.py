@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.posts.post import Link
+from shared.domain.posts.references import Link
 from shared.networks.mastodon.text.html import words_of
 
 LONG = "https://shop.example.jp/orders/1234567890?lang=ja"

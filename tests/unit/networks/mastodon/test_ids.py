@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.networks.answerable import Reason
-from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.mastodon.ids import customer_address, handle, post_address, post_id, post_id_in
 from shared.networks.mastodon.rules import RULES

@@ -8,7 +8,7 @@ import pytest
 
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Broken, Deletion, Dropped, Event, IncomingPost
-from shared.domain.posts.post import Channel
+from shared.domain.posts.kinds import Channel
 from shared.domain.posts.visibility import Audience
 from shared.networks.mastodon.reading.reader import MastodonReader
 from tests.builders import NOON

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Deletion, Dropped, Event, IncomingPost
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.media import Media
-from shared.domain.posts.post import Author, Channel, PostKind
 from shared.networks.meta.reading.reader import MetaReader
 from shared.networks.meta.reading.version import version_of
 from tests.builders import NOON

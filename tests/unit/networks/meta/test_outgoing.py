@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.domain.posts.post import Channel, Post, PostKind
+from shared.domain.posts.kinds import Channel, PostKind
+from shared.domain.posts.post import Post
 from shared.domain.settings.desk import Account
 from shared.networks.meta.api.limits import PRIVATE_REPLY, SEND_COMMENT, SEND_MESSAGE
 from shared.networks.meta.outgoing import Target, private_call, public_call

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import Measure, byte_length
 from shared.domain.networks.rules import NetworkRules
+from shared.domain.posts.author import Author
+from shared.domain.posts.kinds import Channel, PostKind
 from shared.domain.posts.moderation import Moderation
-from shared.domain.posts.post import Author, Channel, Post, PostKind
+from shared.domain.posts.post import Post
 from shared.domain.replies.splitting import split_reply
 from shared.domain.settings.desk import Account
 from shared.networks.meta.facebook.rules import RULES as FACEBOOK

@@ -11,7 +11,8 @@ import pytest
 
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import IncomingPost
-from shared.domain.posts.post import Direction, Post, PostKind
+from shared.domain.posts.kinds import Direction, PostKind
+from shared.domain.posts.post import Post
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
