@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from shared.domain.answering.windows import conversation_end
 from shared.domain.errors import HistoryNeededError
 from shared.domain.posts.kinds import Channel
 from shared.domain.posts.post import Post
@@ -89,7 +90,7 @@ class Twins:
         briefs = [TicketBrief.of(each) for each in (part, whole)]
         assert replace(briefs[0], threads=()) == replace(briefs[1], threads=()), self.log
         message = asked(self.now, channel=Channel.DIRECT)
-        assert part.conversation_end(message) == whole.conversation_end(message), self.log
+        assert conversation_end(message, part) == conversation_end(message, whole), self.log
         for seen, version in ((whole.last_post.id, whole.version), (whole.last_post.id, None)):
             newer = [[post.id for post in each.unseen(seen, version)] for each in (part, whole)]
             assert newer[0] == newer[1], self.log

@@ -7,9 +7,9 @@ from pydantic import BaseModel
 from functions.desk_api.views.clocks import ClockSummary
 from functions.desk_api.views.instant import Instant
 from functions.desk_api.views.people import CustomerView, HolderView, People, PersonView, holder_of
+from shared.domain.tickets.lists.flags import HELD_ELSEWHERE
 from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.lists.urgency import overdue
-from shared.domain.tickets.ticket import HELD_ELSEWHERE
 from shared.usecases.sla.remaining_business_time import RemainingBusinessTime
 
 

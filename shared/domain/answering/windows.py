@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.domain.networks.measure import Measure
+from shared.domain.posts.answer_window import latest_window
 from shared.domain.posts.kinds import Channel
 from shared.domain.posts.post import Post
 from shared.domain.tickets.ticket import Ticket
@@ -30,11 +31,18 @@ def window_end(post: Post, channel: Channel, rules: WindowRules, ticket: Ticket 
     again, for the answer to an older message too.
     """
     if channel is post.channel:
-        return post.window_end if channel is Channel.PUBLIC or ticket is None else ticket.conversation_end(post)
+        return post.window_end if channel is Channel.PUBLIC or ticket is None else conversation_end(post, ticket)
     if rules.private_answer_window is None or channel is Channel.PUBLIC:
         return None
     end = post.posted_at + rules.private_answer_window
     return end if post.private_closed_at is None else min(end, post.private_closed_at)
+
+
+def conversation_end(message: Post, ticket: Ticket) -> datetime | None:
+    """Return until when the network takes an answer to the private message: as long as to any of the conversation's."""
+    messages = [post for post in ticket.posts if post.inbound and post.channel is Channel.DIRECT]
+    last = latest_window([message, *messages])
+    return last.window_end if last is not None else None
 
 
 def window_closed(post: Post, channel: Channel, rules: WindowRules, ticket: Ticket | None, now: datetime) -> bool:

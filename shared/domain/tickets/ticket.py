@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from shared.domain.errors import HistoryNeededError
-from shared.domain.posts.answer_window import closing_first, latest_window
+from shared.domain.posts.answer_window import closing_first
 from shared.domain.posts.author import Author
 from shared.domain.posts.kinds import Channel
-from shared.domain.posts.media import MediaType
 from shared.domain.posts.post import EXPIRED, Post
-from shared.domain.replies.reply import Reply, ReplyState
+from shared.domain.replies.reply import Reply
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.clock import SlaClock
 from shared.domain.sla.resolution import Resolution
@@ -26,12 +25,6 @@ from shared.domain.tickets.search_slots import put, slots_for, with_slots, witho
 from shared.domain.tickets.settled import Settled
 
 T = TypeVar("T")
-
-EXCERPT_LENGTH = 280
-"""Characters of the customer's text that the queue shows; two lines at 390 px hold less."""
-
-HELD_ELSEWHERE = "held_elsewhere"
-"""The flag of a ticket whose private conversation another app has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,38 +122,15 @@ class Ticket:
         return self.running is not None and self.running.late
 
     @property
-    def excerpt(self) -> str:
-        """The text that the customer wrote last, shortened; with a content warning, the warning alone."""
-        post = self._newest_inbound
-        return post.quotable[:EXCERPT_LENGTH] if post is not None else ""
-
-    @property
     def answer_by(self) -> datetime | None:
         """Until when the network takes an answer to the posts that wait (N3); None if it takes one for ever."""
-        closing = self.closing_first
+        closing = closing_first([post for post in self.posts if post.id in self.waiting])
         return closing.window_end if closing is not None else None
-
-    @property
-    def closing_first(self) -> Post | None:
-        """The waiting post with whose window that time ends."""
-        return closing_first([post for post in self.posts if post.id in self.waiting])
-
-    def conversation_end(self, message: Post) -> datetime | None:
-        """Until when the network takes an answer to the private message: as long as to any of the conversation's (N3)."""
-        messages = [post for post in self.posts if post.inbound and post.channel is Channel.DIRECT]
-        last = latest_window([message, *messages])
-        return last.window_end if last is not None else None
-
-    @property
-    def excerpt_media(self) -> MediaType | None:
-        """What the customer's newest post shows if it has no words, its first picture for instance; else None."""
-        post = self._newest_inbound
-        return MediaType.of(post.media[0].type) if post is not None and not post.quotable and post.media else None
 
     @property
     def channel(self) -> Channel | None:
         """The channel on which the customer wrote last; None if all their posts are deleted."""
-        return self._newest_inbound.channel if self._newest_inbound is not None else None
+        return self.newest_inbound.channel if self.newest_inbound is not None else None
 
     @property
     def held_elsewhere(self) -> bool:
@@ -170,27 +140,9 @@ class Ticket:
         return newest is not None and newest.held_elsewhere
 
     @property
-    def _newest_inbound(self) -> Post | None:
+    def newest_inbound(self) -> Post | None:
         """The customer's newest post that is not deleted."""
         return next((post for post in reversed(self.posts) if post.inbound and post.deleted_at is None), None)
-
-    @property
-    def flags(self) -> tuple[str, ...]:
-        """Warnings for a person who reads the row (R1, C2, I6, I9)."""
-        states = {reply.state for reply in self.replies}
-        shown = {
-            "look": bool(self.to_look_at),
-            "reply_unknown": ReplyState.UNKNOWN in states,
-            "reply_failed": ReplyState.FAILED in _since_sent(self.replies),
-            "partly_sent": ReplyState.PARTLY_SENT in states,
-            "wordless": self.excerpt_media is not None,
-            "content_warning": self._newest_inbound is not None and bool(self._newest_inbound.content_warning),
-            HELD_ELSEWHERE: self.held_elsewhere,
-            "fallback_deadline": self.running is not None and self.running.fallback is not None,
-            "deleted": (self.unread is not None and self.unread.deleted)
-            or any(post.deleted_at and post.gone_because != EXPIRED for post in self.posts),
-        }
-        return tuple(name for name, holds in shown.items() if holds)
 
     @property
     def done_by_person_at(self) -> datetime | None:
@@ -329,9 +281,3 @@ class Ticket:
     def with_alert(self, alert: Alert) -> "Ticket":
         ticket = self._touching(alert.fired_at)
         return replace(ticket, alerts=put(self.alerts, alert, key=lambda each: each.key))
-
-
-def _since_sent(replies: tuple[Reply, ...]) -> set[ReplyState]:
-    """Return the states of the replies written after the last one that was sent; a failure before it needs nobody."""
-    last = max((reply.created_at for reply in replies if reply.state is ReplyState.SENT), default=None)
-    return {reply.state for reply in replies if last is None or reply.created_at > last}

@@ -19,6 +19,7 @@ from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock
 from shared.domain.sla.stamping import clock_id
 from shared.domain.templates.built_in import MessageTexts
 from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message, Texts
+from shared.domain.tickets.lists.excerpt import excerpt_of
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.clock import HasClock
@@ -129,7 +130,7 @@ def _sample(
         late = kind == "late_summary"
         return digest_message(lines, reader=reader, now=now, url=desk.url, texts=texts, late=late)
     ticket, clock, url = lines[0].ticket, lines[0].clock, lines[0].url
-    quoted = ticket.excerpt if words else None
+    quoted = excerpt_of(ticket) if words else None
     if kind == "mention":
         return mention_message(
             ticket, account=account, reader=reader, writer=reader.name, now=now, url=url, words=quoted, texts=texts

@@ -15,6 +15,7 @@ from shared.domain.settings.keyword_rules import KEYWORD_STEP, matching
 from shared.domain.sla.alert import Alert, AlertKey, AlertOutcome, Sending, SendState, after_run, lost
 from shared.domain.sla.clock import SlaClock
 from shared.domain.sla.ladder import is_window_step, overtaken, step_sendable_at
+from shared.domain.tickets.lists.excerpt import excerpt_of
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import HasUrl
 from shared.ports.networks import HasRules
@@ -185,7 +186,7 @@ def _notification(
         texts=settings.texts,
         new=key[1] == KEYWORD_STEP,
         found=_keywords(ticket, key, settings),
-        words=ticket.excerpt if settings.general.words_in_alerts else None,
+        words=excerpt_of(ticket) if settings.general.words_in_alerts else None,
         network=desk.rules[ticket.network].title,
         until=ticket.answer_by if is_window_step(key[1]) else None,
     )

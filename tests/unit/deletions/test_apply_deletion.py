@@ -9,6 +9,7 @@ from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.kinds import Channel
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.lists.flags import flags_of
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
@@ -141,4 +142,4 @@ def test_I6_a_deleted_post_says_when_and_why() -> None:
     forget(desk, replace(deleted(sighted(0).id), because="withheld"))
     [post] = desk.only_ticket().posts
     assert (post.deleted_at, post.gone_because) == (at(3), "withheld")
-    assert desk.only_ticket().flags == ("deleted",)
+    assert flags_of(desk.only_ticket()) == ("deleted",)

@@ -19,6 +19,7 @@ from shared.domain.sla.calendar_document import WEEKDAYS
 from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.policy import Policy
 from shared.domain.sla.promise import AROUND_THE_CLOCK, LAST_POLICY, Fallback, promise_in_any_case
+from shared.domain.tickets.lists.flags import flags_of
 from shared.ports.memory import ProcessMemory
 from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
@@ -66,10 +67,10 @@ def test_I9_a_calendar_that_ran_out_of_open_days_gives_the_defaults_time_around_
     clock = running(desk)
     assert (clock.due_at, clock.policy, clock.calendar) == (at(45), Ref("default", 1), Ref("always", 0))
     assert clock.fallback == Fallback.NOT_COUNTABLE
-    assert "fallback_deadline" in desk.only_ticket().flags
+    assert "fallback_deadline" in flags_of(desk.only_ticket())
     assert len(desk.timers.running) == 1
     ingest_post(sighted_answer(10, sighted(0).id), desk=desk)
-    assert "fallback_deadline" not in desk.only_ticket().flags
+    assert "fallback_deadline" not in flags_of(desk.only_ticket())
 
 
 def test_I9_a_short_thanks_there_still_goes_by_mail_alone() -> None:

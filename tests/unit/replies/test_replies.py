@@ -26,6 +26,7 @@ from shared.domain.posts.kinds import Via
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.sla.clock import ClockState
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.lists.flags import flags_of
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_post import ingest_post
@@ -118,7 +119,7 @@ def test_R1_where_one_part_fails_the_ticket_stays_and_only_the_rest_is_sent_agai
     assert work(desk) is ReplyState.PARTLY_SENT
     ticket = desk.only_ticket()
     assert ticket.running is not None
-    assert "partly_sent" in ticket.flags
+    assert "partly_sent" in flags_of(ticket)
     assert stored(desk).reason == "Forbidden: not today"
     send_again(ticket.id, "reply-0001", by=desk.kt, desk=desk)
     assert work(desk) is ReplyState.SENT
@@ -171,11 +172,11 @@ def test_R2_what_failed_is_not_sent_again_while_another_answer_is_on_its_way() -
 
 def test_R1_a_failed_reply_needs_nobody_once_a_later_one_went_out() -> None:
     desk = refused_desk()
-    assert "reply_failed" in desk.only_ticket().flags
+    assert "reply_failed" in flags_of(desk.only_ticket())
     desk.clock.forward(timedelta(seconds=30))
     reply_to_ticket(command(desk, client_reply_id="reply-0002"), by=desk.kt, desk=desk)
     send_reply(desk.only_ticket().id, "reply-0002", desk=desk)
-    assert "reply_failed" not in desk.only_ticket().flags
+    assert "reply_failed" not in flags_of(desk.only_ticket())
 
 
 @pytest.mark.parametrize(
@@ -206,7 +207,7 @@ def test_R1_what_did_not_go_out_is_let_go_of_and_never_sent() -> None:
     ident = desk.only_ticket().id
     for _ in range(2):
         assert cancel_reply(ident, "reply-0001", by=desk.boss, desk=desk).state is ReplyState.CANCELLED
-    assert "reply_failed" not in desk.only_ticket().flags
+    assert "reply_failed" not in flags_of(desk.only_ticket())
     with pytest.raises(ConflictError):
         send_again(ident, "reply-0001", by=desk.kt, desk=desk)
     assert work(desk) is ReplyState.CANCELLED
@@ -228,7 +229,7 @@ def test_R1_what_went_out_in_part_may_be_left_at_that_and_is_the_answer_then() -
     assert desk.only_ticket().running is not None
     cancel_reply(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
     ticket = desk.only_ticket()
-    assert (ticket.status, ticket.running, ticket.flags) == (Status.ANSWERED, None, ())
+    assert (ticket.status, ticket.running, flags_of(ticket)) == (Status.ANSWERED, None, ())
     assert ticket.clocks[0].stopped_at == ticket.last_post.posted_at
     assert desk.timers.running == {}
 
@@ -262,7 +263,7 @@ def test_R1_a_send_of_unknown_outcome_is_looked_for_twice_then_a_person_decides(
         desk.clock.forward(timedelta(seconds=seconds))
         state = work(desk)
     assert state is ReplyState.UNKNOWN
-    assert "reply_unknown" in desk.only_ticket().flags
+    assert "reply_unknown" in flags_of(desk.only_ticket())
     desk.clock.forward(timedelta(hours=1))
     assert work(desk) is ReplyState.UNKNOWN
     assert send_unsent(desk=desk)[Unsent.REPLIES] == 0

@@ -9,6 +9,7 @@ from shared.domain.errors import InvalidError, StaleDraftError
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import EXPIRED
 from shared.domain.replies.reply import ReplyState
+from shared.domain.tickets.lists.flags import flags_of
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import reply_to_ticket
@@ -126,7 +127,7 @@ def test_C2_a_post_that_nobody_had_seen_when_the_desk_answered_is_flagged() -> N
     ingest_post(sighted(4), desk=desk)
     put_out(desk)
     work(desk)
-    assert "look" not in desk.only_ticket().flags
+    assert "look" not in flags_of(desk.only_ticket())
     desk.clock.forward(timedelta(minutes=1))
     ingest_post(sighted(2), desk=desk)
     assert stored(desk).state is ReplyState.SENT

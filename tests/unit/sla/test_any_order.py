@@ -12,6 +12,7 @@ from shared.domain.posts.incoming_post import Deletion, IncomingPost, Mention
 from shared.domain.posts.kinds import Channel
 from shared.domain.posts.post import Post
 from shared.domain.sla.clock import ClockState, SlaClock
+from shared.domain.tickets.lists.excerpt import excerpt_of
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.reporting.measure_response_times import measure
@@ -77,7 +78,7 @@ def outcome(told: Deliveries) -> tuple[Any, ...]:
         ingest_delivery([shown], source="poll" if way == "poll" else "webhook", desk=desk)
     assert "4711" not in repr(vars(desk.tickets)) + repr(vars(desk.search))
     tickets = [ticket for customer in (CUSTOMER.id, "901") for ticket in desk.tickets.of_customer("acme", customer)[1]]
-    heads = [(t.customer, t.status, t.waiting, t.excerpt) for t in tickets]
+    heads = [(t.customer, t.status, t.waiting, excerpt_of(t)) for t in tickets]
     posts = [plain(post) for t in tickets for post in t.posts if post.deleted_at is None]
     clocks = [plain_clock(c) for t in tickets for c in t.clocks if c.state is not ClockState.CANCELLED]
     desk.clock.instant = at(600)

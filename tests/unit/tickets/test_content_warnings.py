@@ -10,6 +10,7 @@ from shared.domain.posts.post import Post
 from shared.domain.settings.keyword_rules import KeywordRule
 from shared.domain.thanks.short_thanks import ShortThanks
 from shared.domain.tickets.context import DecisionContext
+from shared.domain.tickets.lists.excerpt import excerpt_media_of, excerpt_of
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.rules import RULES
 from shared.usecases.settings.documents import settings_from
@@ -24,7 +25,7 @@ def decide(post: Post, before: Ticket | None = None, *rules: KeywordRule, **more
 
 
 def test_L7_alerts_and_the_queue_quote_the_warning_alone() -> None:
-    assert ticket(asked(0, **WARNED)).excerpt == "broken glass"
+    assert excerpt_of(ticket(asked(0, **WARNED))) == "broken glass"
 
 
 def test_I6_the_warning_goes_with_the_words() -> None:
@@ -64,7 +65,7 @@ def test_C7_thanks_under_a_warning_are_not_thanks_alone() -> None:
 
 def test_a_post_without_words_says_what_it_shows() -> None:
     pictures = (Media("sticker"), Media("photo"))
-    assert ticket(asked(0, text="", media=pictures)).excerpt_media is MediaType.STICKER
-    assert ticket(asked(0, text="", media=(Media("hologram"),))).excerpt_media is MediaType.UNSUPPORTED
-    assert ticket(asked(0, text="Look!", media=pictures)).excerpt_media is None
-    assert ticket(asked(0, text="", content_warning="Look!", media=pictures)).excerpt_media is None
+    assert excerpt_media_of(ticket(asked(0, text="", media=pictures))) is MediaType.STICKER
+    assert excerpt_media_of(ticket(asked(0, text="", media=(Media("hologram"),)))) is MediaType.UNSUPPORTED
+    assert excerpt_media_of(ticket(asked(0, text="Look!", media=pictures))) is None
+    assert excerpt_media_of(ticket(asked(0, text="", content_warning="Look!", media=pictures))) is None

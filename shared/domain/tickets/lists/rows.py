@@ -9,6 +9,8 @@ from shared.domain.posts.media import MediaType
 from shared.domain.sla.clock import ClockKind, ClockState, ListedClock
 from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.lists.excerpt import excerpt_media_of, excerpt_of
+from shared.domain.tickets.lists.flags import flags_of
 from shared.domain.tickets.ticket import Ticket
 
 
@@ -61,12 +63,12 @@ class TicketRow:
             clock=ListedClock.of(running) if running is not None else None,
             claim=ticket.claim,
             late=ticket.late,
-            excerpt=ticket.excerpt,
+            excerpt=excerpt_of(ticket),
             posts_count=ticket.posts_count,
-            flags=ticket.flags,
+            flags=flags_of(ticket),
             channel=ticket.channel or (running.channel if running is not None else None),
             answer_by=ticket.answer_by,
-            excerpt_media=ticket.excerpt_media,
+            excerpt_media=excerpt_media_of(ticket),
         )
 
 

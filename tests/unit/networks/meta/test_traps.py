@@ -15,6 +15,7 @@ from shared.domain.posts.kinds import Direction, PostKind
 from shared.domain.posts.post import Post
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.lists.excerpt import excerpt_media_of
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.meta.facebook.rules import RULES as FACEBOOK
 from shared.networks.meta.instagram.rules import RULES as INSTAGRAM_RULES
@@ -186,7 +187,7 @@ def test_unsupported_content_is_a_ticket_that_says_so() -> None:
     desk = family()
     take(desk, "instagram/unsupported")
     ticket = only(desk, "instagram", FOLLOWER)
-    assert (ticket.excerpt_media, ticket.running is not None) == ("unsupported", True)
+    assert (excerpt_media_of(ticket), ticket.running is not None) == ("unsupported", True)
 
 
 def test_N3_a_message_and_a_story_mention_have_their_window_and_a_comment_has_none() -> None:
