@@ -11,7 +11,7 @@ from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.function import LOG_RETENTION, Function
 from infra.login import Login
 from infra.nag import AcknowledgedFinding, acknowledge

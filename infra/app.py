@@ -8,7 +8,8 @@ from aws_cdk import aws_lambda as lambda_
 from infra import nag
 from infra.bundling.asset import bundled
 from infra.bundling.bytecode import InterpreterMissingError
-from infra.config import Config, Destination
+from infra.configuration.config import Config
+from infra.configuration.destination import Destination
 from infra.stack import DeskStack
 
 

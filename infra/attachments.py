@@ -4,7 +4,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.function import Function
 from infra.nag import AcknowledgedFinding, acknowledge, logical_id
 

@@ -10,7 +10,8 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.config import PYTHONS, Config
+from infra.configuration.config import Config
+from infra.configuration.platforms import PYTHONS
 from infra.nag import AcknowledgedFinding, acknowledge
 
 LOG_RETENTION = logs.RetentionDays.ONE_MONTH

@@ -3,7 +3,7 @@
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.function import Function
 
 

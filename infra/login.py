@@ -6,7 +6,7 @@ from aws_cdk import Aws, Duration
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.function import Function
 from infra.mail import Mail
 from infra.nag import AcknowledgedFinding, acknowledge

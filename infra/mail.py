@@ -5,7 +5,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_ses as ses
 from constructs import Construct
 
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.function import Function
 from infra.nag import AcknowledgedFinding, acknowledge
 

@@ -6,7 +6,7 @@ from aws_cdk import Stack
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.function import Function
 from infra.nag import AcknowledgedFinding, acknowledge
 

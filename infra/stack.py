@@ -10,7 +10,7 @@ from constructs import Construct
 from infra.api import Api
 from infra.attachments import Attachments
 from infra.bounces import Bounces
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.functions import Functions
 from infra.indexes import INDEXES
 from infra.login import Login

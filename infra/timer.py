@@ -6,7 +6,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.function import LOG_RETENTION, Function
 from infra.nag import AcknowledgedFinding, acknowledge, logical_id
 

@@ -8,7 +8,7 @@ from aws_cdk import AssetHashType, BundlingOptions, DockerImage, ILocalBundling
 from aws_cdk import aws_lambda as lambda_
 
 from infra.bundling.contents import bundle, fingerprint
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.node import ROOT
 
 

@@ -10,7 +10,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.api import Api
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.function import NAMESPACE, Function
 from infra.monitoring.topic import Topic
 from infra.queue import Queue

@@ -6,7 +6,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.nag import AcknowledgedFinding, acknowledge
 
 

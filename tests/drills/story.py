@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import httpx
 
-from infra.config import DEFAULTS
+from infra.configuration.config import DEFAULTS
 from infra.local.place import ROOT
 from tests.desk_fixture import free_ports
 from tests.e2e.client import DeskClient, desk_command, push, until

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from aws_cdk import App
 
-from infra import stage_file
-from infra.config import DEFAULTS, Config, Destination
+from infra.configuration import stage_file
+from infra.configuration.config import DEFAULTS, Config
+from infra.configuration.destination import Destination
 
 SENDER = "desk@acme.test"
 CERTIFICATE = "arn:aws:acm:ap-northeast-1:111122223333:certificate/0f0e0d0c-0000-4000-8000-000000000000"

@@ -9,7 +9,7 @@ import boto3
 from botocore.config import Config as ClientConfig
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.config import Destination
+from infra.configuration.destination import Destination
 from shared.domain.errors import UnavailableError
 from shared.usecases.operations.findings import Finding, State
 

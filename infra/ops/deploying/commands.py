@@ -11,13 +11,13 @@ from rich.console import Console
 from rich.prompt import Confirm
 from rich.text import Text
 
-from infra import stage_file
+from infra.configuration import stage_file
 from infra.node import path_with_node
 from infra.ops.doctor import findings_table
 from infra.ops.refused import CommandRefusedError
 
 if TYPE_CHECKING:
-    from infra.config import Config
+    from infra.configuration.config import Config
     from infra.ops.deploying.account import AwsAccount
 
 console = Console(highlight=False, soft_wrap=True)
@@ -89,7 +89,7 @@ def _config(stage: str, choices: Sequence[str]) -> "Config":
     os.environ["PATH"] = path_with_node()  # the CDK starts Node when it is imported
     from aws_cdk import App
 
-    from infra.config import Config
+    from infra.configuration.config import Config
 
     context = {"stage": stage} | dict(_pair(choice) for choice in choices)
     try:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.node import ROOT, command, path_with_node
 from infra.ops.deploying.account import AwsAccount
 from infra.ops.deploying.changes import Loss, changes_of, losses

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.ops.deploying.account import AwsAccount, fault, fine, note
 from shared.usecases.operations.findings import Finding
 

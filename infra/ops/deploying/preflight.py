@@ -7,7 +7,7 @@ afterwards, as mails that nobody gets. It changes nothing.
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.indexes import INDEXES
 from infra.ops.deploying.account import AwsAccount, Look, fault, fine, note
 from infra.ops.deploying.mail import Senders

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from aws_cdk import App
 
-from infra import stage_file
-from infra.config import Config
+from infra.configuration import stage_file
+from infra.configuration.config import Config
 from infra.ops.deploying import commands
 from infra.ops.deploying import deploy as deploying
 from infra.ops.deploying.account import AwsAccount

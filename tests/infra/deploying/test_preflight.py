@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from aws_cdk import App
 
-from infra.config import Config
+from infra.configuration.config import Config
 from infra.indexes import INDEXES
 from infra.ops.deploying.account import AwsAccount
 from infra.ops.deploying.preflight import preflight

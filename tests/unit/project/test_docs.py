@@ -14,7 +14,7 @@ import typer.main
 
 from functions.desk_api.app import app as api
 from functions.desk_api.app import routes as lazy_routes
-from infra.config import DEFAULTS
+from infra.configuration.config import DEFAULTS
 from infra.ops.desk import app
 from shared.domain.accounts.costs import prices_in_force
 from shared.networks.x.rules import RULES

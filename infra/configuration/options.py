@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from constructs import Node
 
-from infra import stage_file
+from infra.configuration import stage_file
 
 EXAMPLES: Final = {
     "apps": """'{"<network>": ["main"]}'""",
