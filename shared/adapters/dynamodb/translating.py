@@ -5,9 +5,6 @@ Every call that PynamoDB makes, of reads, writes and transactions alike, goes th
 depends on the stored items (a condition that failed, a record too large) stays PynamoDB's, for the caller.
 """
 
-import json
-from collections.abc import MutableMapping
-from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,6 +14,7 @@ from pynamodb.connection.table import TableConnection
 from pynamodb.exceptions import VerboseClientError
 
 from shared.adapters.aws.clients import THROTTLED, making, session
+from shared.adapters.dynamodb.exchange_json import exchange_json
 from shared.domain.errors import UnavailableError
 
 PASSING = THROTTLED | {
@@ -31,13 +29,6 @@ PASSING_IN_TRANSACTION = {"ThrottlingError", "ProvisionedThroughputExceeded"}
 """Cancellation reasons of a transaction that are no one's fault."""
 
 
-ON_ITEMS = {
-    *("GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"),
-    *("BatchWriteItem", "TransactGetItems", "TransactWriteItems"),
-}
-"""The calls whose responses hold items and numbers only."""
-
-
 class TranslatingConnection(Connection):
     """Raises UnavailableError for throttling, an internal fault of DynamoDB, and a call that got no response. Its client is
     made like all others of the process."""
@@ -48,12 +39,12 @@ class TranslatingConnection(Connection):
 
     @property
     def client(self) -> Any:
-        """One thread at a time looks whether a client has to be made: another's could be without the reading of responses."""
+        """One thread at a time looks whether a client has to be made: another's could be without the hooks of `exchange_json`."""
         with making:
             before = self._client
             client = super().client
             if client is not before:
-                client.meta.events.register("before-parse.dynamodb", parse_as_json)
+                exchange_json(client)
         return client
 
     def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -66,20 +57,6 @@ class TranslatingConnection(Connection):
                 raise UnavailableError(f"the table ({operation_name}): {error}") from error
             raise
         return answer
-
-
-def parse_as_json(
-    *, operation_model: Any, response_dict: dict[str, Any], customized_response_dict: MutableMapping[str, Any], **_: Any
-) -> None:
-    """Read a response's items as the JSON that they are. botocore walks its model of the response for each attribute, which takes
-    five to seven times as long and changes binary values alone, which `BytesAttribute` reads itself.
-
-    An error, and a body that is no JSON, is left to botocore (botocore.endpoint, `before-parse`).
-    """
-    if operation_model.name in ON_ITEMS and response_dict["status_code"] < 300:
-        with suppress(ValueError):
-            customized_response_dict.update(json.loads(response_dict["body"]))
-            response_dict["body"] = b"{}"
 
 
 def translate(table: TableConnection, **settings: Any) -> None:
