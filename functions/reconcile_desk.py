@@ -12,7 +12,9 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from shared import settings, wiring
 
 if TYPE_CHECKING:
+    from shared.adapters.aws.queue_depths import QueueDepth
     from shared.usecases.operations.gauges import GaugesDesk
+    from shared.usecases.operations.jobs import Jobs
     from shared.usecases.slices import Walked
 
 logger = Logger()
@@ -26,16 +28,17 @@ TO_SPARE = timedelta(seconds=8)
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Run the sweep that `look_for` names: `unsent`, `overdue`, `permissions`, `erasures` or `expired`. The counts are answered for manual
     invocations. Each sweep is imported when it runs: the one of every minute needs the least."""
-    desk = wiring.desk()
+    from shared.usecases.operations.jobs import Jobs
+
+    desk, jobs = wiring.desk(), Jobs()
     if event["look_for"] == "unsent":
         from shared.usecases.operations.send_unsent import send_unsent
         from shared.usecases.sla import reapply_to_waiting
 
-        unsent = send_unsent(desk=desk)
-        promises = reapply_to_waiting.reapply_everywhere(
-            desk=desk, budget=reapply_to_waiting.ONE_RUN.within(_time_left(context))
-        )
-        return _finished(event, Counter[str](unsent) + Counter[str](promises.outcomes), promises)
+        unsent: Counter[Any] = jobs.run("unsent", lambda: send_unsent(desk=desk), Counter)
+        budget = reapply_to_waiting.ONE_RUN.within(_time_left(context))
+        promises = jobs.walk("promises", lambda: reapply_to_waiting.reapply_everywhere(desk=desk, budget=budget))
+        return _finished(event, Counter[str](unsent) + Counter[str](promises.outcomes), promises, jobs=jobs)
     if event["look_for"] == "permissions":
         from shared.usecases.accounts.renew_grants import renew_grants
 
@@ -45,32 +48,35 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
 
         budget = handle_erasures.ONE_RUN.within(_time_left(context))
         office = desk.hasty_dead_letter_office
-        asked = handle_erasures.handle_erasures(desk=desk, office=office, budget=budget)
-        return _finished(event, asked.outcomes, asked)
+        asked = jobs.walk("erasures", lambda: handle_erasures.handle_erasures(desk=desk, office=office, budget=budget))
+        return _finished(event, asked.outcomes, asked, jobs=jobs)
     if event["look_for"] == "expired":
         from shared.usecases.attachments.forget_attachments import remove_expired_files
         from shared.usecases.privacy import apply_retention
 
-        files = remove_expired_files(desk=desk)
+        files: Counter[str] = jobs.run("files", lambda: remove_expired_files(desk=desk), Counter)
         budget = apply_retention.ONE_RUN.within(_time_left(context))
-        texts = apply_retention.apply_retention(desk=desk, budget=budget)
-        return _finished(event, Counter[str](texts.outcomes) + files, texts)
-    from shared.usecases.accounts.watch_accounts import watch_accounts
+        texts = jobs.walk("texts", lambda: apply_retention.apply_retention(desk=desk, budget=budget))
+        return _finished(event, Counter[str](texts.outcomes) + files, texts, jobs=jobs)
+    from shared.usecases.accounts.watch_accounts import AccountsWatched, watch_accounts
     from shared.usecases.operations.due_steps import Overdue
-    from shared.usecases.operations.reconcile import ONE_RUN, find_overdue
+    from shared.usecases.operations.reconcile import ONE_RUN, OverdueLook, find_overdue
 
-    look = find_overdue(desk=desk, time=min(ONE_RUN, _time_left(context)))
-    accounts = watch_accounts(desk=desk)
+    time = min(ONE_RUN, _time_left(context))
+    look = jobs.run("overdue", lambda: find_overdue(desk=desk, time=time), OverdueLook)
+    accounts = jobs.run("accounts", lambda: watch_accounts(desk=desk), AccountsWatched)
+    depths: list[QueueDepth] = jobs.run("depths", desk.depths.read, list)
+    dead = {depth.name: depth.dead for depth in depths if depth.dead}
     _count("TimersFound", look.waiting[Overdue.CHASED] + look.waiting[Overdue.TIMER_STARTED])
     _count("AccountsAtFault", accounts.at_fault)
-    dead = {depth.name: depth.dead for depth in desk.depths.read() if depth.dead}
     _count("DeadLetters", sum(dead.values()))
     figures = look.figures()
     figures["failed"] += accounts.failed
     figures |= {f"fault:{fault}": n for fault, n in accounts.faults.items()}
     figures |= {f"dead:{queue}": n for queue, n in dead.items()}
+    jobs.failed |= look.jobs.failed
     try:
-        return _finished(event, figures, *look.walks)
+        return _finished(event, figures, *look.walks, jobs=jobs)
     finally:
         if settings.has_dashboard():
             _publish_gauges(desk)
@@ -93,21 +99,27 @@ def _time_left(context: Any) -> timedelta:
     return timedelta(milliseconds=left()) - TO_SPARE if left is not None else timedelta(minutes=1)
 
 
-def _finished(event: Mapping[str, Any], found: Mapping[Outcome, int], *walks: "Walked[Any]") -> dict[str, int]:
-    """Log the counts, publish for how long the slowest of the sweeps has not been at its end, if it was not, and raise an error that
-    is none of the desk's, if one of them met any."""
-    figures = _logged(event, found)
+def _finished(
+    event: Mapping[str, Any], found: Mapping[Outcome, int], *walks: "Walked[Any]", jobs: "Jobs"
+) -> dict[str, int]:
+    """Log the counts, and the jobs that failed as a whole; publish for how long the slowest of the sweeps has not been at its end, if
+    it was not; raise an error that is none of the desk's, or the one of such a job, if there was any. So the run is repeated, and is a
+    dead letter if that fails too."""
+    for name, error in jobs.failed.items():
+        logger.error("a job failed", look_for=event["look_for"], job=name, error_type=type(error).__name__)
+    figures = _logged(event, {**found, **({"jobs_failed": len(jobs.failed)} if jobs.failed else {})})
     behind = round(max(each.behind for each in walks).total_seconds())
     if behind:
         _count("SweepLag", behind)
     for each in walks:
         each.raise_unexpected()
+    jobs.raise_failed()
     return figures
 
 
 def _logged(event: Mapping[str, Any], found: Mapping[Outcome, int]) -> dict[str, int]:
     figures = {str(outcome): n for outcome, n in found.items()}
-    log = logger.warning if figures.get("failed") else logger.info
+    log = logger.warning if figures.get("failed") or figures.get("jobs_failed") else logger.info
     log("reconciled", look_for=event["look_for"], found=figures)
     return figures
 

@@ -47,17 +47,22 @@ class Sweep(Generic[Row, Outcome]):
 
 @dataclass(slots=True)
 class Walked(Generic[Outcome]):
-    """One run of a sweep: its outcomes, for how long the longest lap has been under way that is not at its end, and an error that
-    is none of the desk's. Such an error is raised only after the other rows have had their turn."""
+    """One run of a sweep: its outcomes, for how long the longest lap has been under way that is not at its end, an error that
+    is none of the desk's, and the error that kept the whole sweep from beginning, since its places could not be read. Such errors are raised
+    only after the other rows, and the other sweeps of the run, have had their turn."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     behind: timedelta = timedelta(0)
     unexpected: Exception | None = None
+    not_begun: Exception | None = None
 
     def plus(self, other: "Walked[Outcome]") -> "Walked[Outcome]":
         """Return both as one."""
         return Walked(
-            self.outcomes + other.outcomes, max(self.behind, other.behind), self.unexpected or other.unexpected
+            self.outcomes + other.outcomes,
+            max(self.behind, other.behind),
+            self.unexpected or other.unexpected,
+            self.not_begun or other.not_begun,
         )
 
     def in_passing(self) -> "Walked[Outcome]":
@@ -99,8 +104,9 @@ class _Run(Generic[Row, Outcome]):
     def over(self, parts: Iterable[str]) -> Walked[Outcome]:
         try:
             self._places = dict(self._desk.checkpoints.of(self._sweep.name))
-        except DeskError as error:
+        except Exception as error:  # noqa: BLE001  # raised once the other sweeps have had their turn
             self._count_failure(error)
+            self._walked.not_begun = error
             return self._walked
         every = {part for part in parts if not self._lap or self._place(part).finished != self._lap}
         turns = Turns(every, self._place(TURN))
@@ -171,7 +177,7 @@ class _Run(Generic[Row, Outcome]):
         takes the page again."""
         try:
             kept = self._desk.checkpoints.keep(self._sweep.name, part, place)
-        except DeskError as error:
+        except Exception as error:  # noqa: BLE001  # raised once the other lists have had their turn
             self._count_failure(error)
             return False
         if kept is not None:

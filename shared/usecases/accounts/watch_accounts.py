@@ -1,7 +1,7 @@
 """Find the accounts with faults every five minutes, and queue the notices of their incidents (I8)."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -44,7 +44,8 @@ def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
 
     Each fault that people are notified of has an incident, which is kept until they know that it is over. Pending
     notices are only queued here; the worker that sends them checks again. A concurrent reconciler finds its saves
-    refused, and leaves those to the first. An account that cannot be read just then is left to the next run, with its incidents.
+    refused, and leaves those to the first. An account that cannot be read just then is left to the next run, with its incidents; so is
+    a fault of the desk's own, and an incident that cannot be stored.
     """
     now = desk.clock.now()
     known = {(incident.account, incident.fault): incident for incident in desk.incidents.all()}
@@ -70,10 +71,17 @@ def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
             standing[health.account.id, Fault.HELD_ELSEWHERE] = FaultState("", health.held_elsewhere.first)
         if health.too_visible is not None:
             standing[health.account.id, Fault.TOO_VISIBLE] = FaultState("", health.too_visible.first)
-    standing |= {**_near_the_limit(now, desk=desk), **_unusable_settings(now, desk=desk), **_erasures(desk=desk)}
-    for fault in sorted(
-        {incident.fault for incident in _updated_incidents(known, standing, now, desk=desk) if incident.owes(now)}
-    ):
+    for fault, look in DESKS_OWN.items():
+        try:
+            state = look(now, desk)
+        except UnavailableError:
+            watched.failed += 1
+            known.pop((DESK, fault), None)
+            continue
+        if state is not None:
+            standing[DESK, fault] = state
+    incidents = _updated_incidents(known, standing, now, watched, desk=desk)
+    for fault in sorted({incident.fault for incident in incidents if incident.owes(now)}):
         try:
             desk.alerts.put(IncidentNotice(fault))
         except DeskError:
@@ -90,33 +98,39 @@ def _runs_out(health: AccountHealth, now: datetime, *, warned: bool) -> bool:
     return quota.reaches(STAYS_NEAR) if warned else quota.reaches(WARN_AT) and not quota.used_up
 
 
-def _near_the_limit(now: datetime, *, desk: WatchAccountsDesk) -> StandingFaults:
-    """Return the desk's own fault if most of the month's limit is used up. A count that cannot be read warns nobody."""
-    try:
-        found = spending(desk=desk)
-    except UnavailableError:
-        return {}
-    if not found.near:
-        return {}
-    return {(DESK, Fault.LIMIT_NEAR): FaultState(f"{found.limit:.2f} USD in {found.month:%Y-%m}", now)}
+def _near_the_limit(now: datetime, desk: WatchAccountsDesk) -> FaultState | None:
+    """Return the desk's own fault if most of the month's limit is used up."""
+    found = spending(desk=desk)
+    return FaultState(f"{found.limit:.2f} USD in {found.month:%Y-%m}", now) if found.near else None
 
 
-def _unusable_settings(now: datetime, *, desk: ReadsSettings) -> StandingFaults:
+def _unusable_settings(now: datetime, desk: ReadsSettings) -> FaultState | None:
     """Return the desk's own fault if its settings cannot give every post its deadline (I9)."""
     found = unusable(desk_settings(desk, fresh=True), now)
-    return {(DESK, Fault.SETTINGS_UNUSABLE): FaultState("; ".join(found), now)} if found else {}
+    return FaultState("; ".join(found), now) if found else None
 
 
-def _erasures(*, desk: HasErasureRequests) -> StandingFaults:
+def _erasures(_: datetime, desk: HasErasureRequests) -> FaultState | None:
     """Return the desk's own fault if people have to see to a request for erasure (I6)."""
     waiting = [each for each in desk.erasures.open() if each.state is ErasureState.BY_HAND]
-    if not waiting:
-        return {}
-    return {(DESK, Fault.ERASURE_WAITS): FaultState(", ".join(each.code for each in waiting), waiting[0].received_at)}
+    return FaultState(", ".join(each.code for each in waiting), waiting[0].received_at) if waiting else None
+
+
+DESKS_OWN: Mapping[Fault, Callable[[datetime, WatchAccountsDesk], FaultState | None]] = {
+    Fault.LIMIT_NEAR: _near_the_limit,
+    Fault.SETTINGS_UNUSABLE: _unusable_settings,
+    Fault.ERASURE_WAITS: _erasures,
+}
+"""The faults of no account, each with the look that finds it."""
 
 
 def _updated_incidents(
-    known: Mapping[tuple[str, Fault], Incident], standing: StandingFaults, now: datetime, *, desk: HasIncidents
+    known: Mapping[tuple[str, Fault], Incident],
+    standing: StandingFaults,
+    now: datetime,
+    watched: AccountsWatched,
+    *,
+    desk: HasIncidents,
 ) -> list[Incident]:
     """Update the `known` incidents by the faults that stand now, and return those that remain."""
     remaining = []
@@ -129,10 +143,14 @@ def _updated_incidents(
                 remaining.append(after if after == before else desk.incidents.save(after))
         except VersionConflictError:
             continue
+        except UnavailableError:
+            watched.failed += 1
     for (account, fault), state in standing.items():
         if (account, fault) not in known:
             try:
                 remaining.append(desk.incidents.save(Incident(account, fault, state.since, state.sentence)))
             except VersionConflictError:
                 continue
+            except UnavailableError:
+                watched.failed += 1
     return remaining

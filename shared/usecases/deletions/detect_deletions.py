@@ -5,10 +5,11 @@ answer come first, the newest of them before the others.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 from shared.domain.accounts.costs import is_charged, prices_in_force
@@ -73,11 +74,19 @@ def detect_deletions(*, desk: DetectDeletionsDesk, time: timedelta = ONE_RUN) ->
         if runs[part].goes_on():
             turns.again(part)
     left_at = turns.left_at(desk.clock.now())
+    ends: list[Callable[[], Counter[LookupOutcome]]] = [partial(_keep_turn, left_at, desk=desk)]
+    for end in [*ends, *(run.finished for run in runs.values())]:
+        try:
+            outcomes += end()
+        except DeskError:
+            outcomes[LookupOutcome.FAILED] += 1
+    return outcomes
+
+
+def _keep_turn(left_at: Checkpoint | None, *, desk: DetectDeletionsDesk) -> Counter[LookupOutcome]:
     if left_at is not None:
         desk.checkpoints.keep(SweepName.DELETIONS, TURN, left_at)
-    for run in runs.values():
-        outcomes += run.finished()
-    return outcomes
+    return Counter()
 
 
 def _begun(
@@ -91,12 +100,15 @@ def _begun(
     places = desk.checkpoints.of(SweepName.DELETIONS)
     for account, share in shares(list(accounts.values()), general, desk.rules).items():
         lookups = with_lookups[account]
-        if stopped and is_charged(desk.rules[account.network]):
-            outcomes[LookupOutcome.LIMIT_REACHED] += 1
-        elif not lookups.connected(account):
-            outcomes[LookupOutcome.LEFT_OUT] += 1
-        elif share:
-            runs[account.id] = _AccountRun(account, lookups, share, places.get(account.id), desk=desk)
+        try:
+            if stopped and is_charged(desk.rules[account.network]):
+                outcomes[LookupOutcome.LIMIT_REACHED] += 1
+            elif not lookups.connected(account):
+                outcomes[LookupOutcome.LEFT_OUT] += 1
+            elif share:
+                runs[account.id] = _AccountRun(account, lookups, share, places.get(account.id), desk=desk)
+        except DeskError:
+            outcomes[LookupOutcome.FAILED] += 1
     return runs, outcomes
 
 

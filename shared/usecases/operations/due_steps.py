@@ -1,22 +1,24 @@
 """Find what is due and has not happened, by its time: steps without their alert, alerts that no worker holds, timers that are missing
 (L3). What one run costs follows from what is due, and not from what waits."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from functools import partial
+from typing import Protocol
 
 from shared.domain.notifications.queued import AlertDue
-from shared.domain.operations.checkpoint import Checkpoint, SliceBudget, SweepName
+from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.sla.alert import AlertKey
 from shared.domain.sla.ladder import next_step_at, sendable_at, step_sendable_at, step_to_fire
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.notifications import HasAlerts
 from shared.ports.tickets import HasTickets
+from shared.usecases.operations.fresh_first import fresh_first
 from shared.usecases.settings.current import calendar_of_clock
 from shared.usecases.sla.chase_deadline import ChaseDeadlineDesk, chase_deadline
 from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer
-from shared.usecases.slices import SliceDesk, Sweep, Walked, walk
+from shared.usecases.slices import ReadSlice, SliceDesk, Sweep, Walked, walk
 
 
 class DueStepsDesk(ChaseDeadlineDesk, EnsureTimerDesk, SliceDesk, Protocol):
@@ -34,17 +36,9 @@ AHEAD = timedelta(minutes=6)
 """Timers are looked for when their step comes within a period of the reconciler, and a minute. A timer that is lost after that, or
 that no run had a call left for, is found by its step, which fires a few minutes late then."""
 
-FRESH = SliceBudget(rows=1000, time=timedelta(seconds=15))
-"""What one run takes of the tickets that have come due since the last one."""
-
-AGAIN = SliceBudget(rows=200, time=timedelta(seconds=5))
-"""What one run takes of those that were looked at before and are still due: held until the next opening, or failing."""
-
 TIMERS = SliceBudget(rows=150, time=timedelta(seconds=8))
 """How many timers one run asks for: *DescribeExecution* answers ten calls a second in smaller regions.
 https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
-
-Outcome = TypeVar("Outcome", bound=str)
 
 
 class Overdue(StrEnum):
@@ -67,14 +61,14 @@ class AlertsPutBack(StrEnum):
 
 def chase_lost_steps(accounts: Sequence[str], *, desk: DueStepsDesk, time: timedelta) -> Walked[Overdue]:
     """Fire the steps that are due and that no timer has fired."""
-    names = SweepName.STEPS, SweepName.STEPS_AGAIN
-    return _both(names, accounts, lambda ident: _chased(ident, desk=desk), Overdue.FAILED, time, desk=desk)
+    names, due = (SweepName.STEPS, SweepName.STEPS_AGAIN), _due(desk=desk)
+    return fresh_first(names, accounts, due, partial(_chased, desk=desk), Overdue.FAILED, time, desk=desk)
 
 
 def put_alerts_back(accounts: Sequence[str], *, desk: OwedAlertsDesk, time: timedelta) -> Walked[AlertsPutBack]:
     """Return the alerts to their queue that have fired, and that no worker has in hand."""
-    names = SweepName.ALERTS, SweepName.ALERTS_AGAIN
-    return _both(names, accounts, lambda ident: _put_back(ident, desk=desk), AlertsPutBack.FAILED, time, desk=desk)
+    names, due = (SweepName.ALERTS, SweepName.ALERTS_AGAIN), _due(desk=desk)
+    return fresh_first(names, accounts, due, partial(_put_back, desk=desk), AlertsPutBack.FAILED, time, desk=desk)
 
 
 def start_missing_timers(accounts: Sequence[str], *, desk: DueStepsDesk, time: timedelta) -> Walked[Overdue]:
@@ -88,33 +82,13 @@ def start_missing_timers(accounts: Sequence[str], *, desk: DueStepsDesk, time: t
     return walk(sweep, accounts, TIMERS.within(time), desk=desk).in_passing()
 
 
-def _both(
-    names: tuple[SweepName, SweepName],
-    accounts: Sequence[str],
-    handle: Callable[[str], Outcome],
-    failed: Outcome,
-    time: timedelta,
-    *,
-    desk: OwedAlertsDesk,
-) -> Walked[Outcome]:
-    """Walk over what has come due since the last run, and then over some of what was due before: however much of that there is, what
-    is newly due is found within the run."""
-    before, began = desk.clock.now() - PATIENCE, desk.clock.now()
-    fresh, again = names
-    seen = desk.checkpoints.of(fresh)
+def _due(*, desk: OwedAlertsDesk) -> ReadSlice[str]:
+    before = desk.clock.now() - PATIENCE
 
     def due(account: str, *, after: str | None, limit: int) -> Sequence[tuple[str, str]]:
         return desk.tickets.steps_due(account, before, after=after, limit=limit)
 
-    def due_before(account: str, *, after: str | None, limit: int) -> Sequence[tuple[str, str]]:
-        until = seen.get(account, Checkpoint()).after
-        page = due(account, after=after, limit=limit) if until is not None else ()
-        return [(place, ident) for place, ident in page if until is not None and place <= until]
-
-    walked = walk(Sweep(fresh, due, handle, failed, rewinds=False), accounts, FRESH.within(time), desk=desk)
-    left = time - (desk.clock.now() - began)
-    looked_again = walk(Sweep(again, due_before, handle, failed), accounts, AGAIN.within(left), desk=desk)
-    return walked.plus(looked_again.in_passing())
+    return due
 
 
 def _chased(ticket_id: str, *, desk: DueStepsDesk) -> Overdue:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, StrEnum
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from shared.domain.accounts.status import Signal
 from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.ports.accounts import HasHeartbeats
 from shared.usecases.operations.due_steps import DueStepsDesk, Overdue, chase_lost_steps, start_missing_timers
+from shared.usecases.operations.jobs import Jobs
 from shared.usecases.replies.send_queue import SendQueueDesk, clear_send_queue
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.sla import reapply_to_waiting
@@ -57,11 +58,13 @@ class Cleared(StrEnum):
 class OverdueLook:
     """The outcomes of one check: for the tickets that are due, for changed promises, for the send queues, and for silent tickets."""
 
-    steps: Walked[Overdue]
-    promises: Walked[Reapplied]
-    queues: Walked[Cleared]
-    silent: Walked[AutoClose]
-    took: timedelta
+    steps: Walked[Overdue] = field(default_factory=Walked)
+    promises: Walked[Reapplied] = field(default_factory=Walked)
+    queues: Walked[Cleared] = field(default_factory=Walked)
+    silent: Walked[AutoClose] = field(default_factory=Walked)
+    took: timedelta = timedelta(0)
+    jobs: Jobs = field(default_factory=Jobs)
+    """Those that failed as a whole. Whoever began the run raises their error at its end."""
 
     @property
     def walks(self) -> tuple[Walked[Any], ...]:
@@ -87,23 +90,34 @@ def find_overdue(*, desk: ReconcileDesk, time: timedelta = ONE_RUN) -> OverdueLo
     leftovers in the queues of private answers; then tickets that their silence closes (C5).
 
     Everything is walked in slices, and what is due is looked up by its time, so that a run costs the same however much waits. An
-    account whose list cannot be read just then is left to the next run.
+    account whose list cannot be read just then is left to the next run. A job that fails as a whole keeps no other from its turn.
+    Raises only what keeps the settings from being read, without which no account is known.
     """
-    began = desk.clock.now()
+    began, jobs = desk.clock.now(), Jobs()
     accounts = [account.id for account in desk_settings(desk, fresh=True).accounts]
 
     def left(end: EndsAt) -> timedelta:
         return max(timedelta(0), time * end.value - (desk.clock.now() - began))
 
-    promises = reapply_everywhere(desk=desk, budget=reapply_to_waiting.ONE_RUN.within(left(EndsAt.PROMISES)))
-    steps = chase_lost_steps(accounts, desk=desk, time=left(EndsAt.STEPS))
-    steps = steps.plus(start_missing_timers(accounts, desk=desk, time=left(EndsAt.TIMERS)))
-    budget = reapply_to_waiting.IN_PASSING.within(left(EndsAt.IN_PASSING))
-    promises = promises.plus(reapply_in_passing(desk=desk, budget=budget))
-    queues = _clear_queues(accounts, QUEUES.within(left(EndsAt.QUEUES)), desk=desk)
-    silent = auto_close(desk=desk, budget=auto_close_job.ONE_RUN.within(left(EndsAt.SILENT)))
-    desk.heartbeats.beat(RECONCILER, Signal.RECONCILED, desk.clock.now())
-    return OverdueLook(steps, promises, queues, silent, desk.clock.now() - began)
+    def promised() -> Walked[Reapplied]:
+        return reapply_everywhere(desk=desk, budget=reapply_to_waiting.ONE_RUN.within(left(EndsAt.PROMISES)))
+
+    def promised_in_passing() -> Walked[Reapplied]:
+        return reapply_in_passing(desk=desk, budget=reapply_to_waiting.IN_PASSING.within(left(EndsAt.IN_PASSING)))
+
+    promises = jobs.walk(SweepName.PROMISES, promised)
+    steps = jobs.walk(SweepName.STEPS, lambda: chase_lost_steps(accounts, desk=desk, time=left(EndsAt.STEPS)))
+    timers = jobs.walk(SweepName.TIMERS, lambda: start_missing_timers(accounts, desk=desk, time=left(EndsAt.TIMERS)))
+    promises = promises.plus(jobs.walk(SweepName.PROMISES_IN_PASSING, promised_in_passing))
+    queues = jobs.walk(
+        SweepName.SEND_QUEUES, lambda: _clear_queues(accounts, QUEUES.within(left(EndsAt.QUEUES)), desk=desk)
+    )
+    silent = jobs.walk(
+        SweepName.AUTO_CLOSE,
+        lambda: auto_close(desk=desk, budget=auto_close_job.ONE_RUN.within(left(EndsAt.SILENT))),
+    )
+    jobs.run(RECONCILER, lambda: desk.heartbeats.beat(RECONCILER, Signal.RECONCILED, desk.clock.now()), lambda: None)
+    return OverdueLook(steps.plus(timers), promises, queues, silent, desk.clock.now() - began, jobs)
 
 
 def _clear_queues(accounts: Sequence[str], budget: SliceBudget, *, desk: ReconcileDesk) -> Walked[Cleared]:

@@ -14,7 +14,8 @@ from shared.domain.posts.author import Author
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations import reconcile
-from shared.usecases.operations.due_steps import AGAIN, TIMERS, Overdue, chase_lost_steps, start_missing_timers
+from shared.usecases.operations.due_steps import TIMERS, Overdue, chase_lost_steps, start_missing_timers
+from shared.usecases.operations.fresh_first import AGAIN
 from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.operations.send_unsent import A_RUN, Unsent, send_unsent
 from shared.usecases.sla.chase_deadline import chase_deadline
