@@ -65,6 +65,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     time = min(ONE_RUN, _time_left(context))
     look = jobs.run("overdue", lambda: find_overdue(desk=desk, time=time), OverdueLook)
     accounts = jobs.run("accounts", lambda: watch_accounts(desk=desk), AccountsWatched)
+    numbers = jobs.walk("numbers", lambda: _unsealed(desk))
     depths: list[QueueDepth] = jobs.run("depths", desk.depths.read, list)
     dead = {depth.name: depth.dead for depth in depths if depth.dead}
     _count("TimersFound", look.waiting[Overdue.CHASED] + look.waiting[Overdue.TIMER_STARTED])
@@ -76,10 +77,21 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     figures |= {f"dead:{queue}": n for queue, n in dead.items()}
     jobs.failed |= look.jobs.failed
     try:
-        return _finished(event, figures, *look.walks, jobs=jobs)
+        return _finished(event, figures, *look.walks, numbers, jobs=jobs)
     finally:
         if settings.has_dashboard():
             _publish_gauges(desk)
+
+
+def _unsealed(desk: "wiring.AwsDesk") -> "Walked[Any]":
+    """Return for how long an account's days have not been sealed, as of a sweep that is not at its end. It is looked at here and not where
+    they are sealed: so it is also seen that nothing seals them."""
+    from shared.usecases.reporting.sealing_lag import sealing_lag
+    from shared.usecases.settings.current import desk_settings
+    from shared.usecases.slices import Walked
+
+    accounts = [account.id for account in desk_settings(desk).accounts]
+    return Walked(behind=sealing_lag(accounts, desk=desk))
 
 
 def _publish_gauges(desk: "GaugesDesk") -> None:

@@ -43,11 +43,15 @@ def _every_account() -> list[str]:
     return [account.id for account in desk_settings(wiring.desk(), fresh=True).accounts]
 
 
+def _log_failure(account: str, error: Exception, /) -> None:
+    logger.warning("an account's days could not be sealed", account=account, error_type=type(error).__name__)
+
+
 def _seal(context: Any) -> dict[str, int]:
     from shared.usecases.reporting.seal_days import SealingOutcome, seal_days
 
     left = getattr(context, "get_remaining_time_in_millis", None)
-    done = seal_days(desk=wiring.desk(), in_time=lambda: left is None or left() > ENOUGH_MS)
+    done = seal_days(desk=wiring.desk(), in_time=lambda: left is None or left() > ENOUGH_MS, failed=_log_failure)
     log = logger.warning if done[SealingOutcome.FAILED] else logger.info
     log("days sealed", found=dict(done))
     return {str(outcome): n for outcome, n in done.items()}

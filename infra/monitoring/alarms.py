@@ -21,7 +21,7 @@ RUNBOOK = "docs/runbook.md"
 """Where the runbook stands in a checkout."""
 
 SWEEP_BEHIND_S = 6 * 3600
-"""Alarm threshold for a sweep of many runs (retention, erasures, silent tickets): a round takes minutes, of a large desk an hour."""
+"""Alarm threshold for a sweep of many runs (retention, erasures, silent tickets, sealing days): a round takes minutes, of a large desk an hour."""
 
 MANY_TIMERS = 5
 """Alarm threshold for the lost timers that one run of the reconciler finds."""
@@ -113,7 +113,7 @@ class Alarms(Construct):
         why = "Timers are lost more often than crashes explain."
         self._alarm("TimersFound", found, why, page="timers-found", threshold=MANY_TIMERS)
         behind = _metric("SweepLag", reconciler, statistic="Maximum")
-        why = "A sweep of erasures, retention or silent tickets has not come to its end for six hours."
+        why = "A sweep (erasures, retention, silent tickets, sealed days …) has not come to its end for six hours."
         self._alarm("SweepLag", behind, why, page="sweep-behind", threshold=SWEEP_BEHIND_S, lasting=True)
 
     def watch_sms(self, *, monthly_usd: float) -> None:

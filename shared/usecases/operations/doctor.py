@@ -18,6 +18,7 @@ from shared.usecases.deletions.detect_deletions import lookup_price, lookup_quot
 from shared.usecases.operations.examine_account import examine_account
 from shared.usecases.operations.findings import Finding, State, age_of, looked, span_text
 from shared.usecases.operations.reconcile import RECONCILER
+from shared.usecases.reporting.sealing_lag import lag_of
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.salvage import unusable
 from shared.usecases.slices import TURN
@@ -29,9 +30,6 @@ class DoctorDesk(UsageDesk, HasBudgets, HasCheckpoints, HasHeartbeats, HasNetwor
 
 RECONCILED_WITHIN = timedelta(minutes=15)
 """The reconciler runs every five minutes."""
-
-SEALED_WITHIN = timedelta(hours=4)
-"""Days are sealed every hour; a run that has much to do goes on in the next."""
 
 BEHIND = timedelta(hours=6)
 """As the alarm: a lap that has been under way for longer is a fault, and not only much to do."""
@@ -125,8 +123,8 @@ def _numbers(settings: DeskSettings, desk: DoctorDesk) -> Iterator[Finding]:
         if progress is None:
             sentence = f"none of {account.id} yet: an hour after a deployment there are some"
             yield Finding("numbers", account.id, State.NOTE, sentence)
-        elif (age := desk.clock.now() - progress.folded) > SEALED_WITHIN:
-            sentence = f"made last {span_text(age)} ago; the log of seal_reports says what fails"
+        elif lag := lag_of(progress, desk.clock.now()):
+            sentence = f"made last {span_text(lag)} ago; the log of seal_reports says what fails"
             yield Finding("numbers", account.id, State.FAULT, sentence)
         else:
             yield Finding("numbers", account.id, State.FINE, f"every day before {progress.until.isoformat()}")

@@ -46,31 +46,48 @@ class SealingOutcome(StrEnum):
     FAILED = "failed"
 
 
-def seal_days(*, desk: SealDaysDesk, in_time: Callable[[], bool] = lambda: True) -> Counter[SealingOutcome]:
+class Failed(Protocol):
+    """Told of each account that could not be sealed, with the error."""
+
+    def __call__(self, account: str, error: Exception, /) -> None: ...
+
+
+def seal_days(
+    *, desk: SealDaysDesk, in_time: Callable[[], bool] = lambda: True, failed: Failed = lambda _, __: None
+) -> Counter[SealingOutcome]:
     """Seal the days that are over, and make those again that amendments name. To be called once an hour. Nothing begins a day
     once `in_time` is false: the next run goes on, with the account that has waited longest. An error of one account keeps no other
-    back."""
+    back; one that is none of the desk's is raised once the others have had their turn."""
     done: Counter[SealingOutcome] = Counter()
-    for account, progress in _longest_ago_first(done, desk):
+    errors: list[Exception] = []
+
+    def fails(account: str, error: Exception) -> None:
+        done[SealingOutcome.FAILED] += 1
+        errors.append(error)
+        failed(account, error)
+
+    for account, progress in _longest_ago_first(fails, desk):
         if not in_time():
             done[SealingOutcome.LEFT] += 1
             continue
         try:
             _seal_account(account, progress, done, desk, in_time)
-        except DeskError:
-            done[SealingOutcome.FAILED] += 1
+        except Exception as error:  # noqa: BLE001  # raised once the other accounts have had their turn
+            fails(account, error)
+    for unexpected in (error for error in errors if not isinstance(error, DeskError)):
+        raise unexpected
     return done
 
 
-def _longest_ago_first(done: Counter[SealingOutcome], desk: SealDaysDesk) -> list[tuple[str, SealingProgress | None]]:
+def _longest_ago_first(fails: Failed, desk: SealDaysDesk) -> list[tuple[str, SealingProgress | None]]:
     """Return the accounts with their progress, those first that were worked at longest ago, so that one that changes all the time
     keeps no other from being sealed."""
     found: list[tuple[str, SealingProgress | None]] = []
     for account in desk_settings(desk).accounts:
         try:
             found.append((account.id, desk.sealed_days.progress(account.id)))
-        except DeskError:
-            done[SealingOutcome.FAILED] += 1
+        except Exception as error:  # noqa: BLE001  # as above
+            fails(account.id, error)
 
     def worked_at(each: tuple[str, SealingProgress | None]) -> datetime:
         progress = each[1]

@@ -14,11 +14,13 @@ from shared.domain.accounts.incident import DESK
 from shared.domain.errors import UnavailableError
 from shared.domain.operations.checkpoint import Checkpoint, SweepName
 from shared.domain.privacy.erasure_request import ErasureRequest
+from shared.domain.reporting.sealed_day import SealingProgress
 from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.due_steps import Overdue
 from shared.usecases.operations.reconcile import RECONCILER, find_overdue
+from shared.usecases.reporting.sealing_lag import sealing_lag
 from tests.builders import BRAND, minutes, sighted
 from tests.fake_desk import TWO_STEPS, FakeDesk
 
@@ -181,3 +183,32 @@ def test_I8_an_incident_that_cannot_be_stored_keeps_no_notice_of_another_back() 
     watched = watch_accounts(desk=desk)
     assert watched.failed == 1
     assert [each.fault for each in desk.incidents.all()] == [Fault.ERASURE_WAITS]
+
+
+@pytest.mark.parametrize(("hours", "published"), [(1, None), (3.9, None), (7, 7 * 3600)])
+def test_M4_an_account_whose_days_are_not_sealed_is_behind_as_a_sweep_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], hours: float, published: int | None
+) -> None:
+    desk = FakeDesk()
+    now = desk.clock.now()
+    desk.sealed_days.note_progress("acme", SealingProgress(now.date(), now - timedelta(hours=hours), now))
+    run(desk, monkeypatch)
+    lag = metrics(capsys.readouterr().out).get("SweepLag")
+    assert lag == (None if published is None else [published])
+
+
+def test_AWS13_a_desk_that_has_never_sealed_a_day_is_not_behind(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(FakeDesk(), monkeypatch)
+    assert "SweepLag" not in capsys.readouterr().out
+
+
+def test_M4_an_account_whose_sealing_cannot_be_looked_at_hides_no_other() -> None:
+    desk = FakeDesk()
+    now = desk.clock.now()
+    desk.sealed_days.note_progress("late", SealingProgress(now.date(), now - timedelta(hours=9), now))
+    fails(desk.sealed_days, "progress", lambda account: account == "acme")
+    assert sealing_lag(["acme", "late"], desk=desk) == timedelta(hours=9)
+    with pytest.raises(UnavailableError):
+        sealing_lag(["acme"], desk=desk)

@@ -16,7 +16,7 @@ from shared.domain.errors import DeskError, NotFoundError, UnavailableError
 from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.reporting.metrics import Row
-from shared.domain.reporting.sealed_day import LAG, Amendments, begin_of, day_of
+from shared.domain.reporting.sealed_day import LAG, Amendments, SealedDay, begin_of, day_of
 from shared.domain.reporting.stream_changes import StreamChanges, TouchedClock
 from shared.domain.sla.clock import ClockState
 from shared.domain.tickets.lists.rows import MeasuredClock
@@ -26,6 +26,7 @@ from shared.usecases.reporting import day_tables
 from shared.usecases.reporting.day_tables import TRUSTED_FOR
 from shared.usecases.reporting.measure_response_times import BY, measure
 from shared.usecases.reporting.seal_days import FIRST_DAYS, SealingOutcome, rebuild_days, seal_days
+from shared.usecases.settings.current import desk_settings
 from shared.usecases.tickets.ticket_actions import finish_ticket, reopen_ticket
 from tests.builders import BRAND, NOON, at, sighted, sighted_answer
 from tests.fake_desk import FakeDesk
@@ -387,6 +388,25 @@ def test_M4_an_account_that_fails_keeps_no_other_back(desk: FakeDesk, monkeypatc
     monkeypatch.setattr(desk.sealed_days, "progress", progress)
     done = seal_days(desk=desk)
     assert (done[SealingOutcome.FAILED], done[SealingOutcome.SEALED]) == (1, FIRST_DAYS)
+
+
+def test_M4_an_error_that_nobody_foresaw_keeps_no_other_account_back_and_is_raised(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, told = desk.sealed_days.put, list[str]()
+
+    def breaks(sealed: SealedDay) -> None:
+        if sealed.account == "acme":
+            raise KeyError("columns")
+        put(sealed)
+
+    monkeypatch.setattr(desk.sealed_days, "put", breaks)
+    with pytest.raises(KeyError):
+        seal_days(desk=desk, failed=lambda account, _: told.append(account))
+    assert told == ["acme"]
+    assert {account for account, _ in desk.sealed_days.days} == {each.id for each in desk_settings(desk).accounts} - {
+        "acme"
+    }
 
 
 def test_M4_rebuilding_says_what_was_wrong_and_mends_it(desk: FakeDesk, stream: Stream) -> None:
