@@ -201,8 +201,12 @@ class FakeTicketStore:
         *,
         at: datetime,
         forget: Callable[[Sequence[SearchKey]], None] | None = None,
+        leaving: Callable[[str], None] | None = None,
     ) -> int:
         erased = [t for t in self.tickets.values() if (t.account, t.customer.id) == (account, customer_id)]
+        if leaving is not None:
+            for ticket in erased:
+                leaving(ticket.id)
         if forget is not None:
             forget([key for ticket in erased for key in _search_keys(ticket)])
         for ticket in erased:

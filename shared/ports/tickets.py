@@ -100,12 +100,13 @@ class TicketStore(Protocol):
         *,
         at: datetime,
         forget: Callable[[Sequence[SearchKey]], None] | None = None,
+        leaving: Callable[[str], None] | None = None,
     ) -> int:
         """Delete everything of the customer on the account, with all references; return the number of tickets. Tombstones
         from `at` on take the places of the posts, or the next poll would read them again (I6).
 
-        A ticket's head is deleted first, so that a worker with a loaded copy cannot save it any more. Then `forget` is
-        called with the keys of its index entries, and the texts are deleted last. A repetition after an interruption
+        A ticket's head is deleted first, so that a worker with a loaded copy cannot save it any more; `leaving` is told of the ticket
+        just before, also of one that was opened during the erasure. Then `forget` is called with the keys of its index entries, and the texts are deleted last. A repetition after an interruption
         finds the rest.
         """
 

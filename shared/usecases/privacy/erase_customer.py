@@ -7,6 +7,7 @@ dead-letter queue. Other queues and the timers hold only ids, logs and metrics h
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -14,6 +15,7 @@ from typing import Protocol
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.tickets.customer_name import name_requests
+from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasLooks
 from shared.ports.operations import DeadLetterOffice
 from shared.ports.tickets import HasTickets
@@ -131,18 +133,27 @@ def all_ids(customer: CustomerId, *, desk: EraseCustomerDesk) -> tuple[CustomerI
 
 def _erase(customer: CustomerId, *, desk: EraseCustomerDesk, office: DeadLetterOffice) -> Erased:
     account, customer_id = customer.account, customer.id
-    _, tickets = desk.tickets.of_customer(account, customer_id)
-    for ticket in tickets:  # before its tickets, which an interrupted erasure does not find again
-        forget_attachments(ticket.id, desk=desk)
-    erased = desk.tickets.erase(account, customer_id, at=desk.clock.now(), forget=partial(forget_words, desk=desk))
-    for ticket in tickets:
+    tickets: dict[str, Ticket] = {}
+
+    def leaving(ticket_id: str) -> None:
+        """Take with it what stands outside of the ticket, while an interrupted erasure still finds it by the ticket. The store knows of
+        tickets that are opened during the erasure, too."""
+        with suppress(NotFoundError):
+            tickets[ticket_id] = desk.tickets.load(ticket_id)
+        forget_attachments(ticket_id, desk=desk)
+        desk.looks.forget(account, ticket_id)
+        desk.looks.drop(name_requests(account), ticket_id)
+
+    for ticket in desk.tickets.of_customer(account, customer_id)[1]:
+        leaving(ticket.id)
+    forget = partial(forget_words, desk=desk)
+    erased = desk.tickets.erase(account, customer_id, at=desk.clock.now(), forget=forget, leaving=leaving)
+    for ticket in list(tickets.values()):
         if ticket.running is not None:
             desk.timers.stop(ticket.id, ticket.running.id, ticket.running.timer_generation)
         for reply in ticket.replies:
             leave_send_queue(ticket.id, reply, desk=desk)
-        desk.looks.forget(account, ticket.id)
-        desk.looks.drop(name_requests(account), ticket.id)
-        forget_attachments(ticket.id, desk=desk)  # those of a post that came in meanwhile
+        leaving(ticket.id)  # once more: a post may have come in, and somebody may have looked, meanwhile
     swept = office.erase(_naming(customer_id))
     return Erased(erased, swept.done, swept.unseen)
 

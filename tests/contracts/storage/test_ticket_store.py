@@ -524,6 +524,15 @@ def test_T3_an_id_leads_to_whom_it_was_noted_for_last(store: TicketStore) -> Non
     assert store.customer_known_as("acme", "p_1") == "901"
 
 
+def test_I6_an_erasure_tells_of_each_ticket_while_it_is_still_there(store: TicketStore) -> None:
+    mine = [opened(store, ticket_of(question(str(n), n * 20_000))) for n in (1, 2)]
+    others = opened(store, ticket_of(question("9", 0, author=replace(EMI, id="901"))))
+    told: list[str] = []
+    store.erase("acme", EMI.id, at=at(60_000), leaving=lambda ticket: told.append(store.load(ticket).id))
+    assert sorted(told) == sorted(each.id for each in mine)
+    assert store.load(others.id) == others
+
+
 @pytest.mark.parametrize("erased", [True, False])
 def test_I6_neither_an_erased_customer_nor_a_forgotten_link_leaves_anything_behind(
     store: TicketStore, erased: bool

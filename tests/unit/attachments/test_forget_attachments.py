@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from shared import wiring
 from shared.domain.attachments.attachment import AttachmentState
 from shared.domain.errors import UnavailableError
 from shared.domain.posts.incoming_post import Deletion
+from shared.domain.posts.post import Author
 from shared.domain.tickets.action import DoneReason
 from shared.ports.network_reading import FetchedMedia
 from shared.ports.settings import Document
@@ -207,6 +209,33 @@ def test_I6_a_customer_whose_erasure_was_interrupted_is_erased_by_the_next() -> 
     store.erase = erase_tickets  # type: ignore[method-assign]
     erase(desk)
     assert desk.tickets.tickets == {}
+
+
+def test_I6_a_ticket_that_is_opened_during_an_erasure_leaves_no_file_no_timer_and_no_look_behind() -> None:
+    desk = picture_desk(PHOTO)
+    other = sighted(3, author=Author("55", "ken", "Ken"), media=(FILE,))
+    ingest_post(other, desk=desk)
+    work(desk)
+    others = {name for each in desk.attachments.records.values() if each.media == FILE.id for name in each.names}
+    kept = others & set(desk.files.stored)
+    plain = desk.tickets.erase
+
+    def meeting(*whose: Any, **named: Any) -> int:
+        ingest_post(sighted(30 * 24 * 60, media=(FILE,)), desk=desk)
+        work(desk)
+        [opened] = [each for each in desk.tickets.tickets.values() if each.opened_at == at(30 * 24 * 60)]
+        desk.looks.want("acme", opened.id, at(30 * 24 * 60))
+        desk.looks.looked("acme", opened.id, at(30 * 24 * 60))
+        return plain(*whose, **named)
+
+    desk.tickets.erase = meeting  # type: ignore[method-assign]
+    erase(desk)
+    [left] = desk.tickets.tickets.values()
+    assert left.customer.id == "55", "somebody else's ticket stays"
+    assert set(desk.files.stored) == kept
+    assert {ticket for ticket, _ in desk.attachments.records} == {left.id}
+    assert {ticket for ticket, *_ in desk.timers.running} == {left.id}
+    assert (desk.looks.wants, desk.looks.looks) == ({}, {})
 
 
 def test_a_state_that_a_newer_release_wrote_waits_no_more() -> None:

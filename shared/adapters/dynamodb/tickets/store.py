@@ -152,10 +152,11 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
         *,
         at: datetime,
         forget: Callable[[Sequence[SearchKey]], None] | None = None,
+        leaving: Callable[[str], None] | None = None,
     ) -> int:
         """Delete all tickets of a customer. Items that lead to a post are replaced or deleted before the post that names
         them, so that no pointer is left behind."""
-        heads, items = _headless(ticket_keys.customer(account, customer_id))
+        heads, items = _headless(keys.customer(account, customer_id), leaving)
         if forget is not None:
             forget(list(search_keys(account, items)))
         forget_private_ids(account, customer_id, items)
@@ -213,9 +214,10 @@ def _partition(partition: str) -> list[Item]:
     return list(Item.query(partition, consistent_read=True))
 
 
-def _headless(partition: str) -> tuple[int, list[Item]]:
-    """Delete the heads, and return how many there were, and the rest of the partition. Without a head no save of a ticket
-    succeeds any more, but one may be opened meanwhile: the last saved state is what is read once there is none."""
+def _headless(partition: str, leaving: Callable[[str], None] | None) -> tuple[int, list[Item]]:
+    """Delete the heads, each once `leaving` has been told of it, and return how many there were, and the rest of the partition. Without
+    a head no save of a ticket succeeds any more, but one may be opened meanwhile: the last saved state is what is read once there is
+    none."""
     heads = 0
     for _ in range(MOST_OPENINGS):
         items = _partition(partition)
@@ -223,6 +225,8 @@ def _headless(partition: str) -> tuple[int, list[Item]]:
         if not found:
             return heads, items
         for head in found:
+            if leaving is not None:
+                leaving(keys.ticket_in(head.pk, head.sk))
             head.delete()
         heads += len(found)
     raise UnavailableError("The customer's tickets are opened faster than they are erased.")
