@@ -74,7 +74,7 @@ class FakeTicketStore:
         self._buried: dict[tuple[str, str], datetime] = {}
         self._unindexed: dict[tuple[str, str], datetime] = {}
         self._blocks: dict[tuple[str, str], CustomerBlock] = {}
-        self._private_ids: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._private_ids: dict[tuple[str, str], dict[str, tuple[int, datetime, str]]] = {}
         self.owed: list[str] = []
 
     def load(self, ticket_id: str) -> Ticket:
@@ -84,7 +84,8 @@ class FakeTicketStore:
 
     def _with_block(self, ticket: Ticket) -> Ticket:
         key = (ticket.account, ticket.customer.id)
-        return replace(ticket, block=self._blocks.get(key), private_ids=self._private_ids.get(key, ()))
+        placed = self._private_ids.get(key, {})
+        return replace(ticket, block=self._blocks.get(key), private_ids=tuple(sorted(placed, key=placed.__getitem__)))
 
     def customer_known_as(self, account: str, private_id: str) -> str | None:
         linked = [
@@ -144,9 +145,10 @@ class FakeTicketStore:
             self._opened[key] = customer.version + 1
         self._places.update(new)
         known_ids = before.private_ids if before is not None else ()
-        if new_ids := tuple(each for each in after.private_ids if each not in known_ids):
-            key = (after.account, after.customer.id)
-            self._private_ids[key] = tuple(dict.fromkeys((*self._private_ids.get(key, ()), *new_ids)))
+        for number, each in enumerate(after.private_ids):
+            if each not in known_ids:
+                placed = self._private_ids.setdefault((after.account, after.customer.id), {})
+                placed[each] = (number, after.last_post.posted_at, each)
         saved = replace(after, version=(before.version if before else 0) + 1)
         whole = whole_again(stored, before, saved) if stored is not None and before is not None else saved
         self.tickets[saved.id] = _in_order(replace(whole, block=None, private_ids=()))

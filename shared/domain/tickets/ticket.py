@@ -186,7 +186,8 @@ class Ticket:
         return replace(self, settled=None) if dropped else self
 
     def known_in_private_as(self, person: str) -> "Ticket":
-        """Note the id under which the customer writes in private, where the network gives them another one there (T3)."""
+        """Note the id under which the customer writes in private, where the network gives them another one there (T3). The one that
+        became known last stands last."""
         if person in ("", self.customer.id, *self.private_ids):
             return self
         return replace(self, private_ids=(*self.private_ids, person))

@@ -502,6 +502,22 @@ def test_T3_a_customer_is_found_by_the_ids_under_which_they_write_in_private(sto
     assert len(store.load(later.id).private_ids) == 2
 
 
+def test_T3_the_ids_stand_in_the_order_in_which_they_became_known(store: TicketStore) -> None:
+    ticket = linked(store, "p_9", "p_1", "p_5")
+    later = opened(store, ticket_of(question("2", 1)))
+    assert store.load(ticket.id).private_ids == store.load(later.id).private_ids == ("p_9", "p_1", "p_5")
+    assert store.newest(ticket.id).private_ids == ("p_9", "p_1", "p_5")
+    assert {each.private_ids for each in store.of_customer("acme", EMI.id)[1]} == {("p_9", "p_1", "p_5")}
+
+
+def test_T3_of_ids_that_two_tickets_noted_at_once_the_later_tickets_stands_last(store: TicketStore) -> None:
+    earlier = opened(store, ticket_of(question("1", 0)))
+    later = opened(store, ticket_of(question("2", 1)))
+    store.save(later, later.known_in_private_as("p_1"))
+    store.save(earlier, earlier.known_in_private_as("p_2"))
+    assert store.load(earlier.id).private_ids == ("p_2", "p_1")
+
+
 def test_T3_a_save_that_lost_its_race_links_nobody(store: TicketStore) -> None:
     ticket = opened(store, ticket_of(question("1", 0)))
     store.save(ticket, replace(ticket, assignee="keiko"))

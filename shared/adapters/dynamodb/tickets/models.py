@@ -35,9 +35,11 @@ class BlockItem(Item, discriminator="block"):
 
 
 class PrivateIdItem(Item, discriminator="private_id"):
-    """An id under which the customer of this partition writes in private (T3)."""
+    """An id under which the customer of this partition writes in private (T3). By `place` the ids have their order: how many were known
+    before, and if two tickets have noted one at once, when their last post was written."""
 
     private_id = UnicodeAttribute()
+    place = UnicodeAttribute()
 
 
 class AliasItem(Item, discriminator="alias"):

@@ -3,24 +3,26 @@
 from collections.abc import Iterable, Iterator
 
 from shared.adapters.dynamodb.item import Item
-from shared.adapters.dynamodb.keys import ticket_keys
+from shared.adapters.dynamodb.keys import ticket_keys, timed_keys
 from shared.adapters.dynamodb.tickets.models import AliasItem, CustomerItem, PrivateIdItem
 from shared.adapters.dynamodb.transaction import Put
 from shared.domain.tickets.ticket import Ticket
 
 
 def private_ids_of(items: Iterable[Item]) -> tuple[str, ...]:
-    """Return the private ids of a customer by the items of their partition."""
-    return tuple(sorted(item.private_id for item in items if isinstance(item, PrivateIdItem)))
+    """Return the private ids of a customer by the items of their partition, in the order in which they became known."""
+    found = [item for item in items if isinstance(item, PrivateIdItem)]
+    return tuple(item.private_id for item in sorted(found, key=lambda each: (each.place, each.private_id)))
 
 
 def private_id_puts(before: Ticket | None, after: Ticket) -> Iterator[Put]:
     """Yield the items of new private ids, for the transaction of the ticket that brings them: one with the customer, so that
     erasing finds it, and one that leads to the customer."""
     known = before.private_ids if before is not None else ()
-    for private_id in after.private_ids:
+    for number, private_id in enumerate(after.private_ids):
         if private_id not in known:
-            yield Put(_with_customer(ticket_keys.customer_of(after.id), private_id))
+            place = f"{number:06}#{timed_keys.instant(after.last_post.posted_at)}"
+            yield Put(_with_customer(ticket_keys.customer_of(after.id), private_id, place))
             yield Put(
                 AliasItem(
                     ticket_keys.customer(after.account, private_id),
@@ -66,6 +68,6 @@ def _person(account: str, private_id: str) -> AliasItem | None:
     return item if isinstance(item, AliasItem) else None
 
 
-def _with_customer(partition: str, private_id: str) -> PrivateIdItem:
+def _with_customer(partition: str, private_id: str, place: str) -> PrivateIdItem:
     sort_key = ticket_keys.about_writer(ticket_keys.PRIVATE, ticket_keys.of_network(private_id))
-    return PrivateIdItem(partition, sort_key, private_id=private_id)
+    return PrivateIdItem(partition, sort_key, private_id=private_id, place=place)

@@ -156,7 +156,7 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
     ) -> int:
         """Delete all tickets of a customer. Items that lead to a post are replaced or deleted before the post that names
         them, so that no pointer is left behind."""
-        heads, items = _headless(keys.customer(account, customer_id), leaving)
+        heads, items = _headless(ticket_keys.customer(account, customer_id), leaving)
         if forget is not None:
             forget(list(search_keys(account, items)))
         forget_private_ids(account, customer_id, items)
@@ -226,7 +226,7 @@ def _headless(partition: str, leaving: Callable[[str], None] | None) -> tuple[in
             return heads, items
         for head in found:
             if leaving is not None:
-                leaving(keys.ticket_in(head.pk, head.sk))
+                leaving(ticket_keys.ticket_in(head.pk, head.sk))
             head.delete()
         heads += len(found)
     raise UnavailableError("The customer's tickets are opened faster than they are erased.")
