@@ -45,7 +45,7 @@ from shared.ports.clock import Clock
 from shared.ports.people import Invitation, Member
 from shared.ports.replies import QueuePosition
 from shared.ports.settings import Document
-from shared.ports.tickets import MOST_NEARBY, CustomerVersion, Nearby, Outgoing, PostLocation
+from shared.ports.tickets import MOST_NEARBY, CustomerVersion, Nearby, OutboxPart, Outgoing, PostLocation
 
 
 def rfc3339(at: datetime) -> str:
@@ -63,6 +63,14 @@ class FakeClock:
 
     def forward(self, span: timedelta) -> None:
         self.instant += span
+
+
+def _part_of(outgoing: Outgoing) -> OutboxPart:
+    if outgoing.reply is not None:
+        return OutboxPart.REPLIES
+    if outgoing.returned is not None:
+        return OutboxPart.RETURNED
+    return OutboxPart.NOTES if outgoing.note is not None else OutboxPart.TICKETS
 
 
 class FakeTicketStore:
@@ -343,6 +351,9 @@ class FakeTicketStore:
         return [each for each in placed if after is None or each[0] < after][:limit]
 
     def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
+        return [outgoing for _, outgoing in self._outbox(before)[:limit]]
+
+    def _outbox(self, before: datetime) -> list[tuple[datetime, Outgoing]]:
         found = [
             (reply.due_at, Outgoing(ticket.id, reply=reply.id))
             for ticket in self.tickets.values()
@@ -367,8 +378,18 @@ class FakeTicketStore:
             for alert in ticket.alerts
             if alert.pending_since is not None and (ticket.running is None or alert.clock != ticket.running.id)
         ]
-        due = sorted((each for each in found if each[0] < before), key=lambda each: each[0])
-        return [outgoing for _, outgoing in due[:limit]]
+        return sorted((each for each in found if each[0] < before), key=lambda each: each[0])
+
+    def outbox_part(
+        self, part: OutboxPart, before: datetime, *, after: str | None = None, limit: int
+    ) -> Sequence[tuple[str, Sequence[Outgoing]]]:
+        """The tickets' own list has the alerts; no head of the fake owes anything."""
+        found = [
+            (f"{at.isoformat(timespec='microseconds')}#{outgoing}", [outgoing])
+            for at, outgoing in self._outbox(before)
+            if part is _part_of(outgoing)
+        ]
+        return sorted((each for each in found if after is None or each[0] > after), key=lambda each: each[0])[:limit]
 
     def steps_due(
         self,

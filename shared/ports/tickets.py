@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from shared.domain.posts.post import Post
@@ -44,6 +45,18 @@ class Outgoing:
     @property
     def is_unread(self) -> bool:
         return (self.reply, self.note, self.alert, self.returned) == (None, None, None, None)
+
+
+class OutboxPart(StrEnum):
+    """The lists of which the outbox consists. The values stand in the table's keys."""
+
+    REPLIES = "replies"
+    RETURNED = "returned"
+    NOTES = "notes"
+    WAITING = "waiting"
+    """Waiting tickets of which the head owes something."""
+    TICKETS = "tickets"
+    """The others."""
 
 
 class TicketStore(Protocol):
@@ -188,6 +201,12 @@ class TicketStore(Protocol):
     def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
         """List replies, notes, and alerts of clocks that do not run any more, that should have been sent or settled before the
         instant, oldest first."""
+
+    def outbox_part(
+        self, part: OutboxPart, before: datetime, *, after: str | None = None, limit: int
+    ) -> Sequence[tuple[str, Sequence[Outgoing]]]:
+        """List a part of the outbox by place, oldest first, each with what is due there: nothing, where the place is older than what it
+        holds, or several entries. All parts together are the `outbox`."""
 
     def steps_due(
         self,

@@ -24,6 +24,8 @@ class SweepName(StrEnum):
     STEPS_AGAIN = "steps_again"
     ALERTS = "alerts"
     ALERTS_AGAIN = "alerts_again"
+    OUTBOX = "outbox"
+    OUTBOX_AGAIN = "outbox_again"
     DIGESTS = "digests"
     TIMERS = "timers"
     SEND_QUEUES = "send_queues"

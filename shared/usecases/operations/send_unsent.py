@@ -5,21 +5,20 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from shared.domain.attachments.attachment import Attachment
 from shared.domain.errors import DeskError
-from shared.domain.notifications.queued import AlertDue, DigestDue, MentionInNote, ReplyReturned
+from shared.domain.notifications.queued import DigestDue
 from shared.domain.operations.checkpoint import SliceBudget, SweepName
-from shared.domain.search.entries import NOTE, PartId
-from shared.domain.sla.alert import AlertKey
+from shared.domain.search.entries import PartId
 from shared.ports.notifications import HasAlerts, HasDigests
 from shared.ports.replies import HasReplies
-from shared.ports.tickets import Outgoing
 from shared.usecases.attachments.want_attachments import RequeueDesk, requeue_attachment
-from shared.usecases.operations.due_steps import PATIENCE, put_alerts_back
+from shared.usecases.operations.due_steps import put_alerts_back
+from shared.usecases.operations.put_outbox_back import put_outbox_back
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.search.update_index import LONGEST_AGO, UpdateIndexDesk, ensure_note, ensure_part
+from shared.usecases.search.update_index import LONGEST_AGO, UpdateIndexDesk, ensure_note
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 from shared.usecases.slices import SliceDesk, Sweep, Walked, walk
 
@@ -75,7 +74,7 @@ def send_unsent(*, desk: SendUnsentDesk, time: timedelta = ONE_RUN) -> Counter[U
     now, tickets = desk.clock.now(), desk.tickets
     run = _Run(now, time, desk)
     run.alerts()
-    run.over(partial(tickets.outbox, now, limit=A_RUN), partial(_put_back, now=now, desk=desk), EndsAt.OUTBOX)
+    run.outbox()
     run.over(partial(tickets.unfinished, limit=A_RUN), partial(_finish_save, desk=desk), EndsAt.SAVES)
     unindexed = partial(tickets.unindexed, now - LONGEST_AGO, limit=A_RUN)
     run.over(unindexed, partial(_indexed, desk=desk), EndsAt.SEARCH)
@@ -100,9 +99,17 @@ class _Run:
         return max(timedelta(0), self._began + self._time * end.value - self._desk.clock.now())
 
     def alerts(self) -> None:
+        self._walk(lambda: put_alerts_back(self._accounts(), desk=self._desk, time=self.time_left(EndsAt.ALERTS)))
+
+    def outbox(self) -> None:
+        self._walk(lambda: put_outbox_back(desk=self._desk, time=self.time_left(EndsAt.OUTBOX)))
+
+    def _accounts(self) -> Sequence[str]:
+        return [account.id for account in desk_settings(self._desk).accounts]
+
+    def _walk(self, walk: Callable[[], Walked[Any]]) -> None:
         try:
-            accounts = [account.id for account in desk_settings(self._desk).accounts]
-            walked = put_alerts_back(accounts, desk=self._desk, time=self.time_left(EndsAt.ALERTS))
+            walked = walk()
         except Exception as error:  # noqa: BLE001  # raised once everything else has had its turn
             self._count(error)
             return
@@ -127,30 +134,6 @@ class _Run:
         self.done[Unsent.FAILED] += 1
         if not isinstance(error, DeskError):
             self.unexpected = self.unexpected or error
-
-
-def _put_back(item: Outgoing, *, now: datetime, desk: SendUnsentDesk) -> Unsent:
-    if item.reply is not None:
-        desk.replies.put(item.ticket, item.reply)
-        return Unsent.REPLIES
-    if item.returned is not None:
-        desk.alerts.put(ReplyReturned(item.ticket, item.returned))
-        return Unsent.RETURNED
-    ticket = desk.tickets.load(item.ticket)
-    note = ticket.action(item.note) if item.note is not None else None
-    if note is not None and _is_lost(note.pending_since, now):
-        ensure_part(ticket, PartId(NOTE, note.id, note.at), desk=desk)
-        desk.alerts.put(MentionInNote(item.ticket, note.id))
-        return Unsent.NOTES
-    alert = ticket.alert(*item.alert) if item.alert is not None else None
-    if alert is not None and _is_lost(alert.pending_since, now):
-        desk.alerts.put(AlertDue(AlertKey(item.ticket, *alert.key)))
-        return Unsent.ALERTS
-    return Unsent.IN_HAND
-
-
-def _is_lost(pending_since: datetime | None, now: datetime) -> bool:
-    return pending_since is not None and now - pending_since > PATIENCE
 
 
 def _finish_save(ticket: str, *, desk: SendUnsentDesk) -> Unsent:

@@ -16,7 +16,7 @@ from shared.domain.tickets.fold import Status
 from shared.domain.tickets.next_look import next_look_at
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
-from shared.ports.tickets import CustomerVersion, PostLocation, TicketStore
+from shared.ports.tickets import CustomerVersion, OutboxPart, Outgoing, PostLocation, TicketStore
 from tests.contracts.build import (
     EMI,
     alert,
@@ -283,6 +283,34 @@ def test_an_outbox_holds_what_ought_to_have_gone_out(store: TicketStore) -> None
     told = store.save(read, told.with_action(note("n1", pending=None)))
     assert [each.reply or each.note for each in store.outbox(at(5), limit=9)] == ["r1", "r4", "n3"]
     assert [action.id for action in told.actions] == ["n1", "n2", "n3"]
+
+
+def test_R1_the_outbox_is_listed_part_by_part_behind_a_place(store: TicketStore) -> None:
+    tickets = []
+    for n in range(1, 5):
+        ticket = ticket_of(question(str(n), n, author=Author(str(n), f"user{n}", "")))
+        ticket = ticket.with_reply(reply(f"a{n}", due=n)).with_reply(reply(f"b{n}", due=n + 0.5))
+        ticket = ticket.with_action(note(f"n{n}", pending=n + 0.2))
+        tickets.append(opened(store, ticket))
+    clock = tickets[0].running
+    assert clock is not None
+    told = store.save(tickets[0], tickets[0].with_alert(replace(alert("warn", pending=2), due_at=clock.due_at)))
+    store.save(told, with_posts(told, answer("90", 30)))
+
+    def walked(part: OutboxPart, before: float) -> list[Outgoing]:
+        found: list[Outgoing] = []
+        after = None
+        while page := store.outbox_part(part, at(before), after=after, limit=1):
+            [(after, owed)] = page
+            found += owed
+        return found
+
+    for before in (0, 2.3, 99):
+        every = [each for part in OutboxPart for each in walked(part, before)]
+        assert sorted(map(str, every)) == sorted(map(str, store.outbox(at(before), limit=99)))
+    assert len(walked(OutboxPart.NOTES, 99)) == 4
+    [*_, (last, _)] = store.outbox_part(OutboxPart.NOTES, at(99), limit=9)
+    assert store.outbox_part(OutboxPart.NOTES, at(1), after=last, limit=9) == [], "a place that lies behind the instant"
 
 
 def test_L3_a_waiting_ticket_is_found_by_its_next_step_and_by_an_alert_that_is_owed(store: TicketStore) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from shared.domain.notifications.digest import Collected
 from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.posts.author import Author
 from shared.ports.settings import Document
+from shared.ports.tickets import OutboxPart
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations import reconcile
 from shared.usecases.operations.due_steps import TIMERS, Overdue, chase_lost_steps, start_missing_timers
@@ -255,19 +256,19 @@ def test_L3_the_alerts_of_a_running_clock_are_put_back_while_the_outbox_is_slow(
         chase_deadline(ident, ticket.running.id, None, desk=desk)
     desk.clock.forward(minutes(2))
     store: Any = desk.tickets
-    real = store.outbox
+    real = store.outbox_part
 
-    def slow(before: datetime, *, limit: int) -> Any:
+    def slow(*part: Any, **named: Any) -> Any:
         desk.clock.forward(timedelta(seconds=26))
-        return real(before, limit=limit)
+        return real(*part, **named)
 
-    store.outbox = slow
+    store.outbox_part = slow
     assert send_unsent(desk=desk)[Unsent.ALERTS] == 3
 
 
 def test_L3_what_keeps_the_alerts_from_being_read_keeps_no_answer_from_its_queue() -> None:
     desk = waiting_desk(1)
     fails(desk.checkpoints, "of", lambda name: name == SweepName.ALERTS)
-    read = counted(desk.tickets, "outbox")
+    read = counted(desk.tickets, "outbox_part")
     assert send_unsent(desk=desk)[Unsent.FAILED] == 1
-    assert len(read) == 1
+    assert len(read) == len(OutboxPart)

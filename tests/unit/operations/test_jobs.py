@@ -136,7 +136,7 @@ def test_AWS6_the_second_job_of_a_run_has_its_turn_when_the_first_has_failed(
         return works(sweep)
 
     monkeypatch.setattr(desk.checkpoints, "of", noted)
-    fails(desk.tickets, "outbox", error=KeyError)
+    fails(desk.tickets, "outbox_part", error=KeyError)
     fails(desk.files, "oldest", lambda *_: True, KeyError)
     with pytest.raises(KeyError):
         run(desk, monkeypatch, look_for)

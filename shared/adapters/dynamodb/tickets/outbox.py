@@ -1,51 +1,98 @@
 """What is still to be sent, by the index `due`, and by `recent` where a waiting ticket's head has its place in `due` already."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 
 from shared.adapters.dynamodb.item import Item
 from shared.adapters.dynamodb.keys import index_keys, ticket_keys, timed_keys
 from shared.adapters.dynamodb.tickets.head import newest_reply
 from shared.domain.errors import NotFoundError, UnavailableError
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.tickets import Outgoing
+from shared.ports.tickets import OutboxPart, Outgoing
 
 Placed = tuple[str, Outgoing]
+Load = Callable[[str], Ticket]
+
+PARTS: Mapping[OutboxPart, str] = {
+    OutboxPart.REPLIES: index_keys.DUE_REPLIES,
+    OutboxPart.RETURNED: index_keys.DUE_RETURNED,
+    OutboxPart.NOTES: index_keys.DUE_NOTES,
+}
+"""Partitions of parts of a ticket with a place of their own."""
+
+HEADS: Mapping[OutboxPart, str] = {OutboxPart.WAITING: "recent", OutboxPart.TICKETS: "due"}
+"""Indexes in which heads stand, and other items by their ticket."""
 
 
-def outbox(before: datetime, *, limit: int, load: Callable[[str], Ticket]) -> Sequence[Outgoing]:
-    """List what is due, oldest first. A ticket's place may be earlier than what it holds, so the ticket is read; one that cannot be
-    read, for now or because another release has written it, keeps nothing else from being listed, and is listed by its id alone."""
+def outbox(before: datetime, *, limit: int, load: Load) -> Sequence[Outgoing]:
+    """List what is due, oldest first. A ticket that cannot be read keeps nothing else from being listed, and stands at the end."""
     until = timed_keys.instant(before)
-    found = [(at, Outgoing(ticket, reply=reply)) for at, ticket, reply in _parts(index_keys.DUE_REPLIES, until, limit)]
-    found += [
-        (at, Outgoing(ticket, returned=reply)) for at, ticket, reply in _parts(index_keys.DUE_RETURNED, until, limit)
-    ]
-    found += [(at, Outgoing(ticket, note=note)) for at, ticket, note in _parts(index_keys.DUE_NOTES, until, limit)]
-    for ident in _tickets(until, limit):
-        try:
-            found += [placed for placed in _owed(load(ident)) if placed[0] < until]
-        except NotFoundError:
-            continue
-        except (UnavailableError, KeyError, TypeError, ValueError):
-            found.append((until, Outgoing(ident)))
+    found: list[Placed] = []
+    for part in PARTS:
+        for place, ticket, ident in _places(part, until, None, limit):
+            found.append((place, _of_part(part, ticket, ident)))
+    for ticket in _tickets(until, limit):
+        found += _due_of(ticket, until, load)
     return [outgoing for _, outgoing in sorted(found, key=lambda placed: placed[0])[:limit]]
 
 
-def _parts(partition: str, until: str, limit: int) -> Iterator[tuple[str, str, str]]:
+def outbox_part(
+    part: OutboxPart, before: datetime, *, after: str | None, limit: int, load: Load
+) -> Sequence[tuple[str, Sequence[Outgoing]]]:
+    """List one part of the outbox behind a place. A ticket's place may be earlier than what it holds, so the ticket is read."""
+    until = timed_keys.instant(before)
+    if after is not None and after >= until:
+        return []
+    if part in PARTS:
+        return [(place, (_of_part(part, *names),)) for place, *names in _places(part, until, after, limit)]
+    found: list[tuple[str, Sequence[Outgoing]]] = []
+    for place, ticket in _heads(HEADS[part], until, after, limit):
+        found.append((place, [outgoing for _, outgoing in _due_of(ticket, until, load)]))
+    return found
+
+
+def _places(part: OutboxPart, until: str, after: str | None, limit: int) -> Iterator[tuple[str, str, str]]:
     """Yield the place of each part that has one of its own, and the ticket and the part that it names."""
-    for item in Item.query(partition, Item.due_sk < until, index_name="due", limit=limit):
-        _, ticket, part = item.due_sk.split("#", 2)
-        yield item.due_sk, ticket, part
+    for item in Item.query(PARTS[part], _behind(Item.due_sk, until, after), index_name="due", limit=limit):
+        _, ticket, ident = item.due_sk.split("#", 2)
+        yield item.due_sk, ticket, ident
+
+
+def _of_part(part: OutboxPart, ticket: str, ident: str) -> Outgoing:
+    if part is OutboxPart.REPLIES:
+        return Outgoing(ticket, reply=ident)
+    return Outgoing(ticket, note=ident) if part is OutboxPart.NOTES else Outgoing(ticket, returned=ident)
 
 
 def _tickets(until: str, limit: int) -> list[str]:
     """Return the tickets of which the head, an older clock or a lost one owes something, longest ago first."""
-    waiting = Item.query(index_keys.DUE_TICKETS, Item.recent_sk < until, index_name="recent", limit=limit)
-    places = [(item.recent_sk, ticket_keys.ticket_in(item.pk, item.sk)) for item in waiting]
-    others = Item.query(index_keys.DUE_TICKETS, Item.due_sk < until, index_name="due", limit=limit)
-    places += [(item.due_sk, ticket_keys.ticket_in(item.pk, item.sk)) for item in others]
+    places = [placed for index in HEADS.values() for placed in _heads(index, until, None, limit)]
     return list(dict.fromkeys(ticket for _, ticket in sorted(places)))[:limit]
+
+
+def _heads(index: str, until: str, after: str | None, limit: int) -> Iterator[tuple[str, str]]:
+    key = Item.recent_sk if index == "recent" else Item.due_sk
+    for item in Item.query(index_keys.DUE_TICKETS, _behind(key, until, after), index_name=index, limit=limit):
+        yield item.recent_sk if index == "recent" else item.due_sk, ticket_keys.ticket_in(item.pk, item.sk)
+
+
+def _behind(key: UnicodeAttribute, until: str, after: str | None) -> Condition:
+    """Return the condition of what is due and stands behind the place; DynamoDB takes one condition on a sort key, and its *between*
+    includes both ends."""
+    return key < until if after is None else key.between(f"{after}\x00", until)
+
+
+def _due_of(ticket: str, until: str, load: Load) -> Sequence[Placed]:
+    """Return what the ticket owes; by its id alone, where it cannot be read, for now or because another release has written it."""
+    try:
+        return [placed for placed in _owed(load(ticket)) if placed[0] < until]
+    except NotFoundError:
+        return []
+    except (UnavailableError, KeyError, TypeError, ValueError):
+        return [(until, Outgoing(ticket))]
 
 
 def _owed(ticket: Ticket) -> Iterator[Placed]:

@@ -20,7 +20,7 @@ from shared.adapters.dynamodb.tickets.models import (
     QuoteItem,
     TicketItem,
 )
-from shared.adapters.dynamodb.tickets.outbox import outbox
+from shared.adapters.dynamodb.tickets.outbox import outbox, outbox_part
 from shared.adapters.dynamodb.tickets.parts import (
     note_is_indexed,
     owe_index,
@@ -41,7 +41,7 @@ from shared.domain.tickets.action import Action
 from shared.domain.tickets.lists.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import CUSTOMER_LENGTH
-from shared.ports.tickets import MOST_NEARBY, CustomerVersion, Outgoing
+from shared.ports.tickets import MOST_NEARBY, CustomerVersion, OutboxPart, Outgoing
 
 MOST_OPENINGS = 10
 """How often an erasure deletes heads: a customer whose tickets are opened at such a rate is erased when they pause."""
@@ -106,6 +106,11 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
 
     def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
         return outbox(before, limit=limit, load=self.load)
+
+    def outbox_part(
+        self, part: OutboxPart, before: datetime, *, after: str | None = None, limit: int
+    ) -> Sequence[tuple[str, Sequence[Outgoing]]]:
+        return outbox_part(part, before, after=after, limit=limit, load=self.load)
 
     def is_indexed(self, ticket_id: str, note: PartId) -> None:
         note_is_indexed(ticket_id, note)
