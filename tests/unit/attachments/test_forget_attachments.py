@@ -11,8 +11,8 @@ from functions import reconcile_desk
 from shared import wiring
 from shared.domain.attachments.attachment import AttachmentState
 from shared.domain.errors import UnavailableError
+from shared.domain.posts.author import Author
 from shared.domain.posts.incoming_post import Deletion
-from shared.domain.posts.post import Author
 from shared.domain.tickets.action import DoneReason
 from shared.ports.network_reading import FetchedMedia
 from shared.ports.settings import Document
