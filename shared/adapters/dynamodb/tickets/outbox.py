@@ -23,16 +23,13 @@ PARTS: Mapping[OutboxPart, str] = {
 }
 """Partitions of parts of a ticket with a place of their own."""
 
-HEADS: Mapping[OutboxPart, str] = {OutboxPart.WAITING: "recent", OutboxPart.TICKETS: "due"}
-"""Indexes in which heads stand, and other items by their ticket."""
-
 
 def outbox(before: datetime, *, limit: int, load: Load) -> Sequence[Outgoing]:
     """List what is due, oldest first. A ticket that cannot be read keeps nothing else from being listed, and stands at the end."""
     until = timed_keys.instant(before)
     found: list[Placed] = []
     for part in PARTS:
-        for place, ticket, ident in _places(part, until, None, limit):
+        for place, ticket, ident in _placed_parts(part, until, None, limit):
             found.append((place, _of_part(part, ticket, ident)))
     for ticket in _tickets(until, limit):
         found += _due_of(ticket, until, load)
@@ -47,14 +44,15 @@ def outbox_part(
     if after is not None and after >= until:
         return []
     if part in PARTS:
-        return [(place, (_of_part(part, *names),)) for place, *names in _places(part, until, after, limit)]
+        return [(place, (_of_part(part, *names),)) for place, *names in _placed_parts(part, until, after, limit)]
     found: list[tuple[str, Sequence[Outgoing]]] = []
-    for place, ticket in _heads(HEADS[part], until, after, limit):
+    heads = _waiting_heads if part is OutboxPart.WAITING else _other_heads
+    for place, ticket in heads(until, after, limit):
         found.append((place, [outgoing for _, outgoing in _due_of(ticket, until, load)]))
     return found
 
 
-def _places(part: OutboxPart, until: str, after: str | None, limit: int) -> Iterator[tuple[str, str, str]]:
+def _placed_parts(part: OutboxPart, until: str, after: str | None, limit: int) -> Iterator[tuple[str, str, str]]:
     """Yield the place of each part that has one of its own, and the ticket and the part that it names."""
     for item in Item.query(PARTS[part], _behind(Item.due_sk, until, after), index_name="due", limit=limit):
         _, ticket, ident = item.due_sk.split("#", 2)
@@ -69,14 +67,20 @@ def _of_part(part: OutboxPart, ticket: str, ident: str) -> Outgoing:
 
 def _tickets(until: str, limit: int) -> list[str]:
     """Return the tickets of which the head, an older clock or a lost one owes something, longest ago first."""
-    places = [placed for index in HEADS.values() for placed in _heads(index, until, None, limit)]
+    places = [*_waiting_heads(until, None, limit), *_other_heads(until, None, limit)]
     return list(dict.fromkeys(ticket for _, ticket in sorted(places)))[:limit]
 
 
-def _heads(index: str, until: str, after: str | None, limit: int) -> Iterator[tuple[str, str]]:
-    key = Item.recent_sk if index == "recent" else Item.due_sk
-    for item in Item.query(index_keys.DUE_TICKETS, _behind(key, until, after), index_name=index, limit=limit):
-        yield item.recent_sk if index == "recent" else item.due_sk, ticket_keys.ticket_in(item.pk, item.sk)
+def _waiting_heads(until: str, after: str | None, limit: int) -> Iterator[tuple[str, str]]:
+    behind = _behind(Item.recent_sk, until, after)
+    for item in Item.query(index_keys.DUE_TICKETS, behind, index_name="recent", limit=limit):
+        yield item.recent_sk, ticket_keys.ticket_in(item.pk, item.sk)
+
+
+def _other_heads(until: str, after: str | None, limit: int) -> Iterator[tuple[str, str]]:
+    behind = _behind(Item.due_sk, until, after)
+    for item in Item.query(index_keys.DUE_TICKETS, behind, index_name="due", limit=limit):
+        yield item.due_sk, ticket_keys.ticket_in(item.pk, item.sk)
 
 
 def _behind(key: UnicodeAttribute, until: str, after: str | None) -> Condition:
