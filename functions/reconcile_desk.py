@@ -86,7 +86,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
 def _unsealed(desk: "wiring.AwsDesk") -> "Walked[Any]":
     """Return for how long an account's days have not been sealed, as of a sweep that is not at its end. It is looked at here and not where
     they are sealed: so it is also seen that nothing seals them."""
-    from shared.usecases.reporting.sealing_lag import sealing_lag
+    from shared.usecases.operations.sealing_lag import sealing_lag
     from shared.usecases.settings.current import desk_settings
     from shared.usecases.slices import Walked
 

@@ -18,7 +18,7 @@ from shared.usecases.deletions.detect_deletions import lookup_price, lookup_quot
 from shared.usecases.operations.examine_account import examine_account
 from shared.usecases.operations.findings import Finding, State, age_of, looked, span_text
 from shared.usecases.operations.reconcile import RECONCILER
-from shared.usecases.reporting.sealing_lag import lag_of
+from shared.usecases.operations.sealing_lag import lag_of
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.salvage import unusable
 from shared.usecases.slices import TURN

@@ -20,7 +20,7 @@ from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.due_steps import Overdue
 from shared.usecases.operations.reconcile import RECONCILER, find_overdue
-from shared.usecases.reporting.sealing_lag import sealing_lag
+from shared.usecases.operations.sealing_lag import sealing_lag
 from tests.builders import BRAND, minutes, sighted
 from tests.fake_desk import TWO_STEPS, FakeDesk
 
