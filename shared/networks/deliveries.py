@@ -1,8 +1,14 @@
-"""Deliveries for the ingest queue, made of what a plug has read itself."""
+"""Deliveries for the ingest queue, made of what a plug has read itself, and their reading."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+from shared.domain.errors import BrokenEventError
+from shared.domain.posts.incoming_post import Broken, Event
+from shared.networks.fields import Fields, UnreadableError
+
+Told = TypeVar("Told")
 
 LARGEST_BODY = 700_000
 """Bytes; in base64 and with its envelope still below what the ingest queue takes."""
@@ -48,3 +54,21 @@ def _cut(value: Any, most: int) -> Any:
     if isinstance(value, Mapping):
         return {name: _cut(one, most) for name, one in list(value.items())[: max(most // 10, 20)]}
     return value
+
+
+def parsed(body: bytes) -> Fields:
+    """Return the JSON object of a delivery. Raises BrokenEventError."""
+    try:
+        return Fields.of(json.loads(body), "")
+    except (ValueError, RecursionError) as error:
+        raise BrokenEventError(f"the body is not JSON: {type(error).__name__}") from error
+    except UnreadableError as error:
+        raise BrokenEventError("the body is not a JSON object") from error
+
+
+def event_of(value: object, path: str, told: Told, read: Callable[[object, str, Told], Event]) -> Event:
+    """Read one element of a delivery: what cannot be read is a broken event, and harms no other (I5)."""
+    try:
+        return read(value, path, told)
+    except UnreadableError as error:
+        return Broken(str(error))

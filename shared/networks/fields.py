@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from shared.domain.errors import OutcomeUnknownError
 from shared.domain.text.rfc3339 import parse
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -131,3 +133,13 @@ def instant_in(value: object) -> datetime | None:
         return parse(value)
     except ValueError:
         return None
+
+
+@contextmanager
+def reading_answer_of(network: str) -> Iterator[None]:
+    """Translate an unreadable answer: the network took the request, but the answer lacks a required field. Raises
+    OutcomeUnknownError."""
+    try:
+        yield
+    except UnreadableError as error:
+        raise OutcomeUnknownError(f"{network}'s answer cannot be read: {error}") from error

@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.integration.networks.quiet_handler import QuietHandler
+
 
 class Receiver:
     """`statuses` are answered one after the other, then 200; `secret` signs the answers to challenges."""
@@ -43,13 +45,11 @@ class Receiver:
 
 
 def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        disable_nagle_algorithm = True
-
+    class Handler(QuietHandler):
         def do_GET(self) -> None:
             token = parse_qs(urlsplit(self.path).query)["crc_token"][0]
             receiver.challenges.append(self.headers["Host"])
-            self._answer(
+            self.answer(
                 receiver.status_of_challenge,
                 json.dumps({"response_token": receiver.signature(token.encode())}).encode(),
             )
@@ -58,16 +58,7 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             status = receiver.statuses.pop(0) if receiver.statuses else 200
             receiver.received.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            self._answer(status, b"")
-
-        def _answer(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 named so in the standard library
-            """Tests are quiet."""
+            self.answer(status, b"")
 
     return Handler
 

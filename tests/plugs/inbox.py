@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 from shared.networks import registry
+from tests.integration.networks.quiet_handler import QuietHandler
 from tests.plugs.harness import Delivery
 
 
@@ -30,30 +31,21 @@ class Inbox:
 
 
 def _handler(inbox: Inbox) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             webhook = registry.webhook(inbox.plug)
             assert webhook is not None
             reply = webhook.challenge(dict(parse_qsl(urlsplit(self.path).query)), inbox.secret)
-            self._answer(reply.status, (reply.text or json.dumps(dict(reply.document))).encode())
+            self.answer(
+                reply.status, (reply.text or json.dumps(dict(reply.document))).encode(), Content_Type="application/json"
+            )
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             inbox.keep(Delivery(body, {name.lower(): value for name, value in self.headers.items()}))
-            self._answer(200, b"{}")
-
-        def _answer(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 named so in the standard library
-            """Tests are quiet."""
+            self.answer(200, b"{}", Content_Type="application/json")
 
     return Handler
 

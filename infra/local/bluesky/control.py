@@ -1,48 +1,22 @@
 """The control requests of the stand-in, under /control: people who write, faults, and inspection. Loopback only."""
 
-import json
-from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
 
 from infra.local.bluesky import chat, sessions
 from infra.local.bluesky.content import POST, cid_of, facets_of, stamp
 from infra.local.bluesky.faults import XrpcError
 from infra.local.bluesky.views import hidden
 from infra.local.bluesky.world import World
-from infra.local.bluesky.xrpc import world_of
 from infra.local.documents import Json
+from infra.local.levers import lever as plain_lever
 
-LOOPBACK: Final = ("127.0.0.1", "::1")
 NEWEST: Final = 100
 
-Lever = Callable[[World, Request, Json], Any]
-
-
-def lever(method: str, path: str, pull: Lever, status: int = 200) -> Route:
-    async def answer(request: Request) -> JSONResponse:
-        if request.client is None or request.client.host not in LOOPBACK:
-            return JSONResponse({"error": "control is for this machine only"}, status_code=403)
-        try:
-            body = _object(await request.body())
-            return JSONResponse(pull(world_of(request), request, body), status_code=status)
-        except KeyError as e:
-            return JSONResponse({"error": f"missing: {e.args[0]}"}, status_code=400)
-        except (ValueError, TypeError, XrpcError) as e:
-            return JSONResponse({"error": str(e)}, status_code=400)
-
-    handler: Callable[[Request], Awaitable[JSONResponse]] = answer
-    return Route(f"/control{path}", handler, methods=[method])
-
-
-def _object(raw: bytes) -> Json:
-    body = json.loads(raw) if raw else {}
-    if not isinstance(body, dict):
-        raise TypeError("the body must be a JSON object")
-    return body
+lever = partial(plain_lever, refusals=(ValueError, TypeError, XrpcError))
 
 
 def add_actor(world: World, _request: Request, body: Json) -> Json:
@@ -170,7 +144,7 @@ def set_gate(world: World, _request: Request, body: Json) -> Json:
     return {"uri": world.write(post["repo"], kind, post["key"], value)["uri"]}
 
 
-def _listing(name: str, switch: str) -> Lever:
+def _listing(name: str, switch: str) -> Callable[[World, Request, Json], Json]:
     def pull(world: World, _request: Request, body: Json) -> Json:
         author, subject = world.actor(body["author"]), world.actor(body["subject"])["did"]
         rest = [did for did in author[name] if did != subject]

@@ -2,22 +2,19 @@
 
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
 
-from infra.local.fake_x.access.faults import BadFaultError
 from infra.local.fake_x.data.records import AppRecord, Json, PostRecord, TokenRecord, UserRecord
 from infra.local.fake_x.data.views import whole_post
 from infra.local.fake_x.publish import address, edit, publish, revoke, send_message, withdraw
 from infra.local.fake_x.world import World
+from infra.local.levers import lever as plain_lever
 
-LOOPBACK: Final = ("127.0.0.1", "::1")
 NEWEST: Final = 100
 
 
@@ -25,26 +22,7 @@ class BadLeverError(ValueError):
     """An invalid control request; its message goes back to the caller."""
 
 
-Lever = Callable[[World, Request, Json], Any]
-
-
-def lever(method: str, path: str, pull: Lever, status: int = 200) -> Route:
-    async def answer(request: Request) -> JSONResponse:
-        if request.client is None or request.client.host not in LOOPBACK:
-            return JSONResponse({"error": "control is for this machine only"}, status_code=403)
-        try:
-            raw = await request.body()
-            body = json.loads(raw) if raw else {}
-            if not isinstance(body, dict):
-                raise BadLeverError("the body must be a JSON object")
-            return JSONResponse(pull(request.app.state.world, request, body), status_code=status)
-        except KeyError as e:
-            return JSONResponse({"error": f"missing: {e.args[0]}"}, status_code=400)
-        except (BadFaultError, ValueError, TypeError) as e:
-            return JSONResponse({"error": str(e)}, status_code=400)
-
-    handler: Callable[[Request], Awaitable[JSONResponse]] = answer
-    return Route(f"/_control{path}", handler, methods=[method])
+lever = partial(plain_lever, root="/_control")
 
 
 def add_user(world: World, _request: Request, body: Json) -> Json:

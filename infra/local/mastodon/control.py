@@ -1,34 +1,13 @@
 """The control requests of the stand-in, under /control: people who write, faults, and inspection. This machine only."""
 
-import json
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
 
 from infra.local.documents import Json
+from infra.local.levers import lever
 from infra.local.mastodon.world import World
-
-LOOPBACK: Final = ("127.0.0.1", "::1")
-
-Lever = Callable[[World, Request, Json], Any]
-
-
-def lever(method: str, path: str, pull: Lever) -> Route:
-    async def answer(request: Request) -> JSONResponse:
-        if request.client is None or request.client.host not in LOOPBACK:
-            return JSONResponse({"error": "control is for this machine only"}, status_code=403)
-        try:
-            return JSONResponse(pull(request.app.state.world, request, _object(await request.body())))
-        except KeyError as error:
-            return JSONResponse({"error": f"missing or unknown: {error.args[0]}"}, status_code=400)
-        except (ValueError, TypeError) as error:
-            return JSONResponse({"error": str(error)}, status_code=400)
-
-    return Route(f"/control{path}", answer, methods=[method])
 
 
 def write(world: World, _request: Request, body: Json) -> Json:
@@ -75,13 +54,6 @@ def requests(world: World, _request: Request, _body: Json) -> Json:
 def reset(world: World, _request: Request, _body: Json) -> Json:
     world.reset()
     return {}
-
-
-def _object(raw: bytes) -> Json:
-    body = json.loads(raw) if raw else {}
-    if not isinstance(body, dict):
-        raise TypeError("the body must be a JSON object")
-    return body
 
 
 ROUTES: Final = [

@@ -1,13 +1,14 @@
 """The control requests of the stand-in, under /control: settings, faults, and inspection; what people do is in `people`."""
 
 import json
+from collections.abc import Callable
 from typing import Final
 
 from starlette.requests import Request
 
 from infra.local.documents import Json
+from infra.local.levers import lever
 from infra.local.meta import people
-from infra.local.meta.levers import Lever, lever
 from infra.local.meta.world import World
 
 
@@ -18,7 +19,7 @@ def sent(world: World, _request: Request, _body: Json) -> Json:
     return {"sent": sorted([*comments, *messages], key=lambda one: one["at"])}
 
 
-def listed(kind: str) -> Lever:
+def listed(kind: str) -> Callable[[World, Request, Json], Json]:
     return lambda world, _request, _body: {f"{kind}s": list(world.store[kind])}
 
 

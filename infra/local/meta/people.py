@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from infra.local.documents import Json
 from infra.local.fake_x.loopback import local_request
+from infra.local.levers import lever
 from infra.local.meta import events, messaging, publishing, seed
-from infra.local.meta.levers import lever
 from infra.local.meta.world import FACEBOOK, INSTAGRAM, MESSENGER, World
 
 PICTURE: Final = "https://scontent.xx.fbcdn.net/v/picture.jpg"

@@ -6,20 +6,19 @@ unknown outcome is looked for among the newest twenty, by who wrote it, where, w
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from shared.domain.errors import (
     NotPermittedError,
-    OutcomeUnknownError,
     SocialNetworkError,
     WindowClosedError,
 )
 from shared.domain.posts.kinds import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
-from shared.networks.fields import Fields, UnreadableError
+from shared.networks.fields import Fields, UnreadableError, reading_answer_of
 from shared.networks.meta.api.client import Call, MetaClient
 from shared.networks.meta.api.credentials import Credentials
 from shared.networks.meta.api.refusals import TITLE, GoneOrNoRightError
@@ -36,6 +35,8 @@ from shared.networks.meta.own_posts import (
 )
 from shared.networks.meta.reading.version import version_of
 from shared.ports.network_sending import Answered, OwnPost, Sent
+
+reading_answer = partial(reading_answer_of, TITLE)
 
 LONGEST_ID = 500
 A_SECOND = timedelta(seconds=1)
@@ -172,12 +173,3 @@ class MetaSender:
 def _is_below(standing: Standing, target: Target) -> bool:
     """Return whether it answers the post itself, and not merely another comment below the same one."""
     return standing.below == target.id or (standing.below is None and target.thread == target.id)
-
-
-@contextmanager
-def reading_answer() -> Iterator[None]:
-    """Translate an unreadable answer: Meta took the request, but the answer lacks a field. Raises OutcomeUnknownError."""
-    try:
-        yield
-    except UnreadableError as error:
-        raise OutcomeUnknownError(f"{TITLE}'s answer cannot be read: {error}") from error

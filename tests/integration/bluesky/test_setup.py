@@ -1,6 +1,6 @@
 """Connecting an account on Bluesky: what is asked, what is checked, and what is stored only then."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
@@ -9,27 +9,11 @@ from shared.domain.accounts.connection import SetupStep, StepState
 from shared.domain.errors import InvalidError
 from tests.fake_desk import FakeDesk
 from tests.integration.bluesky.conftest import ACME, Bench
+from tests.integration.networks.typing_person import TypingPerson
 
 
-@dataclass
-class Person:
-    """Types what was prepared, and keeps what was shown."""
-
-    answers: list[str] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)
-
-    def say(self, sentence: str) -> None:
-        self.shown.append(sentence)
-
-    def word(self, question: str) -> str:
-        self.shown.append(question)
-        return self.answers.pop(0)
-
-    secret = word
-
-
-def connect(bench: Bench, *answers: str, anew: tuple[str, ...] = ()) -> tuple[dict[str, StepState], Person]:
-    person = Person(list(answers))
+def connect(bench: Bench, *answers: str, anew: tuple[str, ...] = ()) -> tuple[dict[str, StepState], TypingPerson]:
+    person = TypingPerson(list(answers))
     steps: list[SetupStep] = list(bench.plug.setup.run(ACME, person, anew=anew, desk=FakeDesk()))
     return {step.what: step.state for step in steps}, person
 
@@ -99,7 +83,7 @@ def test_R3_the_tokens_are_those_of_the_account(bench: Bench) -> None:
 
 def test_R3_a_password_of_another_account_is_refused(new: Bench) -> None:
     other = replace(ACME, network_id=new.bluesky.actor("kenji")["did"])
-    person = Person([seed.ACME.password])
+    person = TypingPerson([seed.ACME.password])
     [step] = new.plug.setup.run(other, person, desk=FakeDesk())
     assert step.state is StepState.FAILED
     assert new.grants.held["main"] == {}

@@ -141,7 +141,7 @@ def test_the_levers_are_for_this_machine_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "said"),
     [
-        ("/posts", {"author": "hana"}, "missing: text"),
+        ("/posts", {"author": "hana"}, "missing or unknown: text"),
         ("/posts", {"author": "hana", "text": "hi", "in_reply_to": "1"}, "there is no post 1"),
         (
             "/posts",

@@ -1,6 +1,6 @@
 """Connecting an account on Mastodon: what is asked, what is checked, and what is stored only then."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
@@ -9,27 +9,11 @@ from shared.domain.accounts.connection import SetupStep, StepState
 from shared.domain.errors import InvalidError
 from tests.fake_desk import FakeDesk
 from tests.integration.mastodon.conftest import ACME, Bench
+from tests.integration.networks.typing_person import TypingPerson
 
 
-@dataclass
-class Person:
-    """Types what was prepared, and keeps what was shown."""
-
-    answers: list[str] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)
-
-    def say(self, sentence: str) -> None:
-        self.shown.append(sentence)
-
-    def word(self, question: str) -> str:
-        self.shown.append(question)
-        return self.answers.pop(0)
-
-    secret = word
-
-
-def connect(bench: Bench, *answers: str, anew: tuple[str, ...] = ()) -> tuple[dict[str, StepState], Person]:
-    person = Person(list(answers))
+def connect(bench: Bench, *answers: str, anew: tuple[str, ...] = ()) -> tuple[dict[str, StepState], TypingPerson]:
+    person = TypingPerson(list(answers))
     steps: list[SetupStep] = list(bench.plug.setup.run(bench.account, person, anew=anew, desk=FakeDesk()))
     return {step.what: step.state for step in steps}, person
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from infra.local.meta import seed
+from tests.integration.networks.quiet_handler import QuietHandler
 
 
 class Hook:
@@ -26,31 +27,21 @@ class Hook:
 
 
 def _handler(hook: Hook) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             asked = dict(parse_qsl(urlsplit(self.path).query))
             right = asked.get("hub.verify_token") == seed.VERIFY_TOKEN
-            self._answer(200 if right else 403, asked["hub.challenge"].encode() if right else b"")
+            self.answer(200 if right else 403, asked["hub.challenge"].encode() if right else b"")
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if self.path.endswith("/deletion"):
-                self._answer(200, json.dumps({"form": body.decode()}).encode())
+                self.answer(200, json.dumps({"form": body.decode()}).encode())
                 return
             hook.told.append((body, {name.lower(): value for name, value in self.headers.items()}))
-            self._answer(hook.status, b"")
-
-        def _answer(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 named so in the standard library
-            """Tests are quiet."""
+            self.answer(hook.status, b"")
 
     return Handler
 

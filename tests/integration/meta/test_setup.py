@@ -1,6 +1,6 @@
 """Connecting an account of the family: what is asked, what is checked, and what is stored only then."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,32 +12,16 @@ from shared.domain.settings.desk import Account
 from shared.networks.meta.setup import MetaSetup
 from tests.fake_desk import FakeDesk
 from tests.integration.meta.bench import ACME_FB, ACME_IG, ACME_MS, Bench
+from tests.integration.networks.typing_person import TypingPerson
 
 ALL = [ACME_FB, ACME_MS, ACME_IG]
 APP = (seed.APP_ID, seed.APP_SECRET, seed.VERIFY_TOKEN)
 
 
-@dataclass
-class Person:
-    """Types what was prepared, and keeps what was shown."""
-
-    answers: list[str] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)
-
-    def say(self, sentence: str) -> None:
-        self.shown.append(sentence)
-
-    def word(self, question: str) -> str:
-        self.shown.append(question)
-        return self.answers.pop(0)
-
-    secret = word
-
-
 def connect(
     bench: Bench, account: Account, *answers: str, anew: tuple[str, ...] = ()
-) -> tuple[list[SetupStep], Person]:
-    person = Person(list(answers))
+) -> tuple[list[SetupStep], TypingPerson]:
+    person = TypingPerson(list(answers))
     steps = list(MetaSetup(bench.family).run(account, person, anew=anew, desk=FakeDesk()))
     assert person.answers == []
     return steps, person

@@ -25,7 +25,7 @@ from tests.fake_desk import FakeDesk, FakeIngest
 from tests.fake_plug import FakeRules
 from tests.integration.meta.bench import ACME_FB, Bench
 from tests.integration.meta.hook import Hook, listening
-from tests.integration.meta.test_setup import Person
+from tests.integration.networks.typing_person import TypingPerson
 
 MINUTE = timedelta(minutes=1)
 
@@ -220,7 +220,9 @@ def test_I8_a_password_change_stops_everything_and_the_same_page_can_be_connecte
     ]
     assert "password" in fault.sentence
     [ticket] = world.tickets("acme_fb")
-    steps = list(MetaSetup(world.family).run(ACME_FB, Person([seed.USER_TOKEN]), anew=("sign-in",), desk=world.desk))
+    steps = list(
+        MetaSetup(world.family).run(ACME_FB, TypingPerson([seed.USER_TOKEN]), anew=("sign-in",), desk=world.desk)
+    )
     assert steps[-1].state is StepState.MADE
     world.bench.comment("still there?")
     world.deliver()

@@ -5,14 +5,13 @@ from datetime import UTC
 from typing import Any, get_args
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Block, Broken, Deletion, Dropped, Event, IncomingPost
 from shared.networks.line.reading.reader import LineReader
 from tests.builders import NOON
 from tests.samples.line_samples import names, parsed
-from tests.unit.networks.test_x_mutations import GONE, changed, json_values, paths
+from tests.unit.networks.mutations import GONE, changed, mutated, paths
 
 DOCUMENTS = [parsed(name) for name in names()]
 
@@ -46,16 +45,8 @@ def check_event(event: Event) -> None:
             event.reason.encode()
 
 
-@st.composite
-def mutated(draw: st.DrawFn) -> Any:
-    document = draw(st.sampled_from(DOCUMENTS))
-    for _ in range(draw(st.integers(1, 3))):
-        document = changed(document, draw(st.sampled_from(paths(document))), draw(json_values | st.just(GONE)))
-    return document
-
-
 @settings(max_examples=1500, deadline=None)
-@given(document=mutated())
+@given(document=mutated(DOCUMENTS))
 def test_a_delivery_with_anything_in_it_is_events_or_a_refusal(document: Any) -> None:
     check(json.dumps(document).encode())
 

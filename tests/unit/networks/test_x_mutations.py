@@ -1,7 +1,6 @@
 """Whatever X (or somebody who knows the secret) sends: every delivery is events, or a refusal with a reason (I5)."""
 
 import json
-from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any, get_args
 
@@ -12,63 +11,10 @@ from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Broken, Dropped, Event, IncomingPost
 from shared.networks.x.reading.reader import read_delivery
 from tests.samples.x_samples import sample_files
+from tests.unit.networks.mutations import GONE, changed, json_values, mutated, paths
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 DOCUMENTS = [json.loads(path.read_bytes()) for path in sample_files()]
-GONE = object()
-
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text()
-    | st.sampled_from(
-        [
-            "",
-            "0",
-            "9" * 30,
-            "\ud800",
-            "2026-13-01T00:00:00Z",
-            "0001-01-01T00:00:00+14:00",
-            2**63,
-            -1,
-            "@",
-            "post.create",
-        ]
-    ),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "data", "text", "x"]), inner, max_size=3)
-    ),
-    max_leaves=6,
-)
-
-
-def paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [path, *(found for key, inner in below for found in paths(inner, (*path, key)))]
-
-
-def changed(document: Any, path: tuple[Any, ...], value: Any) -> Any:
-    if not path:
-        return None if value is GONE else value
-    holder = document = deepcopy(document)
-    for key in path[:-1]:
-        holder = holder[key]
-    if value is GONE:
-        del holder[path[-1]]
-    else:
-        holder[path[-1]] = value
-    return document
-
-
-@st.composite
-def mutated(draw: st.DrawFn) -> Any:
-    """A sample with up to three places replaced by any JSON, or taken out."""
-    document = draw(st.sampled_from(DOCUMENTS))
-    for _ in range(draw(st.integers(1, 3))):
-        document = changed(document, draw(st.sampled_from(paths(document))), draw(json_values | st.just(GONE)))
-    return document
 
 
 def check(body: bytes) -> None:
@@ -101,7 +47,7 @@ def _can_be_stored(post: IncomingPost) -> None:
 
 
 @settings(max_examples=1500, deadline=None)
-@given(document=mutated())
+@given(document=mutated(DOCUMENTS))
 def test_a_delivery_with_anything_in_it_is_events_or_a_refusal(document: Any) -> None:
     check(json.dumps(document).encode())
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from shared.domain.accounts.allowance import Allowance
@@ -19,9 +20,11 @@ from shared.domain.settings.desk import Account
 from shared.networks.bluesky.api.hosts import Hosts
 from shared.networks.bluesky.api.refusals import TITLE, MovedError, SessionExpiredError, refusal
 from shared.networks.bluesky.api.session import Permissions, Session
-from shared.networks.fields import Fields, UnreadableError
+from shared.networks.fields import Fields, reading_answer_of
 from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota, smaller_page
 from shared.ports.accounts import Budgets
+
+reading_answer = partial(reading_answer_of, "Bluesky")
 
 CHAT = {"atproto-proxy": "did:web:api.bsky.chat#bsky_chat"}
 """Tells the PDS to pass the call on to the messages: https://docs.bsky.app/docs/api/chat-bsky-convo-send-message."""
@@ -158,16 +161,6 @@ def _smaller_page(call: Call) -> Call | None:
 
 def quick(call: Call) -> Call:
     return replace(call, read_seconds=QUICK)
-
-
-@contextmanager
-def reading_answer() -> Iterator[None]:
-    """Translate an unreadable answer: Bluesky accepted the request, but the answer lacks a required field. Raises
-    OutcomeUnknownError."""
-    try:
-        yield
-    except UnreadableError as error:
-        raise OutcomeUnknownError(f"Bluesky's answer cannot be read: {error}") from error
 
 
 @contextmanager

@@ -4,17 +4,16 @@ Bluesky delivers nothing by itself: every delivery is a page of the desk's own p
 "network_id", "data": [...]}`, where `poll` names what was read.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from shared.domain.accounts.costs import Charge
 from shared.domain.errors import BrokenEventError
-from shared.domain.posts.incoming_post import Block, Broken, Deletion, Dropped, Event
+from shared.domain.posts.incoming_post import Block, Deletion, Dropped, Event
 from shared.networks.bluesky.ids import is_did, record_uri
 from shared.networks.bluesky.reading.messages import read_message
 from shared.networks.bluesky.reading.posts import NETWORK, SEARCH, Told, read_post
+from shared.networks.deliveries import event_of, parsed
 from shared.networks.fields import Fields, UnreadableError, text_in
 
 MENTIONS, OWN_POSTS, MESSAGES, LOOKED_UP = "mentions", "own_posts", "messages", "looked_up"
@@ -29,7 +28,7 @@ Read = Callable[[object, str, Told], Event]
 
 class BlueskyReader:
     def read(self, body: bytes, received_at: datetime) -> Iterable[Event]:
-        page = _parsed(body)
+        page = parsed(body)
         try:
             told = Told(page.text("network_id"), received_at)
             poll, data = page.text("poll"), list(page.elements("data"))
@@ -40,17 +39,10 @@ class BlueskyReader:
         read = _READERS.get(poll)
         if read is None:
             raise BrokenEventError(f"no delivery that the desk makes: {poll[:80]!r}")
-        return [_one(value, path, told, read) for path, value in data] or [Dropped("no_events")]
+        return [event_of(value, path, told, read) for path, value in data] or [Dropped("no_events")]
 
     def charged(self, body: bytes) -> Iterator[tuple[str, Charge, str]]:  # noqa: ARG002  # Bluesky is free
         return iter(())
-
-
-def _one(value: object, path: str, told: Told, read: Read) -> Event:
-    try:
-        return read(value, path, told)
-    except UnreadableError as error:
-        return Broken(str(error))
 
 
 def _listed(value: object, path: str, told: Told) -> Event:
@@ -92,14 +84,3 @@ _READERS: Mapping[str, Read] = {
     GONE: _gone,
     BLOCKS: _block,
 }
-
-
-def _parsed(body: bytes) -> Fields:
-    try:
-        document: Any = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise BrokenEventError(f"the body is not JSON: {error}") from error
-    try:
-        return Fields.of(document, "")
-    except UnreadableError as error:
-        raise BrokenEventError("the body is not a JSON object") from error

@@ -1,21 +1,23 @@
 """A client of the server on which an account lives."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import OutcomeUnknownError, RateLimitedError, RefusedError, UnavailableError
 from shared.domain.settings.desk import Account
-from shared.networks.fields import Fields, UnreadableError
+from shared.networks.fields import Fields, reading_answer_of
 from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota, smaller_page
 from shared.networks.mastodon.api.permissions import Permissions
 from shared.networks.mastodon.api.refusals import TITLE, refusal
 from shared.networks.mastodon.ids import server_of
 from shared.ports.accounts import Budgets
 from shared.ports.clock import Clock
+
+reading_answer = partial(reading_answer_of, TITLE)
 
 QUICK = 5.0
 """Seconds to wait for a read that comes before a send, so that both fit into the worker's time."""
@@ -124,13 +126,3 @@ def document(answer: Any) -> Fields:
     if not isinstance(answer, dict):
         raise OutcomeUnknownError(f"{TITLE}'s answer holds no JSON object.")
     return Fields(answer)
-
-
-@contextmanager
-def reading_answer() -> Iterator[None]:
-    """Translate an unreadable answer: the server took the request, but the answer lacks a field. Raises
-    OutcomeUnknownError."""
-    try:
-        yield
-    except UnreadableError as error:
-        raise OutcomeUnknownError(f"{TITLE}'s answer cannot be read: {error}") from error

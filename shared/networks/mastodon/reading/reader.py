@@ -4,15 +4,14 @@ Mastodon delivers nothing to an account by itself: every delivery is a page of t
 "account_id", "network_id", "server", "data": [...]}`, where `poll` names what was read.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from shared.domain.accounts.costs import Charge
 from shared.domain.errors import BrokenEventError
-from shared.domain.posts.incoming_post import Broken, Deletion, Dropped, Event
+from shared.domain.posts.incoming_post import Deletion, Dropped, Event
+from shared.networks.deliveries import event_of, parsed
 from shared.networks.fields import Fields, UnreadableError, dict_in, text_in
 from shared.networks.mastodon.ids import DOMAIN, NETWORK, is_id, post_id
 from shared.networks.mastodon.reading.posts import Told, read_status
@@ -29,7 +28,7 @@ Read = Callable[[object, str, Told], Event]
 
 class MastodonReader:
     def read(self, body: bytes, received_at: datetime) -> Iterable[Event]:
-        page = _parsed(body)
+        page = parsed(body)
         try:
             told = Told(page.text("network_id"), page.text("server").lower(), received_at)
             poll, data = page.text("poll"), list(page.elements("data"))
@@ -40,17 +39,10 @@ class MastodonReader:
         read = _READERS.get(poll)
         if read is None:
             raise BrokenEventError(f"no delivery that the desk makes: {poll[:80]!r}")
-        return [_one(value, path, told, read) for path, value in data] or [Dropped("no_events")]
+        return [event_of(value, path, told, read) for path, value in data] or [Dropped("no_events")]
 
     def charged(self, body: bytes) -> Iterator[tuple[str, Charge, str]]:  # noqa: ARG002  # Mastodon is free
         return iter(())
-
-
-def _one(value: object, path: str, told: Told, read: Read) -> Event:
-    try:
-        return read(value, path, told)
-    except UnreadableError as error:
-        return Broken(str(error))
 
 
 def _listed(value: object, path: str, told: Told) -> Event:
@@ -91,14 +83,3 @@ def _gone(value: object, path: str, told: Told) -> Event:
 
 
 _READERS: Mapping[str, Read] = {MENTIONS: _listed, OWN_POSTS: _own, LOOKED_UP: _own, GONE: _gone}
-
-
-def _parsed(body: bytes) -> Fields:
-    try:
-        document: Any = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise BrokenEventError(f"the body is not JSON: {type(error).__name__}") from error
-    try:
-        return Fields.of(document, "")
-    except UnreadableError as error:
-        raise BrokenEventError("the body is not a JSON object") from error

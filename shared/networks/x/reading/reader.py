@@ -5,7 +5,6 @@ and still delivering): lists of events by kind beside `for_user_id`. Polls: `{"p
 "network_id", "data": […], "includes": {…}}`, where `poll` names the timeline.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from typing import Any
 from shared.domain.accounts.costs import Charge
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, EncryptedMessage, Event
+from shared.networks.deliveries import parsed
 from shared.networks.x.api.fields import Fields, UnreadableError
 from shared.networks.x.pricing.charges import charged_events
 from shared.networks.x.reading.messages import read_listed_message, read_message
@@ -60,7 +60,7 @@ def read_delivery(body: bytes, received_at: datetime | None = None) -> list[Even
     BrokenEventError if the body as a whole is no delivery of X.
     """
     received_at = received_at or datetime.now(UTC)
-    return list(_events(_parsed(body), received_at)) or [Dropped("no_events")]
+    return list(_events(parsed(body).values, received_at)) or [Dropped("no_events")]
 
 
 def _events(document: Mapping[str, Any], received_at: datetime) -> Iterator[Event]:
@@ -71,16 +71,6 @@ def _events(document: Mapping[str, Any], received_at: datetime) -> Iterator[Even
     if "for_user_id" not in document and not any(map(_EVENT_KEY.fullmatch, document)):
         raise BrokenEventError(f"no delivery that X makes: {', '.join(sorted(document))[:200] or 'an empty object'}")
     return _account_activity(document, received_at)
-
-
-def _parsed(body: bytes) -> Mapping[str, Any]:
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise BrokenEventError(f"the body is not JSON: {error}") from error
-    if not isinstance(document, dict):
-        raise BrokenEventError("the body is not a JSON object")
-    return document
 
 
 def _poll(document: Mapping[str, Any], received_at: datetime) -> Iterator[Event]:

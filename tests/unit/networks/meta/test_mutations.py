@@ -6,14 +6,13 @@ from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Broken, Deletion, Dropped, Event, Hidden, IncomingPost, ThreadSeen
 from shared.networks.meta.reading.reader import MetaReader
 from tests.builders import NOON
 from tests.samples.meta_samples import NETWORKS, names, parsed
-from tests.unit.networks.test_x_mutations import GONE, changed, json_values, paths
+from tests.unit.networks.mutations import GONE, changed, mutated, paths
 
 DOCUMENTS = [parsed(name) for name in names()]
 
@@ -57,16 +56,8 @@ def check_event(event: Event) -> None:
             event.reason.encode()
 
 
-@st.composite
-def mutated(draw: st.DrawFn) -> Any:
-    document = draw(st.sampled_from(DOCUMENTS))
-    for _ in range(draw(st.integers(1, 3))):
-        document = changed(document, draw(st.sampled_from(paths(document))), draw(json_values | st.just(GONE)))
-    return document
-
-
 @settings(max_examples=1000, deadline=None)
-@given(document=mutated())
+@given(document=mutated(DOCUMENTS))
 def test_a_delivery_with_anything_in_it_is_events_or_a_refusal(document: Any) -> None:
     check(json.dumps(document).encode())
 

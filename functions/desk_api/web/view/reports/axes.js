@@ -1,3 +1,4 @@
+import UPlot from '/vendor/uplot.js';
 import { formatDate } from '../../desk/format/dates.js';
 import { formatMoney, formatTick } from './figures.js';
 
@@ -31,39 +32,37 @@ export function dayAxis(days, palette, width) {
 }
 
 /** The axis for durations. @param {Palette} palette */
-export function timeAxis(palette) {
-  return {
-    ...look(palette),
-    grid: { stroke: palette.line, width: 1 },
-    ticks: { show: false },
-    size: 52,
-    space: 32,
-    incrs: STEPS,
-    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map(formatTick),
-  };
-}
+export const timeAxis = (palette) => ({ ...valueAxis(palette, formatTick), space: 32, incrs: STEPS });
 
 /** The axis for percentages. @param {Palette} palette */
-export function shareAxis(palette) {
-  return {
-    ...look(palette),
-    grid: { stroke: palette.line, width: 1 },
-    ticks: { show: false },
-    size: 52,
-    splits: () => [0, 0.5, 1],
-    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map((share) => `${share * 100}%`),
-  };
-}
+export const shareAxis = (palette) => ({
+  ...valueAxis(palette, (share) => `${share * 100}%`),
+  splits: () => [0, 0.5, 1],
+});
 
 /** The axis for costs. @param {Palette} palette */
-export function dollarAxis(palette) {
+export const dollarAxis = (palette) => ({ ...valueAxis(palette, formatMoney), space: 32 });
+
+/** The bars of a chart, one a day. @param {Palette} palette */
+export const dayBars = (palette) => ({
+  stroke: palette.mark,
+  fill: palette.mark,
+  width: 0,
+  paths: UPlot.paths.bars({ size: [0.66, 28] }),
+  points: { show: false },
+});
+
+/**
+ * An axis with lines across the chart, whose values are formatted so.
+ * @param {Palette} palette @param {(value: number) => string} format
+ */
+function valueAxis(palette, format) {
   return {
     ...look(palette),
     grid: { stroke: palette.line, width: 1 },
     ticks: { show: false },
     size: 52,
-    space: 32,
-    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map(formatMoney),
+    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map((value) => format(value)),
   };
 }
 

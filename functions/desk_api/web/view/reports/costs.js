@@ -1,11 +1,10 @@
 import { html, useState } from '/vendor/htm-preact.js';
-import UPlot from '/vendor/uplot.js';
 import { datesBetween, formatDate, formatMonth } from '../../desk/format/dates.js';
 import { formatNumber, t } from '../../desk/format/i18n.js';
 import { chargeName, networkTitle, useNetworks } from '../../desk/format/networks.js';
 import { chargesByNetwork } from '../../desk/reports/reports.js';
 import { AccountName } from '../queue/ticket_row.js';
-import { dayAxis, dollarAxis } from './axes.js';
+import { dayAxis, dayBars, dollarAxis } from './axes.js';
 import { formatMoney, ShareBar } from './figures.js';
 import { Plot } from './plot.js';
 
@@ -99,21 +98,14 @@ function Chart({ days, rows, total }) {
     <${Plot} label=${t('reports.chart', { figure: t('reports.costs_total'), summary })}
       drawn=${JSON.stringify([days[0], values])} data=${[days.map((_, n) => n), values]}
       make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => ({
-        series: [
-          {},
-          {
-            stroke: palette.mark,
-            fill: palette.mark,
-            width: 0,
-            paths: UPlot.paths.bars({ size: [0.66, 28] }),
-            points: { show: false },
-          },
-        ],
+        series: [{}, dayBars(palette)],
         scales: { x: { time: false, range: [-0.5, days.length - 0.5] }, y: { range: [0, most] } },
         axes: [dayAxis(days, palette, width), dollarAxis(palette)],
         padding: [8, null, null, null],
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
-        hooks: { setCursor: [(/** @type {UPlot} */ plot) => setAt(plot.cursor.idx ?? null)] },
+        hooks: {
+          setCursor: [(/** @type {import('/vendor/uplot.js').default} */ plot) => setAt(plot.cursor.idx ?? null)],
+        },
       })} />
     <p class="chart-text">${description}</p>
   </figure>`;

@@ -3,7 +3,7 @@ import UPlot from '/vendor/uplot.js';
 import { datesBetween, formatDate } from '../../desk/format/dates.js';
 import { formatNumber, labelOf, t } from '../../desk/format/i18n.js';
 import { oldestUnanswered, statisticsOf } from '../../desk/reports/reports.js';
-import { dayAxis, shareAxis, timeAxis } from './axes.js';
+import { dayAxis, dayBars, shareAxis, timeAxis } from './axes.js';
 import { formatPercent, formatSeconds, formatTarget, targetLines } from './figures.js';
 import { Plot } from './plot.js';
 
@@ -70,16 +70,7 @@ function ShareChart({ shown }) {
   return html`<${Chart} name=${t('reports.share_chart')} value=${formatPercent(report.total[kind].within_target)}
     note=${''} shown=${shown} values=${values} tell=${formatPercent}
     make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => ({
-      series: [
-        {},
-        {
-          stroke: palette.mark,
-          fill: palette.mark,
-          width: 0,
-          paths: UPlot.paths.bars({ size: [0.66, 28] }),
-          points: { show: false },
-        },
-      ],
+      series: [{}, dayBars(palette)],
       scales: { x: { time: false, range: [-0.5, days.length - 0.5] }, y: { range: [0, 1] } },
       axes: [dayAxis(days, palette, width), shareAxis(palette)],
       padding: [8, null, null, null],
