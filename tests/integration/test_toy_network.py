@@ -3,6 +3,7 @@ API and the answer. All that tells the desk of it is one line in the registry.""
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from shared.ports.settings import Document
 from shared.usecases.operations.doctor import Instruments, MailAccount, run_checks
 from shared.usecases.operations.findings import State
 from shared.usecases.settings_changes.change_settings import change_settings
-from tests import toy_server
+from tests import toy, toy_server
 from tests.builders import NOON
 from tests.fake_desk import AT_ONCE
 from tests.fake_plug import FakeAppSecrets
@@ -207,3 +208,9 @@ def test_N1_settings_take_an_account_of_it_in_its_own_form_and_health_and_doctor
     found = {(each.area, each.what): each for each in run_checks(INSTRUMENTS, desk=world.desk)}
     assert found["acme", "webhook"].sentence == "Toytown delivers nothing by itself: it is polled every minute"
     assert [each.sentence for each in found.values() if each.area == "acme" and each.state is State.FAULT] == []
+
+
+def test_its_package_has_fewer_than_150_lines_of_code() -> None:
+    package = Path(toy.__file__).parent
+    code = [line for module in package.glob("*.py") for line in module.read_text("utf-8").splitlines() if line.strip()]
+    assert len(code) < 150

@@ -21,9 +21,6 @@ def nothing(*_: Any, **__: Any) -> None:
     """No such address, time or charge."""
 
 
-NONE: Mapping[str, Any] = {}
-
-
 class ToyRules(PlainRules):
     network = "toy"
     title = "Toytown"
@@ -35,10 +32,9 @@ class ToyRules(PlainRules):
     idempotency: IdempotencyKeys | None = IdempotencyKeys(timedelta(minutes=30))
     reading = ReadingLimits(timedelta(days=1), None, timedelta(0), 0, overlap=timedelta(hours=3))
     shows_native_answers = True
-    prices = charge_names = fault_texts = NONE
-    link_charge = lookup_charge = None
+    fault_texts: Mapping[str, Any] = {}
     customer_address = message_address = inbox_address = staticmethod(nothing)
-    written_at = charge_of = staticmethod(nothing)
+    written_at = staticmethod(nothing)
     texts_match = staticmethod(operator.eq)
     handles_in = staticmethod(lambda _: ())
 
