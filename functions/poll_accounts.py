@@ -1,6 +1,6 @@
 """Polling. Every minute: queue a poll for each account, on every network with timelines, and, message by message, read its
 mentions, own posts and direct messages for posts that the webhook did not deliver; look up the posts of open tickets.
-Every hour: look up stored posts for deletions (I6), and read the quotas of plans (N7)."""
+Every hour: look up stored posts for deletions (I6). The quotas of plans are read with the polls (N7)."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -86,7 +86,7 @@ def _dispatch(notification: QueuedNotification, message_id: str) -> str:
 
 
 def _names(notification: QueuedNotification) -> dict[str, str]:
-    """What the log says of it: ids and names, and nothing that anybody wrote."""
+    """Return what the log says of an alert: ids and names, and nothing that anybody wrote."""
     match notification:
         case AlertDue(alert):
             return {"ticket": alert.ticket, "step": alert.step}

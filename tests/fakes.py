@@ -791,7 +791,7 @@ class FakeBudgets:
     def __init__(self) -> None:
         self._windows: dict[tuple[str, str], tuple[datetime, int]] = {}
         self._holds: dict[tuple[str, str], datetime] = {}
-        self._rations: dict[tuple[str, str], set[str]] = {}
+        self._spent_ids: dict[tuple[str, str], set[str]] = {}
 
     def take(self, account: str, allowance: Allowance, now: datetime, *, spare: int = 0) -> datetime | None:
         key = (account, allowance.name)
@@ -809,8 +809,8 @@ class FakeBudgets:
         key = (account, call)
         self._holds[key] = max(until, self._holds.get(key, until))
 
-    def ration(self, purse: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
-        counted = self._rations.setdefault((purse, day.date().isoformat()), set())
+    def spend_ids(self, quota: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
+        counted = self._spent_ids.setdefault((quota, day.date().isoformat()), set())
         for ident in ids:
             if ident in counted or len(counted) < most:
                 counted.add(ident)
@@ -824,8 +824,8 @@ class FakeBudgets:
             found.append(Used(call, n, opened_at, self._holds.get((account, call))))
         return found
 
-    def rationed(self, purse: str, day: datetime) -> int:
-        return len(self._rations.get((purse, day.date().isoformat()), ()))
+    def ids_spent(self, quota: str, day: datetime) -> int:
+        return len(self._spent_ids.get((quota, day.date().isoformat()), ()))
 
 
 class FakeLedger:

@@ -118,7 +118,7 @@ class Config:
 
     @property
     def removal_policy(self) -> RemovalPolicy:
-        """What becomes of stored data that a deployment removes, replaces, or deletes with the stack.
+        """The policy for stored data that a deployment removes, replaces, or deletes with the stack.
 
         Data is kept, except what a creation made that then failed: it is empty, and the next try would find its name taken.
         """

@@ -31,7 +31,7 @@ Limit = Annotated[int, typer.Option(min=1, max=history.MOST, help="How many vers
 
 
 def log(kind: KindToSee = None, ident: IdentToSee = None, limit: Limit = 20) -> None:
-    """Who saved what, and when: the newest save of every document, or the versions of one with what each changed."""
+    """Show who saved what, and when: the newest save of every document, or the versions of one with what each changed."""
     desk = wiring.desk()
     if kind is not None and ident is not None:
         for line in _history(kind, ident, limit):

@@ -61,15 +61,15 @@ class Budgets(Protocol):
     def hold(self, account: str, call: str, until: datetime) -> None:
         """Hold the call until then, as the network asks; of two instants the later one counts."""
 
-    def ration(self, purse: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
-        """Return those of `ids`, in order, that fit into the UTC day's ration of `most` distinct ids, and count them. An id
+    def spend_ids(self, quota: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
+        """Return those of `ids`, in order, that fit into the UTC day's quota of `most` distinct ids, and count them. An id
         counts once a day, as the network charges for it."""
 
     def used(self, account: str) -> Sequence["Used"]:
         """List the counts of the account's calls by name, expired windows included."""
 
-    def rationed(self, purse: str, day: datetime) -> int:
-        """Return the number of distinct ids that the UTC day's ration holds."""
+    def ids_spent(self, quota: str, day: datetime) -> int:
+        """Return the number of distinct ids that the UTC day's quota holds."""
 
 
 class Ledger(Protocol):

@@ -141,7 +141,7 @@ class Plug(Protocol):
 
     @property
     def person_ids(self) -> PersonIds | None:
-        """What links a person whom the network asks to erase with the customers of an account; None if nothing does."""
+        """Links a person whom the network asks to erase with the customers of an account; None if nothing does."""
 
     @property
     def allowances(self) -> Sequence[Allowance]:

@@ -152,7 +152,7 @@ def _account(health: AccountHealth, rules: NetworkRules) -> dict[str, Any]:
 
 
 def _measure(measure: Measure) -> dict[str, Any]:
-    """How the composer counts along while somebody types (R4)."""
+    """Return the measure by which the composer counts while somebody types (R4)."""
     return {
         "unit": measure.unit,
         "limit": measure.limit,

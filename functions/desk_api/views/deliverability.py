@@ -4,20 +4,20 @@ from typing import Any
 
 from shared.domain.notifications.deliverability import MAIL, SMS, address_of
 from shared.domain.text.rfc3339 import rfc3339
-from shared.usecases.notifications.deliverability import Reach
+from shared.usecases.notifications.deliverability import Deliverability
 
 
-def deliverability_view(reach: Reach) -> dict[str, Any]:
-    person = reach.person
-    return {"id": person.id, "name": person.name, "mail": _address(reach, MAIL), "sms": _address(reach, SMS)}
+def deliverability_view(found: Deliverability) -> dict[str, Any]:
+    person = found.person
+    return {"id": person.id, "name": person.name, "mail": _address(found, MAIL), "sms": _address(found, SMS)}
 
 
-def _address(reach: Reach, way: str) -> dict[str, Any]:
+def _address(found: Deliverability, way: str) -> dict[str, Any]:
     """One of the person's addresses: `none` if they have none of this kind, `unsteady` if mails to it bounced lately,
     which may pass."""
-    mark = reach.mail if way == MAIL else reach.sms
-    if address_of(reach.person, way) is None or mark is None:
-        return {"state": "none" if address_of(reach.person, way) is None else "ok"}
+    mark = found.mail if way == MAIL else found.sms
+    if address_of(found.person, way) is None or mark is None:
+        return {"state": "none" if address_of(found.person, way) is None else "ok"}
     return {
         "state": mark.fault or "unsteady",
         "since": rfc3339(mark.since) if mark.since else None,

@@ -58,7 +58,7 @@ class OnMeta:
         return found
 
     def _follows(self, sent: Mapping[str, Any], conversation: Conversation) -> bool:
-        """Whether a message of ours came after the customer's last one."""
+        """Return whether a message of ours came after the customer's last one."""
         last = next((one for one in self._meta.messages() if one["id"] == conversation.last_id), None)
         mine = sent["kind"] == "message" and sent["person"] == conversation.customer
         return last is not None and mine and sent["platform"] == last["platform"] and sent["at"] > last["at"]

@@ -132,7 +132,7 @@ class World:
         return found
 
     def visible(self, status: Json) -> bool:
-        """Whether the account may see a status: nobody follows anybody here."""
+        """Return whether the account may see a status; nobody follows anybody here."""
         mine = self.brand["id"]
         return status["visibility"] in ("public", "unlisted") or status["author"] == mine or mine in status["names"]
 

@@ -20,7 +20,7 @@ def _attachment(told: Json) -> Json:
 
 
 def story(node: Json) -> Json | None:
-    """What a message says of stories stands apart from its files in a list."""
+    """Return what a message says of stories, which stands apart from its files in a list."""
     mention = next((each for each in node["attachments"] if each["type"] == "story_mention"), None)
     answered = (node["reply_to"] or {}).get("story")
     told = {"mention": {"link": mention["payload"]["url"]}} if mention else {}

@@ -118,7 +118,7 @@ def of_thread(world: World, held: Json) -> list[Json]:
 
 
 def readable(world: World, stored: Json) -> bool:
-    """Whether the API still knows a message's details."""
+    """Return whether the API still knows a message's details."""
     person = world.person(stored["person"])
     newest = of_thread(world, thread(world, stored["platform"], person))[:NEWEST]
     return stored["id"] in [each["id"] for each in newest]

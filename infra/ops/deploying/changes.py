@@ -53,13 +53,13 @@ class Loss:
 
     @property
     def sentence(self) -> str:
-        deed = ("may be replaced" if self.perhaps else "is replaced") if self.replaced else "is removed"
+        change = ("may be replaced" if self.perhaps else "is replaced") if self.replaced else "is removed"
         after = (
             "; the old one stays in the account, unused"
             if self.kept
             else ("; what it holds is gone" if self.is_data else "")
         )
-        return f"{self.name} ({self.kind}) {deed}" + (f": {self.holds}{after}" if self.holds else "")
+        return f"{self.name} ({self.kind}) {change}" + (f": {self.holds}{after}" if self.holds else "")
 
 
 def losses(changes: Iterable[Mapping[str, Any]]) -> list[Loss]:
@@ -71,7 +71,8 @@ def losses(changes: Iterable[Mapping[str, Any]]) -> list[Loss]:
 
 
 def _loss(change: Mapping[str, Any]) -> Loss | None:
-    """What may be replaced counts if it holds or shows something: of the rest, CloudFormation is unsure of dozens."""
+    """Return the loss that a change means. One that may be replaced counts only if it holds or shows something: of the
+    others, CloudFormation is unsure of dozens."""
     kind, replacement = change["ResourceType"], change.get("Replacement")
     counts = {"True", "Conditional"} if kind in HOLD_DATA or kind in SEEN_OUTSIDE else {"True"}
     replaced = change["Action"] == "Modify" and replacement in counts

@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.keys import account_keys
-from shared.adapters.dynamodb.models import BudgetItem, HoldItem, RationItem
+from shared.adapters.dynamodb.models import BudgetItem, HoldItem, SpentIdsItem
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import VersionConflictError
 from shared.ports.accounts import Used
@@ -56,16 +56,16 @@ class DynamoBudgets(OnTable):
         item = HoldItem(account_keys.budget(account), account_keys.HOLD + call, until=until, expires_at=until + KEPT)
         applied(item.save, condition=Item.pk.does_not_exist() | (HoldItem.until < until))
 
-    def ration(self, purse: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
-        partition, sort_key = account_keys.budget(purse), account_keys.RATION + day.date().isoformat()
+    def spend_ids(self, quota: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
+        partition, sort_key = account_keys.budget(quota), account_keys.SPENT + day.date().isoformat()
         for _ in range(ATTEMPTS):
-            stored = _get(RationItem, partition, sort_key)
+            stored = _get(SpentIdsItem, partition, sort_key)
             counted = stored.ids if stored is not None else ()
             new = [ident for ident in dict.fromkeys(ids) if ident not in counted][: max(0, most - len(counted))]
-            if not new or self._counted(RationItem(partition, sort_key), (*counted, *new), stored, day):
+            if not new or self._counted(SpentIdsItem(partition, sort_key), (*counted, *new), stored, day):
                 allowed = {*counted, *new}
                 return tuple(ident for ident in dict.fromkeys(ids) if ident in allowed)
-        raise VersionConflictError("Others count in the same ration all the time.")
+        raise VersionConflictError("Others count in the same quota all the time.")
 
     def used(self, account: str) -> Sequence[Used]:
         found: dict[str, Used] = {}
@@ -79,15 +79,15 @@ class DynamoBudgets(OnTable):
                 found[call] = replace(found.get(call, Used(call, 0, None)), held_until=item.until)
         return [found[call] for call in sorted(found)]
 
-    def rationed(self, purse: str, day: datetime) -> int:
-        stored = _get(RationItem, account_keys.budget(purse), account_keys.RATION + day.date().isoformat())
+    def ids_spent(self, quota: str, day: datetime) -> int:
+        stored = _get(SpentIdsItem, account_keys.budget(quota), account_keys.SPENT + day.date().isoformat())
         return len(stored.ids) if stored is not None else 0
 
     @staticmethod
-    def _counted(item: RationItem, ids: tuple[str, ...], stored: RationItem | None, day: datetime) -> bool:
+    def _counted(item: SpentIdsItem, ids: tuple[str, ...], stored: SpentIdsItem | None, day: datetime) -> bool:
         item.ids, item.version = ids, (int(stored.version) if stored is not None else 0) + 1
         item.expires_at = day + KEPT
-        unchanged = RationItem.version == stored.version if stored is not None else Item.pk.does_not_exist()
+        unchanged = SpentIdsItem.version == stored.version if stored is not None else Item.pk.does_not_exist()
         return applied(item.save, condition=unchanged)
 
 

@@ -144,7 +144,7 @@ class HoldItem(Item, discriminator="hold"):
     expires_at = TTLAttribute()
 
 
-class RationItem(Item, discriminator="ration"):
+class SpentIdsItem(Item, discriminator="spent_ids"):
     ids = TextsAttribute()
     version = NumberAttribute()
     expires_at = TTLAttribute()

@@ -23,7 +23,7 @@ class SeenItem(Item, discriminator="seen"):
     expires_at = TTLAttribute()
 
 
-class TurnItem(Item, discriminator="turn"):
+class QueuePositionItem(Item, discriminator="queue_position"):
     ticket = UnicodeAttribute()
     reply = UnicodeAttribute()
     written_at = InstantAttribute()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.keys import account_keys, timed_keys
-from shared.adapters.dynamodb.models_counted import TurnItem
+from shared.adapters.dynamodb.models_counted import QueuePositionItem
 from shared.ports.replies import QueuePosition
 
 KEPT = timedelta(days=30)
@@ -26,12 +26,12 @@ class DynamoSendQueue(OnTable):
 
     def first(self, account: str) -> QueuePosition | None:
         for item in Item.query(account_keys.sending(account), consistent_read=True, limit=1):
-            if isinstance(item, TurnItem):
+            if isinstance(item, QueuePositionItem):
                 return QueuePosition(item.written_at, item.ticket, item.reply)
         return None
 
 
-def _key(account: str, position: QueuePosition) -> TurnItem:
-    return TurnItem(
+def _key(account: str, position: QueuePosition) -> QueuePositionItem:
+    return QueuePositionItem(
         account_keys.sending(account), timed_keys.place(position.written_at, position.ticket, position.reply)
     )

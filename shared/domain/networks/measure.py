@@ -25,7 +25,7 @@ class Counting(Protocol):
         """The length up to each place, the end included. An estimate: every part is counted by itself in the end."""
 
     def starts(self, text: str, filled_in: Collection[str] = ()) -> int:
-        """Where the writer's own words begin."""
+        """Return where the writer's own words begin."""
 
     def links(self, text: str) -> Spans:
         """Return the links, within which no part may end."""

@@ -51,11 +51,11 @@ class TextRules(Protocol):
     """Rules on texts: length, equality, and mentions."""
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:
-        """How long a text may be on the channel, and what becomes of a longer one (R4). The server of an `account` may
+        """Return the limits of a text on the channel, and how a longer one is split (R4). The server of an `account` may
         allow more than the network's others; without one, the least that holds everywhere."""
 
     def opening(self, account: OwnAccount, post: Post, channel: Channel) -> str:
-        """What stands in front of every part of an answer to the post, the space behind it included, because the network
+        """Return the beginning of every part of an answer to the post, the space behind it included, because the network
         would tell the customer of it otherwise in no way (N6); "" where it does. It counts."""
 
     def texts_match(self, ours: str, theirs: str) -> bool:
@@ -96,7 +96,7 @@ class AnswerRules(Named, Protocol):
         takes a later one all the same, and shows it to nobody. None if that makes no difference (N3)."""
 
     def answer_window(self, channel: Channel, account: OwnAccount) -> timedelta | None:
-        """How long after a customer's post on the channel the network takes an answer on it, where the delivery itself does
+        """Return how long after a customer's post on the channel the network takes an answer on it, where the delivery itself does
         not say (`IncomingPost.answer_by`); None for as long as the post stands (N3)."""
 
     @property
@@ -110,24 +110,24 @@ class AnswerRules(Named, Protocol):
         (T3); None if it is this one."""
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
-        """Why `account` can answer a post that stands on the network, on that channel, or why it cannot (R6)."""
+        """Return why `account` can answer a post on the network, on that channel, or why it cannot (R6)."""
 
 
 class AddressRules(Protocol):
     """Where things stand on the network's own pages."""
 
     def post_address(self, post_id: str, account: OwnAccount | None = None) -> str | None:
-        """Where people see a post of the `account` in the network's own page, as far as its id, and the account's server,
+        """Return the address of a post of the `account` on the network's own page, as far as its id, and the account's server,
         tell."""
 
     def customer_address(self, customer: Author) -> str | None:
         """The customer's own page on the network."""
 
     def message_address(self, account: OwnAccount) -> str | None:
-        """Where a customer begins a private conversation with the account; None where that cannot be linked to."""
+        """Return the address at which a customer begins a private conversation with the account; None where there is none."""
 
     def inbox_address(self, account: OwnAccount) -> str | None:
-        """Where the account's own people read its private messages in the network's app."""
+        """Return the address at which the account's own people read its private messages in the network's app."""
 
 
 class IdRules(Protocol):
@@ -164,7 +164,7 @@ class PriceRules(Named, Protocol):
         who named the account. None if it is free."""
 
     def read_charge(self, charge: str, account: OwnAccount) -> tuple[str, str]:
-        """Under what a read is charged to the account, and as what it costs once a day."""
+        """Return the name under which a read is charged to the account, and the one under which it costs once a day."""
 
 
 class NetworkRules(TextRules, AnswerRules, AddressRules, IdRules, PriceRules, Protocol):
@@ -181,7 +181,7 @@ class NetworkRules(TextRules, AnswerRules, AddressRules, IdRules, PriceRules, Pr
 
     @property
     def reading(self) -> ReadingLimits:
-        """How far and how often an account may be read."""
+        """The limits within which an account may be read."""
 
     @property
     def shows_native_answers(self) -> bool:
@@ -190,11 +190,11 @@ class NetworkRules(TextRules, AnswerRules, AddressRules, IdRules, PriceRules, Pr
 
     @property
     def moderation(self) -> frozenset[Moderation]:
-        """What the brand can do to a post through the network's API, besides answering it."""
+        """The actions on a post that the network's API offers to the brand, besides answering it."""
 
     @property
     def blind_spots(self) -> Mapping[str, Sequence[str]]:
-        """What the desk can neither see on the network nor read again, in sentences, by language (N1)."""
+        """Sentences on what the desk can neither see on the network nor read again, by language (N1)."""
 
     @property
     def media_hosts(self) -> tuple[str, ...]:

@@ -187,7 +187,7 @@ class Post:
 
     @property
     def quotable(self) -> str:
-        """What may be shown without being asked for: of a text with a content warning the warning alone."""
+        """The text to show unasked: of one with a content warning the warning alone."""
         return self.content_warning or self.text
 
     @property

@@ -47,7 +47,7 @@ class Account:
 
     @property
     def label(self) -> str:
-        """What people know it by: its handle, or its name on a network that has no handles."""
+        """The name that people know: its handle, or its name on a network that has no handles."""
         return f"@{self.username}" if self.username else self.name
 
 

@@ -35,7 +35,7 @@ def promised(kind: ClockKind, post: Post, given: Promise) -> SlaClock:
     )
 
 
-def restamped(clock: SlaClock, post: Post, given: Promise, *, alerts: Iterable[Alert]) -> SlaClock:
+def with_promise(clock: SlaClock, post: Post, given: Promise, *, alerts: Iterable[Alert]) -> SlaClock:
     """Stamp a running clock with a changed policy or calendar, measured from its own start (C6).
 
     It stays the same clock, with its acknowledgement and timers. A step that has fired for the new deadline before, when

@@ -22,10 +22,10 @@ def ticket_id(account: str, customer_id: str, first_post: str) -> str:
 
 
 def customer_part(account: str, customer_id: str) -> str:
-    """What the ids of all tickets of a customer on an account begin with."""
+    """Return the beginning that the ids of all tickets of a customer on an account share."""
     return fingerprint(account, customer_id)[:CUSTOMER_LENGTH]
 
 
 def is_ticket_id(value: str) -> bool:
-    """Whether `value` has the form of a ticket's id; there may be no such ticket."""
+    """Return whether `value` has the form of a ticket's id; there may be no such ticket."""
     return _TICKET_ID.fullmatch(value) is not None

@@ -96,7 +96,7 @@ class MetaPlug:
 
     @cached_property
     def person_ids(self) -> "PersonIds | None":
-        """What links a person with the ids on a Page. Instagram's ids are linked with nothing: its plug has None."""
+        """Links a person with the ids on a Page. Instagram's ids are linked with nothing: its plug has None."""
         from shared.networks.meta.person_ids import MetaPersonIds
 
         return MetaPersonIds(self.client)

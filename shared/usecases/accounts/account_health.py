@@ -157,12 +157,12 @@ def _health(
 def _steady_until(status: AccountStatus, now: datetime, *, within: timedelta, believed: timedelta) -> datetime:
     """Return the earliest instant from which the status means something else, or is believed no longer."""
     poll = status.last.get(Signal.POLL)
-    told_for = {
+    shown_for = {
         Counted.ENCRYPTED_MESSAGE: SEALED_FOR,
         Counted.TOO_VISIBLE: TOO_VISIBLE_FOR,
         Counted.HELD_ELSEWHERE: HELD_FOR,
         **dict.fromkeys(LEFT_OUT, LEFT_OUT_FOR),
     }
-    ends = [tally.last + told_for[what] for what, tally in status.tallies.items() if what in told_for]
+    ends = [tally.last + shown_for[what] for what, tally in status.tallies.items() if what in shown_for]
     ends += [poll + within] if poll is not None else []
     return min(at for at in (*ends, now + believed) if at > now)

@@ -223,7 +223,7 @@ def look_up_posts(
     requests are left to the next run."""
     now = desk.clock.now()
     of = {each.post: each for each in asked}
-    ids = list(desk.budgets.ration(lookup_quota(account), list(of), most=most, day=now)) if of else []
+    ids = list(desk.budgets.spend_ids(lookup_quota(account), list(of), most=most, day=now)) if of else []
     outcomes: Counter[LookupOutcome] = Counter()
     at_once = desk.rules[account.network].reading.looked_up
     for start in range(0, len(ids), at_once):

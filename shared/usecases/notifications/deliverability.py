@@ -16,7 +16,7 @@ class DeliverabilityDesk(ReadsSettings, HasAddresses, HasClock, HasSuppressions,
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Deliverability:
     """A person and the status of each of their addresses; None where nothing is wrong."""
 
     person: Person
@@ -24,13 +24,14 @@ class Reach:
     sms: AddressStatus | None
 
 
-def people_at_fault(*, desk: DeliverabilityDesk) -> list[Reach]:
+def people_at_fault(*, desk: DeliverabilityDesk) -> list[Deliverability]:
     """List the people whose current address is marked, or had transient failures recently."""
     statuses = desk.addresses.statuses(desk.clock.now())
-    reaches = [
-        Reach(person, *(address_status(person, way, statuses) for way in WAYS)) for person in desk_settings(desk).people
+    people = [
+        Deliverability(person, *(address_status(person, way, statuses) for way in WAYS))
+        for person in desk_settings(desk).people
     ]
-    return [reach for reach in reaches if reach.mail is not None or reach.sms is not None]
+    return [each for each in people if each.mail is not None or each.sms is not None]
 
 
 def nobody_reachable(*, desk: DeliverabilityDesk) -> bool:

@@ -145,7 +145,7 @@ def _looking_again(settings: DeskSettings, desk: DoctorDesk) -> Iterator[Finding
     """Check how much of the daily budget for finding deleted posts is used up (I6)."""
     general, now = settings.general, desk.clock.now()
     most = sum(shares(settings.accounts, general, desk.rules).values())
-    counted = {account: desk.budgets.rationed(lookup_quota(account), now) for account in settings.accounts}
+    counted = {account: desk.budgets.ids_spent(lookup_quota(account), now) for account in settings.accounts}
     usd = sum(number * lookup_price(desk.rules[account.network], general) for account, number in counted.items())
     state = State.FINE if most else State.NOTE
     sentence = f"{sum(counted.values())} of {most} posts today, {usd:.2f} of {general.relookup_usd_per_day:.2f} USD"

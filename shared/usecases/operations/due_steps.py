@@ -47,7 +47,7 @@ class Overdue(StrEnum):
     FINE = "fine"
     CHASED = "chased"
     TIMER_STARTED = "timer_started"
-    RESTAMPED = "restamped"
+    REAPPLIED = "reapplied"
     FAILED = "failed"
 
 

@@ -73,8 +73,8 @@ class OverdueLook:
     @property
     def waiting(self) -> Counter[Overdue]:
         """The outcomes for tickets that wait."""
-        restamped = Counter({Overdue.RESTAMPED: self.promises.outcomes[Reapplied.RESTAMPED]})
-        return self.steps.outcomes + restamped
+        reapplied = Counter({Overdue.REAPPLIED: self.promises.outcomes[Reapplied.REAPPLIED]})
+        return self.steps.outcomes + reapplied
 
     def figures(self) -> dict[str, int]:
         """Return every count for the log; what failed is one of those looked at."""

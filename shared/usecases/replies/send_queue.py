@@ -65,7 +65,7 @@ def _turn(ticket_id: str, reply: Reply) -> QueuePosition:
 
 
 def _first(line: str, *, desk: SendQueueDesk) -> tuple[QueuePosition, Reply] | None:
-    """Who is first of those that still go out; what a crash or an erasure left in front of them is taken out."""
+    """Return the first position that still goes out; what a crash or an erasure left in front of it is removed."""
     while (turn := desk.send_queue.first(line)) is not None:
         reply = _still_goes(turn, desk.clock.now(), desk=desk)
         if reply is not None:

@@ -11,7 +11,7 @@ from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.clock import ListedClock, Ref, SlaClock
 from shared.domain.sla.ladder import ceil_second, next_wake
 from shared.domain.sla.promise import Promise
-from shared.domain.sla.stamping import restamped
+from shared.domain.sla.stamping import with_promise
 from shared.domain.thanks.short_thanks import ShortThanks
 from shared.domain.tickets.lists.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
@@ -38,8 +38,8 @@ class Move:
     new_due_at: datetime
 
 
-class Stamps:
-    """The promises with which running clocks should be stamped."""
+class SlaMatcher:
+    """Finds the promise that matches a running clock now, where the clock has another one (C6)."""
 
     def __init__(self, settings: DeskSettings) -> None:
         self._settings = settings
@@ -104,11 +104,11 @@ class Stamps:
         return None if same else given
 
 
-def reapply_sla(row: TicketRow, stamps: Stamps, *, desk: ReapplySlaDesk) -> Move | None:
+def reapply_sla(row: TicketRow, sla: SlaMatcher, *, desk: ReapplySlaDesk) -> Move | None:
     """Stamp the running clock of one ticket anew, with its timer. Return None if it carries the matching promise already."""
-    if stamps.of_row(row, desk=desk) is None:
+    if sla.of_row(row, desk=desk) is None:
         return None
-    done = on_fresh_state(lambda: _reapply(row.id, stamps, desk=desk))
+    done = on_fresh_state(lambda: _reapply(row.id, sla, desk=desk))
     if done is None:
         return None
     before, ticket = done
@@ -116,23 +116,23 @@ def reapply_sla(row: TicketRow, stamps: Stamps, *, desk: ReapplySlaDesk) -> Move
     return Move(ticket.id, ticket.account, ticket.customer, before.due_at, after.due_at)
 
 
-def _reapply(ticket_id: str, stamps: Stamps, *, desk: ReapplySlaDesk) -> tuple[SlaClock, Ticket] | None:
+def _reapply(ticket_id: str, sla: SlaMatcher, *, desk: ReapplySlaDesk) -> tuple[SlaClock, Ticket] | None:
     ticket = desk.tickets.load(ticket_id)
-    fresh = with_sla_reapplied(ticket, stamps, desk=desk)
+    fresh = with_sla_reapplied(ticket, sla, desk=desk)
     if fresh is ticket or ticket.running is None:
         return None
     return ticket.running, desk.tickets.save(ticket, fresh)
 
 
-def with_sla_reapplied(ticket: Ticket, stamps: Stamps, *, desk: ReapplySlaDesk) -> Ticket:
+def with_sla_reapplied(ticket: Ticket, sla: SlaMatcher, *, desk: ReapplySlaDesk) -> Ticket:
     """Return the ticket with its running clock stamped by the policy that matches now, from the clock's own start; the ticket
     unchanged if it is. A clock that has to wake earlier than its timer takes the next timer generation."""
-    found = stamps.of_ticket(ticket)
+    found = sla.of_ticket(ticket)
     if found is None:
         return ticket
     clock, post, given = found
     now = desk.clock.now()
-    fresh = restamped(clock, post, given, alerts=ticket.alerts)
+    fresh = with_promise(clock, post, given, alerts=ticket.alerts)
     fresh = with_window_of(ticket, fresh, ticket.waiting, decision_context(desk).sla.before_window, held=None)
     held, wanted = (next_wake(each, now, calendar_of_clock(each, desk)) for each in (clock, fresh))
     if wanted is not None and (held is None or wanted < held):

@@ -18,7 +18,7 @@ from shared.ports.settings import Document
 from shared.ports.tickets import HasTickets
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.policy_order import MOVES_CLOCKS
-from shared.usecases.sla.reapply_sla import Move, ReapplySlaDesk, Stamps, reapply_sla
+from shared.usecases.sla.reapply_sla import Move, ReapplySlaDesk, SlaMatcher, reapply_sla
 from shared.usecases.slices import SliceDesk, Sweep, Walked, walk
 
 
@@ -49,7 +49,7 @@ SETTLED_AFTER = timedelta(seconds=60)
 class Reapplied(StrEnum):
     """What became of a waiting ticket. The values are labels in the log."""
 
-    RESTAMPED = "restamped"
+    REAPPLIED = "reapplied"
     UNCHANGED = "up_to_date"
     FAILED = "failed"
 
@@ -82,14 +82,14 @@ def what_would_move(
 ) -> Moves:
     """Return what `reapply_sla_to_waiting` would do to running clocks, the most urgent first, and do nothing. It looks at so many
     `rows`, all if None, for as long as `within`, and says with `looked_at` and `more` what the numbers cover."""
-    moves, stamps, now = Moves(), Stamps(after), desk.clock.now()
-    for row in _most_urgent_first(stamps.accounts, moves, desk=desk):
+    moves, sla, now = Moves(), SlaMatcher(after), desk.clock.now()
+    for row in _most_urgent_first(sla.accounts, moves, desk=desk):
         if moves.looked_at == rows or desk.clock.now() - now > within:
             moves.more = True
             break
         moves.looked_at += 1
         try:
-            found = stamps.of_row(row, desk=desk)
+            found = sla.of_row(row, desk=desk)
         except DeskError:
             moves.failed += 1
             continue
@@ -105,14 +105,14 @@ def reapply_sla_to_waiting(settings: DeskSettings, *, desk: ReapplySlaDesk, with
     The settings are in force already, so an error here does not fail the save. `reapply_everywhere` does the rest, and clocks
     that a function with cached old settings has started meanwhile.
     """
-    moves, stamps, now = Moves(), Stamps(settings), desk.clock.now()
-    for row in _most_urgent_first(stamps.accounts, moves, desk=desk):
+    moves, sla, now = Moves(), SlaMatcher(settings), desk.clock.now()
+    for row in _most_urgent_first(sla.accounts, moves, desk=desk):
         if within is not None and desk.clock.now() - now > within:
             moves.more = True
             break
         moves.looked_at += 1
         try:
-            move = reapply_sla(row, stamps, desk=desk)
+            move = reapply_sla(row, sla, desk=desk)
         except DeskError:
             moves.failed += 1
         else:
@@ -129,26 +129,28 @@ def reapply_everywhere(*, desk: ReapplyEverywhereDesk, budget: SliceBudget = ONE
     """
     settings = desk_settings(desk, fresh=True)
     lap = _lap(desk.settings.current(), desk.clock.now())
-    return walk(_sweep(SweepName.PROMISES, settings, desk=desk), Stamps(settings).accounts, budget, desk=desk, lap=lap)
+    return walk(
+        _sweep(SweepName.PROMISES, settings, desk=desk), SlaMatcher(settings).accounts, budget, desk=desk, lap=lap
+    )
 
 
 def reapply_in_passing(*, desk: ReapplyEverywhereDesk, budget: SliceBudget = IN_PASSING) -> Walked[Reapplied]:
     """Look at some of what waits in each run, whether or not the settings have changed, and lag behind without an alarm."""
     settings = desk_settings(desk)
     sweep = _sweep(SweepName.PROMISES_IN_PASSING, settings, desk=desk)
-    return walk(sweep, Stamps(settings).accounts, budget, desk=desk).in_passing()
+    return walk(sweep, SlaMatcher(settings).accounts, budget, desk=desk).in_passing()
 
 
 def _sweep(name: str, settings: DeskSettings, *, desk: ReapplyEverywhereDesk) -> Sweep[TicketRow, Reapplied]:
-    stamps = Stamps(settings)
+    sla = SlaMatcher(settings)
 
     def waiting(account: str, *, after: str | None, limit: int) -> Sequence[tuple[str, TicketRow]]:
         return desk.tickets.waiting(account, after=after, limit=limit)
 
-    def restamped(row: TicketRow) -> Reapplied:
-        return Reapplied.UNCHANGED if reapply_sla(row, stamps, desk=desk) is None else Reapplied.RESTAMPED
+    def reapplied(row: TicketRow) -> Reapplied:
+        return Reapplied.UNCHANGED if reapply_sla(row, sla, desk=desk) is None else Reapplied.REAPPLIED
 
-    return Sweep(name, waiting, restamped, Reapplied.FAILED)
+    return Sweep(name, waiting, reapplied, Reapplied.FAILED)
 
 
 def _lap(documents: Sequence[Document], now: datetime) -> str:

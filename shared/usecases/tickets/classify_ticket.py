@@ -12,7 +12,7 @@ from shared.domain.tickets.action import ActionKind
 from shared.domain.tickets.ticket import Ticket
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import desk_settings
-from shared.usecases.sla.reapply_sla import Stamps, renew_timer, with_sla_reapplied
+from shared.usecases.sla.reapply_sla import SlaMatcher, renew_timer, with_sla_reapplied
 from shared.usecases.tickets.change_ticket import ChangeTicketDesk, ticket_action
 
 
@@ -80,18 +80,18 @@ def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
 
 
 def _classify(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: ClassifyTicketDesk) -> Ticket:
-    """Save the change together with the restamped clock, then ensure its timer.
+    """Save the change together with the clock, to which the SLA is reapplied, then ensure its timer.
 
     The settings are read fresh, so that a policy that a colleague has just saved applies too.
     """
-    stamps = Stamps(desk_settings(desk, fresh=True))
+    sla = SlaMatcher(desk_settings(desk, fresh=True))
 
     def attempt() -> tuple[Ticket, Ticket]:
         before = desk.tickets.load(ticket_id)
         after = change(before)
         if after == before:
             return before, before
-        return before, desk.tickets.save(before, with_sla_reapplied(after, stamps, desk=desk))
+        return before, desk.tickets.save(before, with_sla_reapplied(after, sla, desk=desk))
 
     before, after = on_fresh_state(attempt)
     return renew_timer(before.running, after, desk=desk) if before.running is not None else after

@@ -40,13 +40,13 @@ def test_the_networks_own_word_holds_whatever_is_left(budgets: Budgets) -> None:
 
 
 def test_a_ration_counts_each_once_a_day_and_keeps_the_order(budgets: Budgets) -> None:
-    assert budgets.ration("look", ["5", "3", "5", "9"], most=2, day=at(0)) == ("5", "3")
-    assert budgets.ration("look", ["9", "3", "5"], most=2, day=at(60)) == ("3", "5")
-    assert budgets.ration("look", ["9", "3"], most=3, day=at(60)) == ("9", "3")
-    assert budgets.ration("look", [], most=3, day=at(60)) == ()
-    assert budgets.ration("other", ["1"], most=1, day=at(60)) == ("1",)
-    assert budgets.ration("look", ["1"], most=1, day=at(24 * 60)) == ("1",)
-    assert budgets.ration("look", ["1", "2"], most=0, day=at(48 * 60)) == ()
+    assert budgets.spend_ids("look", ["5", "3", "5", "9"], most=2, day=at(0)) == ("5", "3")
+    assert budgets.spend_ids("look", ["9", "3", "5"], most=2, day=at(60)) == ("3", "5")
+    assert budgets.spend_ids("look", ["9", "3"], most=3, day=at(60)) == ("9", "3")
+    assert budgets.spend_ids("look", [], most=3, day=at(60)) == ()
+    assert budgets.spend_ids("other", ["1"], most=1, day=at(60)) == ("1",)
+    assert budgets.spend_ids("look", ["1"], most=1, day=at(24 * 60)) == ("1",)
+    assert budgets.spend_ids("look", ["1", "2"], most=0, day=at(48 * 60)) == ()
 
 
 def test_what_an_account_has_used_up_can_be_looked_at(budgets: Budgets) -> None:
@@ -60,7 +60,7 @@ def test_what_an_account_has_used_up_can_be_looked_at(budgets: Budgets) -> None:
 
 
 def test_how_much_of_a_ration_is_counted_can_be_looked_at(budgets: Budgets) -> None:
-    budgets.ration("look", ["5", "3", "5"], most=9, day=at(0))
-    assert budgets.rationed("look", at(60)) == 2
-    assert budgets.rationed("look", at(24 * 60)) == 0
-    assert budgets.rationed("other", at(0)) == 0
+    budgets.spend_ids("look", ["5", "3", "5"], most=9, day=at(0))
+    assert budgets.ids_spent("look", at(60)) == 2
+    assert budgets.ids_spent("look", at(24 * 60)) == 0
+    assert budgets.ids_spent("other", at(0)) == 0

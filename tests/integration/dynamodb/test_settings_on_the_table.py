@@ -49,7 +49,7 @@ def test_C6_clocks_and_the_queue_follow_the_settings(desk: Any) -> None:
     assert [(row.customer.username, row.clock.due_at) for row in waiting] == [("dm", at(11)), ("mitsuki", at(90))]
     assert [row.clock.channel for row in waiting] == [Channel.DIRECT, Channel.PUBLIC]
     assert {generation for _, _, generation in desk.timers.running} == {1, 2}
-    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] == 0
 
 
 def test_what_the_table_gives_back_is_no_change(desk: Any) -> None:

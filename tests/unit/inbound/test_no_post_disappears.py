@@ -125,12 +125,12 @@ def test_I9_in_japanese_the_mail_is_japanese() -> None:
 def test_I9_a_clock_is_counted_as_meant_once_the_calendar_is_mended() -> None:
     desk = at_work(OVER, ON_EVENT, DEFAULT)
     ingest_post(sighted(0), desk=desk)
-    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] == 0
     desk.settings.put([Document("calendar", "event", 2, EVENT | {"weekly": DAY_AND_NIGHT})])
-    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 1
+    assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] == 1
     clock = running(desk)
     assert (clock.due_at, clock.fallback, clock.calendar) == (at(5), None, Ref("event", 2))
-    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] == 0
 
 
 def test_I9_a_running_clock_whose_calendar_is_cut_short_has_the_defaults_time() -> None:
@@ -139,9 +139,9 @@ def test_I9_a_running_clock_whose_calendar_is_cut_short_has_the_defaults_time() 
     ingest_post(sighted(0), desk=desk)
     assert running(desk).due_at == at(5)
     desk.settings.put([Document("calendar", "event", 2, EVENT)])
-    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 1
+    assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] == 1
     assert (running(desk).due_at, running(desk).fallback) == (at(45), Fallback.NOT_COUNTABLE)
-    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] == 0
 
 
 def test_I9_older_settings_take_no_clock_back_to_the_default() -> None:
@@ -154,7 +154,7 @@ def test_I9_older_settings_take_no_clock_back_to_the_default() -> None:
     stamped = running(desk)
     old = at_work(OVER, ON_EVENT, DEFAULT)
     old.tickets, old.timers = desk.tickets, desk.timers
-    assert find_overdue(desk=old).waiting[Overdue.RESTAMPED] == 0
+    assert find_overdue(desk=old).waiting[Overdue.REAPPLIED] == 0
     assert running(desk) == stamped
 
 
@@ -517,7 +517,7 @@ def assert_works(desk: FakeDesk) -> None:
     assert find_overdue(desk=desk).waiting[Overdue.FAILED] == 0
     desk.clock.forward(timedelta(days=2))
     assert find_overdue(desk=desk).waiting[Overdue.FAILED] == 0
-    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] == 0
     assert send_unsent(desk=desk)[Unsent.FAILED] == 0
     assert watch_accounts(desk=desk).failed == 0
     for row in list_queue(QueueFilter(), me="kt", desk=desk).rows:

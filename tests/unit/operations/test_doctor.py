@@ -171,7 +171,7 @@ def test_what_the_month_has_cost_stands_beside_its_limit(usd: float, state: Stat
 
 def test_I6_what_looking_again_has_used_of_the_day_is_said() -> None:
     desk = limited(0)
-    desk.budgets.ration(
+    desk.budgets.spend_ids(
         lookup_quota(desk_settings(desk).account("acme")), ["1", "2", "3"], most=4, day=desk.clock.now()
     )
     assert look(desk=desk)["costs", "looking again"].sentence == "3 of 4 posts today, 0.02 of 0.02 USD"

@@ -34,7 +34,7 @@ from shared.usecases.replies.send_reply import send_reply
 from shared.usecases.reporting.measure_response_times import measure
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.sla.chase_deadline import chase_deadline
-from shared.usecases.sla.reapply_sla import Stamps, with_sla_reapplied
+from shared.usecases.sla.reapply_sla import SlaMatcher, with_sla_reapplied
 from shared.usecases.tickets.auto_close import AutoClose, auto_close
 from shared.usecases.tickets.ticket_actions import finish_ticket, reopen_ticket
 from tests.builders import PlainPromises, answered, asked, at, done, minutes, sighted, sighted_answer, ticket
@@ -203,7 +203,7 @@ def test_C9_people_hear_again_when_the_next_answer_is_taken_back_too() -> None:
         told(desk, answer, deletion(answer.id, n + 2))
         desk.settings.put([replace(TWO_STEPS, version=version)])
         desk.tickets.save(
-            before := desk.only_ticket(), with_sla_reapplied(before, Stamps(desk_settings(desk)), desk=desk)
+            before := desk.only_ticket(), with_sla_reapplied(before, SlaMatcher(desk_settings(desk)), desk=desk)
         )
         fired += [chase_deadline(ident, clock_id(FIRST.id), None, desk=desk).fired for _ in range(2)]
     assert fired == [LAST_CALL, None, f"{LAST_CALL}-2", None]
@@ -227,7 +227,7 @@ def test_C9_a_clock_that_is_stamped_anew_keeps_the_step_that_tells_of_the_deleti
     desk = FakeDesk(TWO_STEPS, now=at(90))
     told(desk, FIRST, ANSWER, deletion(ANSWER.id, 80))
     desk.settings.put([replace(TWO_STEPS, version=2)])
-    after = with_sla_reapplied(desk.only_ticket(), Stamps(desk_settings(desk)), desk=desk)
+    after = with_sla_reapplied(desk.only_ticket(), SlaMatcher(desk_settings(desk)), desk=desk)
     assert [step.name for step in after.clocks[0].steps] == ["warn", "due", LAST_CALL]
 
 

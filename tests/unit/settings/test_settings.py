@@ -359,7 +359,7 @@ def test_C6_finished_clocks_never_change() -> None:
     assert push(promise(30), desk).moves.clocks == 1
     assert [clock for clock in clocks(desk) if not clock.running] == finished
     reopen_ticket(second, by=desk.kt, desk=desk)
-    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 1
+    assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] == 1
     assert [c.target for c in clocks(desk) if c.running] == [minutes(30)] * 2
 
 
@@ -368,7 +368,7 @@ def test_C6_a_policy_that_now_matches_takes_over_where_it_does_and_nowhere_else(
     ingest_post(sighted(3, channel=Channel.DIRECT, author=Author("950", "dm", "DM")), desk=desk)
     told = push({"policies": [{"id": "direct", "first_reply_minutes": 10, "channels": ["direct"]}]}, desk)
     assert [(desk.tickets.load(m.ticket).customer.id, m.new_due_at) for m in told.moves.examples] == [("950", at(13))]
-    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] == 0
 
 
 def test_C7_the_clock_of_a_short_thanks_goes_on_by_mail_alone() -> None:
@@ -396,7 +396,7 @@ def test_C6_what_time_does_not_allow_is_left_to_the_reconciler() -> None:
     assert 0 < told.moves.clocks < 30
     runs = 0
     while any(clock.target != minutes(90) for clock in clocks(desk)):
-        assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] > 0
+        assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] > 0
         runs += 1
     assert 1 < runs < 20
     assert dry_run(promise(45), desk, within=timedelta(seconds=5)).moves.more
@@ -409,9 +409,9 @@ def test_C6_a_clock_that_was_started_with_old_settings_meanwhile_is_found_too() 
     assert desk.settings.current() == stale
     ingest_post(sighted(0), desk=desk)
     assert clocks(desk)[0].due_at == at(60)
-    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 1
+    assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] == 1
     assert clocks(desk)[0].due_at == at(30)
-    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] == 0
 
 
 def test_C6_somebody_with_older_settings_does_not_take_the_newer_back() -> None:
@@ -420,7 +420,7 @@ def test_C6_somebody_with_older_settings_does_not_take_the_newer_back() -> None:
     [before] = clocks(desk)
     old = FakeDesk()
     old.tickets, old.timers, old.clock = desk.tickets, desk.timers, desk.clock
-    assert find_overdue(desk=old).waiting[Overdue.RESTAMPED] == 0
+    assert find_overdue(desk=old).waiting[Overdue.REAPPLIED] == 0
     assert clocks(desk) == [before]
 
 
@@ -444,4 +444,4 @@ def test_C6_settings_that_are_saved_stay_saved_though_the_queue_cannot_be_read(m
         broken.setattr(desk.tickets, "waiting", lambda *_, **__: (_ for _ in ()).throw(UnavailableError("throttled")))
         told = push(promise(30), desk)
     assert (told.moves.clocks, told.moves.more) == (0, True)
-    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 2
+    assert find_overdue(desk=desk).waiting[Overdue.REAPPLIED] == 2

@@ -74,7 +74,7 @@ def count_rows(desk: FakeDesk) -> list[int]:
 def test_C6_a_change_whose_saving_crashed_is_applied_all_the_same_and_only_once() -> None:
     desk = waiting_desk(acme=5)
     now_in(desk, 30)
-    assert reapply_everywhere(desk=desk).outcomes == {"restamped": 5}
+    assert reapply_everywhere(desk=desk).outcomes == {"reapplied": 5}
     assert targets(desk) == {30: 5}
     read = count_rows(desk)
     assert reapply_everywhere(desk=desk).outcomes == {}
@@ -90,7 +90,7 @@ def test_AWS6_a_change_is_applied_in_slices_fairly_over_the_accounts() -> None:
     small = [t for t in desk.tickets.tickets.values() if t.account == "globex"]
     assert [clock.target for ticket in small for clock in ticket.clocks] == [minutes(90)] * 3
     while targets(desk)[60]:
-        assert reapply_everywhere(desk=desk, budget=SliceBudget(110, minutes(1))).outcomes[Reapplied.RESTAMPED]
+        assert reapply_everywhere(desk=desk, budget=SliceBudget(110, minutes(1))).outcomes[Reapplied.REAPPLIED]
     assert reapply_everywhere(desk=desk).behind == timedelta(0)
 
 
@@ -116,9 +116,9 @@ def test_C6_a_ticket_that_failed_is_not_left_with_its_old_promise() -> None:
         return found
 
     store.load = fails
-    assert reapply_everywhere(desk=desk).outcomes == {"restamped": 3, "failed": 1}
+    assert reapply_everywhere(desk=desk).outcomes == {"reapplied": 3, "failed": 1}
     store.load = load
-    assert reapply_everywhere(desk=desk).outcomes[Reapplied.RESTAMPED] == 1
+    assert reapply_everywhere(desk=desk).outcomes[Reapplied.REAPPLIED] == 1
     assert targets(desk) == {30: 4}
 
 

@@ -46,7 +46,7 @@ one; and a head is read before its parts, so that its version catches a save bet
     addresses                      status#<way>#<address>             an address with a fault, or when it was cleared
                                    transient#<way>#<address>#<event>  a transient failure of it
     budget#<account or quota>      calls#<call>, hold#<call>          calls that it made; until when it must not call
-                                   ration#<day>                       the ids counted in a day's quota
+                                   spent#<day>                        the ids counted in a day's quota
     ledger                         <day>#<account>#<kind>             an account's charges for a kind of resource
     charged#<account>#<day>#<what>#<id>  counted                      an id counted that day, for deduplication
     sending#<account>              <written>#<ticket>#<reply>         a private answer in the send queue

@@ -12,7 +12,7 @@ QUOTA = "quota"
 
 CALLS = "calls#"
 HOLD = "hold#"
-RATION = "ration#"
+SPENT = "spent#"
 
 WANTED = "wanted#"
 LOOKED = "looked#"

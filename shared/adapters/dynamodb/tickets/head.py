@@ -252,7 +252,7 @@ class Head:
 
     @property
     def progress(self) -> Packed | None:
-        """How far the newest reply is."""
+        """The progress of the newest reply."""
         return self.state.get(REPLY)
 
     @property

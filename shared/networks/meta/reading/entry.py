@@ -45,5 +45,5 @@ def dropped(*words: str) -> Dropped:
 
 
 def polled_instant(fields: Fields) -> datetime | None:
-    """When it was written, where a poll has put it beside what Meta delivers."""
+    """Return when it was written, where a poll has put that beside what Meta delivers."""
     return fields.maybe(OURS).maybe_instant("created_time")

@@ -65,7 +65,7 @@ def comment(value: Fields, entry: Entry, ident: str) -> IncomingPost:
 
 
 def _under(value: Fields) -> str:
-    """What a comment stands under: a recommendation goes by its story, and everything else by its post."""
+    """Return what a comment stands under: a recommendation goes by its story, and everything else by its post."""
     return value.maybe_ident("open_graph_story_id") or value.maybe_ident("post_id") or value.maybe_ident("parent_id")
 
 
