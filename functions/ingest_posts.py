@@ -3,7 +3,7 @@
 import json
 import traceback
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,8 +19,10 @@ from shared.domain.errors import BrokenEventError, SocialNetworkError, Unavailab
 from shared.domain.privacy.erasure_request import ErasureRequest
 from shared.networks import registry
 from shared.ports.networks import Plug
+from shared.usecases.inbound.afterwards import Afterwards
 from shared.usecases.inbound.batch import Batch
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
+from shared.usecases.inbound.ingest_post import look_afterwards
 from shared.usecases.privacy.handle_erasures import take_erasure_request
 
 logger = Logger()
@@ -49,9 +51,13 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         batch.write(desk=desk)
 
 
-def _process(batch: Batch, message: Message) -> None:
+def _process(batch: Batch, message: Message) -> Iterator[None]:
+    """Ingest a delivery in two steps: what it brings, and then, once all of the batch are stored, what is looked up for all."""
+    afterwards = Afterwards(batch.lookup)
     try:
-        outcomes = _ingest(_delivery(message.body), batch, last_try=message.tries >= TRIES)
+        outcomes = _ingest(_delivery(message.body), batch, afterwards, last_try=message.tries >= TRIES)
+        yield
+        look_afterwards(afterwards, desk=wiring.desk())
     except BrokenEventError as e:
         if message.tries < TRIES:
             raise
@@ -68,7 +74,7 @@ def _process(batch: Batch, message: Message) -> None:
     logger.info("ingested", found=outcomes)
 
 
-def _ingest(delivery: "_Delivery", batch: Batch, *, last_try: bool) -> Counter[str]:
+def _ingest(delivery: "_Delivery", batch: Batch, afterwards: Afterwards, *, last_try: bool) -> Counter[str]:
     """Ingest a delivery. Raises BrokenEventError for an unknown network."""
     desk = wiring.desk()
     if delivery.source == ERASURE:
@@ -84,6 +90,7 @@ def _ingest(delivery: "_Delivery", batch: Batch, *, last_try: bool) -> Counter[s
         unseen_at=delivery.unseen_at,
         last_try=last_try,
         batch=batch,
+        afterwards=afterwards,
         desk=desk,
     )
 

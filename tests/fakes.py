@@ -45,7 +45,7 @@ from shared.ports.clock import Clock
 from shared.ports.people import Invitation, Member
 from shared.ports.replies import QueuePosition
 from shared.ports.settings import Document
-from shared.ports.tickets import MOST_NEARBY, CustomerVersion, Nearby, OutboxPart, Outgoing, PostLocation
+from shared.ports.tickets import MOST_NEARBY, Aftermath, CustomerVersion, Nearby, OutboxPart, Outgoing, PostLocation
 
 
 def rfc3339(at: datetime) -> str:
@@ -249,8 +249,9 @@ class FakeTicketStore:
         self._parked.setdefault((post.network, parent), {})[post.id] = post
         return True
 
-    def awaited(self, network: str, post_ids: Collection[str]) -> Sequence[str]:
-        return [post_id for post_id in post_ids if (network, post_id) in self._parked]
+    def aftermath(self, ticket_ids: Collection[str], posts: Collection[tuple[str, str]]) -> Aftermath:
+        versions = {each: self.tickets[each].version for each in ticket_ids if each in self.tickets}
+        return Aftermath(versions, frozenset(post for post in posts if post in self._parked))
 
     def orphans_of(self, network: str, post_id: str) -> tuple[Post, ...]:
         found = self._parked.get((network, post_id), {}).values()

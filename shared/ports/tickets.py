@@ -140,9 +140,8 @@ class TicketStore(Protocol):
     def park_orphan(self, post: Post, *, parent: str) -> bool:
         """Keep one of our own posts until the post `parent` that it answers is known (T4). Return False if it is known."""
 
-    def awaited(self, network: str, post_ids: Collection[str]) -> Sequence[str]:
-        """Return those of the posts, in their order, for which any of our own may wait: of each that has an orphan, and perhaps of
-        one that had some."""
+    def aftermath(self, ticket_ids: Collection[str], posts: Collection[tuple[str, str]]) -> "Aftermath":
+        """Return how tickets, and what may wait for posts (each with its network), stand after a save, in one read."""
 
     def orphans_of(self, network: str, post_id: str) -> tuple[Post, ...]:
         """Return our own posts that wait for the post `post_id`."""
@@ -256,6 +255,15 @@ class Nearby:
     briefs: tuple[TicketBrief, ...]
     held: Mapping[str, str]
     read: Callable[[str], Ticket]
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """`versions` are those of the tickets that are there. Of our own posts some may wait for those in `awaited`: for each that
+    has an orphan, and perhaps for one that had some."""
+
+    versions: Mapping[str, int]
+    awaited: frozenset[tuple[str, str]]
 
 
 class HasTickets(Protocol):

@@ -1,6 +1,6 @@
 """Processing of a batch of messages with partial failures: only failed messages are retried."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -18,6 +18,8 @@ logger = Logger(child=True)
 
 ENOUGH_MS = 8_000
 """Milliseconds in which one message is surely done with, also one whose network is slow to answer."""
+
+DONE = object()
 
 LATER = timedelta(minutes=1)
 """When a message comes back that nobody has begun: a flood is over by then, and each return counts as a try."""
@@ -60,13 +62,14 @@ class SqsRetries:
 
 def take_batch(
     event: Mapping[str, Any],
-    take: Callable[[Message], None],
+    take: Callable[[Message], Iterator[None] | None],
     *,
     retries: SqsRetries,
     soon: Mapping[type[Exception], timedelta],
     time_left: Callable[[], int] | None = None,
 ) -> dict[str, Any]:
-    """Call `take` with every message, and return those that failed (ReportBatchItemFailures).
+    """Call `take` with every message, and return those that failed (ReportBatchItemFailures). One that is a generator is taken in
+    steps: all messages come to its next `yield` before any goes on behind it.
 
     `time_left` tells the milliseconds that the function has: once they are few, the rest of the batch is returned as it is, for
     another call. A function that is stopped amid a batch would do all of it again, also what was done.
@@ -74,24 +77,32 @@ def take_batch(
     An error in `soon` retries its message after that time; any other, such as an outage of the table, after the queue's
     visibility timeout, so that a short outage is over before the last attempt.
     """
-    failed = []
-    messages = [Message.of(record) for record in event["Records"]]
-    for n, message in enumerate(messages):
-        if n and time_left is not None and time_left() < ENOUGH_MS:
-            logger.warning("messages left to another call", number=len(messages) - n)
-            for other in messages[n:]:
-                failed.append({"itemIdentifier": other.id})
-                _come_back(retries, other, LATER)
-            break
-        try:
-            take(message)
-        except Exception as e:
-            logger.warning("message failed", message_id=message.id, error=type(e).__name__, exc_info=e)
-            failed.append({"itemIdentifier": message.id})
-            after = next((wait for kind, wait in soon.items() if isinstance(e, kind)), None)
-            if after is not None:
-                _come_back(retries, message, after)
-    return {"batchItemFailures": failed}
+    failed: list[Message] = []
+    going = [(message, _steps(take, message)) for message in map(Message.of, event["Records"])]
+    while going:
+        begun = going
+        going = []
+        for n, (message, steps) in enumerate(begun):
+            if n and time_left is not None and time_left() < ENOUGH_MS:
+                logger.warning("messages left to another call", number=len(begun) - n)
+                for other, _ in begun[n:]:
+                    failed.append(other)
+                    _come_back(retries, other, LATER)
+                break
+            try:
+                if next(steps, DONE) is not DONE:
+                    going.append((message, steps))
+            except Exception as e:
+                logger.warning("message failed", message_id=message.id, error=type(e).__name__, exc_info=e)
+                failed.append(message)
+                after = next((wait for kind, wait in soon.items() if isinstance(e, kind)), None)
+                if after is not None:
+                    _come_back(retries, message, after)
+    return {"batchItemFailures": [{"itemIdentifier": message.id} for message in failed]}
+
+
+def _steps(take: Callable[[Message], Iterator[None] | None], message: Message) -> Iterator[None]:
+    yield from take(message) or ()
 
 
 def _come_back(retries: SqsRetries, message: Message, after: timedelta) -> None:

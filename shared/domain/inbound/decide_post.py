@@ -194,7 +194,7 @@ def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: 
         yield UpdateIndex(before)
     elif not _is_sent_by_desk(post, after):
         yield CheckIndex(post)
-    yield ReleaseOrphans(orphan_parents(post))
+    yield ReleaseOrphans(post.network, orphan_parents(post))
     if post.quoted is not None and post.quoted.text:
         yield RecheckQuote(post)
     stored = after.post(post.id)

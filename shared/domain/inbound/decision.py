@@ -52,6 +52,7 @@ class ReleaseOrphans:
     """Take in the answers of ours that came before the post (T4). `waiting_for` has the keys under which they may wait, each with
     the customer whom private ones are written to (T3)."""
 
+    network: str
     waiting_for: tuple[tuple[str, str | None], ...]
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.domain.posts.kinds import PostKind
 from shared.domain.posts.post import Post
@@ -38,7 +39,7 @@ class ShortThanks:
 
     @classmethod
     def of(cls, phrases: tuple[str, ...]) -> "ShortThanks":
-        return cls(frozenset(bare_words(phrase) for phrase in phrases or THANKS))
+        return cls(_reduced(phrases or THANKS))
 
     def only(self, post: Post) -> bool:
         shows = post.media or post.content_warning or (post.quoted is not None and post.kind is not PostKind.QUOTE)
@@ -55,6 +56,12 @@ class ShortThanks:
         return words in self.phrases or any(
             words.startswith(phrase) and words[len(phrase) :] in self.phrases for phrase in self.phrases if phrase
         )
+
+
+@lru_cache(maxsize=8)
+def _reduced(phrases: tuple[str, ...]) -> frozenset[str]:
+    """Each post is checked against the same few lists."""
+    return frozenset(map(bare_words, phrases))
 
 
 def _one_sign(text: str) -> bool:

@@ -1,7 +1,8 @@
-"""What the deliveries of one batch have in common, and is written once for all of them: signs of life (I8), and charges.
+"""What the deliveries of one batch have in common, and is written or looked up once for all of them: signs of life (I8), charges,
+and how the table stands once all are stored (`Afterwards`).
 
-A burst brings hundreds of posts a minute for one account. Written for each of them, either would meet all others on one record, and
-take a seventh of the work of a post.
+A burst brings hundreds of posts a minute for one account. Written for each of them, the first two would meet all others on one record,
+and each would take a seventh of the work of a post.
 """
 
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Protocol
 from shared.domain.accounts.status import Signal
 from shared.ports.accounts import HasHeartbeats
 from shared.usecases.accounts.usage import EventCharges, UsageDesk
+from shared.usecases.inbound.afterwards import Lookup
 
 
 class BatchDesk(UsageDesk, HasHeartbeats, Protocol):
@@ -25,6 +27,7 @@ class Batch:
 
     def __init__(self) -> None:
         self.charges = EventCharges()
+        self.lookup = Lookup()
         self._heard: dict[tuple[str, Signal], datetime] = {}
 
     def heard(self, account: str, signal: Signal, at: datetime) -> None:

@@ -2,7 +2,6 @@
 redelivery.
 """
 
-from collections.abc import Callable
 from typing import Protocol
 
 from shared.domain.inbound.decision import (
@@ -17,12 +16,14 @@ from shared.domain.inbound.decision import (
     WantAttachments,
 )
 from shared.domain.tickets.customer_name import name_requests
+from shared.domain.tickets.follow_ups import UpdateIndex
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasLooks
 from shared.ports.networks import HasNetworks
 from shared.usecases.alerts.queue_alert import QueueAlertDesk, queue_alert
 from shared.usecases.attachments.want_attachments import WantAttachmentsDesk, want_attachments
 from shared.usecases.deletions.quotes import forget_quote_if_gone
+from shared.usecases.inbound.afterwards import Afterwards
 from shared.usecases.inbound.collect_late_posts import collect_late_post
 from shared.usecases.search.update_index import ensure_post
 from shared.usecases.tickets.follow_up import TicketFollowUpDesk, follow_up_ticket
@@ -32,12 +33,8 @@ class FollowUpDesk(TicketFollowUpDesk, QueueAlertDesk, WantAttachmentsDesk, HasL
     """The parts of the desk that `follow_up` uses."""
 
 
-def follow_up(
-    each: FollowUp, ticket: Ticket, *, release: Callable[[ReleaseOrphans], None], desk: FollowUpDesk
-) -> Ticket:
-    """Carry out one follow-up, and return the ticket as it stands afterwards. `release` ingests orphans in the same way
-    as every post.
-    """
+def follow_up(each: FollowUp, ticket: Ticket, *, afterwards: Afterwards, desk: FollowUpDesk) -> Ticket:
+    """Carry out one follow-up, and return the ticket as it then stands. What has to be looked up for it is noted in `afterwards`."""
     match each:
         case QueueAlert(alert, clock):
             queue_alert(alert, ticket, clock, desk=desk)
@@ -46,7 +43,9 @@ def follow_up(
         case CheckIndex(post):
             ensure_post(post, ticket, desk=desk)
         case ReleaseOrphans():
-            release(each)
+            afterwards.release(each)
+        case UpdateIndex(before):
+            afterwards.update_index(before, ticket, desk=desk)
         case RecheckQuote(post):
             forget_quote_if_gone(post, ticket.id, desk=desk)
         case WantAttachments(post):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -31,9 +31,10 @@ from shared.ports.networks import HasNetworks
 from shared.usecases.accounts.account_health import HELD_FOR, SEALED_FOR
 from shared.usecases.accounts.skipped_posts import count_skipped_post
 from shared.usecases.deletions.apply_deletion import forget_post
+from shared.usecases.inbound.afterwards import Afterwards
 from shared.usecases.inbound.batch import Batch, BatchDesk
 from shared.usecases.inbound.complete_posts import CompletePostsDesk, complete_posts
-from shared.usecases.inbound.ingest_post import Ingested, IngestPostDesk, ingest_post
+from shared.usecases.inbound.ingest_post import Ingested, IngestPostDesk, ingest_post, look_afterwards
 from shared.usecases.inbound.recover_webhook import note_missed
 from shared.usecases.moderation.note_hidden import note_hidden
 from shared.usecases.settings.current import ReadsSettings, desk_settings
@@ -74,31 +75,42 @@ def ingest_delivery(
     unseen_at: datetime | None = None,
     last_try: bool = True,
     batch: Batch | None = None,
+    afterwards: Afterwards | None = None,
 ) -> Counter[str]:
     """Ingest every event, and count the outcomes. `received_at` is when the delivery came in, now by default; `unseen_at`
     when the account was last read before, without the posts in it. On its `last_try` posts are stored as far as they are
-    known. Signs of life go into the `batch`, which its owner writes; without one they are written at the end.
+    known. Signs of life go into the `batch`, which its owner writes, and what is looked up `afterwards` is the caller's; without
+    them either is done at the end. If the delivery fails, what it has stored is looked up at once.
 
     Raises a SocialNetworkError at the end if a network could not be asked for what it left out of a post, and
     BrokenEventError if any event could not be read: the others are stored by then, and ingesting them again changes nothing.
     """
     own = batch if batch is not None else Batch()
+    way = _Way(source, received_at or desk.clock.now(), own, afterwards or Afterwards(own.lookup))
+    done = False
     try:
-        return _ingest(events, source, received_at or desk.clock.now(), unseen_at, own, last_try=last_try, desk=desk)
+        outcomes = _ingest(events, way, unseen_at, last_try=last_try, desk=desk)
+        done = True
+        return outcomes
     finally:
+        if afterwards is None or not done:
+            look_afterwards(way.afterwards, desk=desk)
         if batch is None:
             own.write(desk=desk)
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How events came, and where what they have in common with others is gathered."""
+
+    source: str
+    received_at: datetime
+    batch: Batch
+    afterwards: Afterwards
+
+
 def _ingest(
-    events: Iterable[Event],
-    source: str,
-    received_at: datetime,
-    unseen_at: datetime | None,
-    batch: Batch,
-    *,
-    last_try: bool,
-    desk: IngestDeliveryDesk,
+    events: Iterable[Event], way: _Way, unseen_at: datetime | None, *, last_try: bool, desk: IngestDeliveryDesk
 ) -> Counter[str]:
     outcomes: Counter[str] = Counter()
     broken: list[str] = []
@@ -106,8 +118,8 @@ def _ingest(
     for event in completed.events:
         try:
             if isinstance(event, IncomingPost) and event.time_claimed:
-                event = replace(event, posted_at=believed_time(event.posted_at, received_at, unseen_at))
-            outcomes[_take(event, source, received_at, batch, desk=desk)] += 1
+                event = replace(event, posted_at=believed_time(event.posted_at, way.received_at, unseen_at))
+            outcomes[_take(event, way, desk=desk)] += 1
         except BrokenEventError as e:
             broken.append(str(e))
     if completed.failure is not None:
@@ -117,17 +129,17 @@ def _ingest(
     return outcomes
 
 
-def _take(event: Event, source: str, received_at: datetime, batch: Batch, *, desk: IngestDeliveryDesk) -> str:
+def _take(event: Event, way: _Way, *, desk: IngestDeliveryDesk) -> str:
     match event:
         case IncomingPost():
-            return _take_post(event, source, received_at, batch, desk=desk)
+            return _take_post(event, way, desk=desk)
         case Deletion():
             return EventOutcome.DELETED if forget_post(event, desk=desk) else EventOutcome.DELETED_UNKNOWN
         case Hidden():
             note_hidden(event, desk=desk)
             return EventOutcome.HIDDEN if event.hidden else EventOutcome.SHOWN_AGAIN
         case Disconnection() | Block() | ThreadSeen() | EncryptedMessage():
-            return _take_of_account(event, source, batch, desk=desk)
+            return _take_of_account(event, way.source, way.batch, desk=desk)
         case Dropped():
             if event.left_out is not None:
                 _count_skipped(event.left_out, desk=desk)
@@ -159,14 +171,13 @@ def _take_of_account(
             return _count_encrypted(event, batch, source=source, desk=desk)
 
 
-def _take_post(
-    post: IncomingPost, source: str, received_at: datetime, batch: Batch, *, desk: IngestDeliveryDesk
-) -> str:
-    ingested = ingest_post(post, read_at=received_at if source in READ_THERE else None, desk=desk)
+def _take_post(post: IncomingPost, way: _Way, *, desk: IngestDeliveryDesk) -> str:
+    read_at = way.received_at if way.source in READ_THERE else None
+    ingested = ingest_post(post, read_at=read_at, afterwards=way.afterwards, desk=desk)
     heard_by = _heard_by(ingested, post, desk=desk)
-    if heard_by is not None and source == Signal.WEBHOOK:
-        batch.heard(heard_by, DELIVERED[_delivered_with(post, desk=desk)], desk.clock.now())
-    if source == "poll" and heard_by is not None and _webhook_owes(ingested, post, received_at, desk=desk):
+    if heard_by is not None and way.source == Signal.WEBHOOK:
+        way.batch.heard(heard_by, DELIVERED[_delivered_with(post, desk=desk)], desk.clock.now())
+    if way.source == "poll" and heard_by is not None and _webhook_owes(ingested, post, way.received_at, desk=desk):
         note_missed(heard_by, post.posted_at, _delivered_with(post, desk=desk), desk=desk)
     if post.held_elsewhere and heard_by is not None and post.author.id != post.received_for:
         held = Counted.HELD_ELSEWHERE

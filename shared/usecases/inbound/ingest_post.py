@@ -10,7 +10,7 @@ from typing import Protocol
 
 from shared.domain.errors import DuplicatePostError, HistoryNeededError
 from shared.domain.inbound.decide_post import decide_post
-from shared.domain.inbound.decision import Decision, PostOutcome, ReleaseOrphans
+from shared.domain.inbound.decision import Decision, PostOutcome
 from shared.domain.inbound.person import Person
 from shared.domain.inbound.routing import NotForUs, Outbound, SkipReason
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
@@ -20,6 +20,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import CustomerVersion, HasTickets
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.deletions.tombstones import TombstonedError, save_unless_tombstoned
+from shared.usecases.inbound.afterwards import Afterwards
 from shared.usecases.inbound.find_answered_comment import find_answered_comment
 from shared.usecases.inbound.find_person import find_person
 from shared.usecases.inbound.find_ticket import Found, find_holder, find_ticket, park, whole
@@ -47,9 +48,15 @@ class Ingested:
     skipped_for: str | None = None
 
 
-def ingest_post(incoming: IncomingPost, *, read_at: datetime | None = None, desk: IngestPostDesk) -> Ingested:
+def ingest_post(
+    incoming: IncomingPost,
+    *,
+    read_at: datetime | None = None,
+    afterwards: Afterwards | None = None,
+    desk: IngestPostDesk,
+) -> Ingested:
     """Store the post in its ticket, with the ticket's state and timer (I3, I4, T1-T4). Idempotent. `read_at` is when it
-    stood so on the network, if the desk read it there.
+    stood so on the network, if the desk read it there. What is looked up `afterwards` is left to the caller who gives that.
 
     Raises BrokenEventError if the post was received for an account that the desk does not have: it rests on the DLQ and
     can be sent again once the account is in the settings.
@@ -68,7 +75,26 @@ def ingest_post(incoming: IncomingPost, *, read_at: datetime | None = None, desk
     if recipient is not None and person is not None:
         recipient = person.customer
     held = isinstance(routed, Held)
-    return _store_with_retries(post, recipient=recipient, person=person, held=held, read_at=read_at, desk=desk)
+    own = afterwards or Afterwards()
+    store = partial(_store_with_retries, post, recipient=recipient, person=person, held=held, read_at=read_at)
+    ingested = store(afterwards=own, desk=desk)
+    if afterwards is None:
+        look_afterwards(own, desk=desk)
+    return ingested
+
+
+def look_afterwards(afterwards: Afterwards, *, desk: IngestPostDesk) -> None:
+    """End what is in the search, and ingest the answers of ours that waited for a post, and theirs in turn (T4).
+
+    They are read after their parent is stored: an answer that comes later finds the parent and is not parked.
+    """
+    afterwards.confirm_index(desk=desk)
+    for network, parent, recipient in afterwards.awaited(desk=desk):
+        for orphan in desk.tickets.orphans_of(network, parent):
+            own = Afterwards()
+            _store_with_retries(orphan, recipient=recipient, afterwards=own, desk=desk)
+            look_afterwards(own, desk=desk)
+            desk.tickets.release_orphan(orphan, parent=parent)
 
 
 def _store(
@@ -78,6 +104,7 @@ def _store(
     person: Person | None,
     held: bool,
     read_at: datetime | None,
+    afterwards: Afterwards,
     desk: IngestPostDesk,
 ) -> Ingested:
     """Find the ticket, decide, save and follow up: one attempt on the current state."""
@@ -92,12 +119,11 @@ def _store(
     except HistoryNeededError:
         decision = decide(whole(found, desk=desk))
     ticket = _save(decision, post, customer=found.customer, desk=desk)
-    release = partial(_release, post.network, desk=desk)
     for each in decision.follow_ups:
         try:
-            ticket = follow_up(each, ticket, release=release, desk=desk)
+            ticket = follow_up(each, ticket, afterwards=afterwards, desk=desk)
         except HistoryNeededError:
-            ticket = follow_up(each, desk.tickets.load(ticket.id), release=release, desk=desk)
+            ticket = follow_up(each, desk.tickets.load(ticket.id), afterwards=afterwards, desk=desk)
     return Ingested(decision.outcome, post.account, ticket.id, summoned=_is_summoned(post))
 
 
@@ -123,17 +149,20 @@ def _store_with_retries(
     person: Person | None = None,
     held: bool = False,
     read_at: datetime | None = None,
+    afterwards: Afterwards,
     desk: IngestPostDesk,
 ) -> Ingested:
     """Retry on fresh state whenever another writer comes first, and in the ticket that holds the post already if the
     store reports one. A post that was deleted before it came in is not stored (I6).
     """
 
+    attempt = partial(_store, post, recipient=recipient, person=person, read_at=read_at)
+
     def store() -> Ingested:
         try:
-            return _store(post, recipient=recipient, person=person, held=held, read_at=read_at, desk=desk)
+            return attempt(held=held, afterwards=afterwards, desk=desk)
         except DuplicatePostError:
-            return _store(post, recipient=recipient, person=person, held=True, read_at=read_at, desk=desk)
+            return attempt(held=True, afterwards=afterwards, desk=desk)
 
     try:
         return on_fresh_state(store)
@@ -148,19 +177,6 @@ def _save(decision: Decision, post: Post, *, customer: CustomerVersion | None, d
     if decision.before == decision.after:
         return decision.after
     return save_unless_tombstoned(decision.before, decision.after, post, customer=customer, desk=desk)
-
-
-def _release(network: str, waiting: ReleaseOrphans, *, desk: IngestPostDesk) -> None:
-    """Ingest the answers of ours that waited for this post, and theirs in turn (T4).
-
-    They are read after their parent is stored: an answer that comes later finds the parent and is not parked. Most posts have none,
-    which one look at all keys tells.
-    """
-    recipients = dict(waiting.waiting_for)
-    for parent in desk.tickets.awaited(network, recipients):
-        for orphan in desk.tickets.orphans_of(network, parent):
-            _store_with_retries(orphan, recipient=recipients[parent], desk=desk)
-            desk.tickets.release_orphan(orphan, parent=parent)
 
 
 def _is_summoned(post: Post) -> bool:

@@ -46,9 +46,24 @@ LONGEST_AGO = timedelta(seconds=60)
 
 def update_index(before: Ticket | None, after: Ticket, *, desk: UpdateIndexDesk) -> None:
     """Apply to the index what the save from `before` to `after` has changed of the texts."""
+    change = write_index(before, after, desk=desk)
+    confirm_index(change, before, after, stands=_stands(change, after, desk=desk), desk=desk)
+
+
+def write_index(before: Ticket | None, after: Ticket, *, desk: HasSearch) -> IndexChange:
+    """Write what the save has changed of the texts, and return it for `confirm_index`."""
     change = changed(before, after)
     if change:
-        _follow(change, after, desk=desk)
+        desk.search.apply(change, version=after.version)
+    return change
+
+
+def confirm_index(
+    change: IndexChange, before: Ticket | None, after: Ticket, *, stands: bool, desk: UpdateIndexDesk
+) -> None:
+    """End the update: write the texts anew unless the ticket `stands` as it was saved, remove what is outdated, and settle its new notes."""
+    if not stands:
+        _follow_newest(change, after.id, desk=desk)
     remove_outdated(after, desk=desk)
     known = {action.id for action in before.actions} if before is not None else set()
     for action in after.actions:
@@ -134,13 +149,17 @@ def forget_words(keys: Sequence[SearchKey], *, desk: HasSearch) -> None:
 
 def _follow(change: IndexChange, ticket: Ticket, *, desk: UpdateIndexDesk) -> None:
     """Apply the change, then check that the ticket has not changed meanwhile, since a writer that is slower than a deletion
-    would bring the text back. If it has, the current entries are put or deleted under the same keys."""
-    for _ in range(ATTEMPTS):
-        desk.search.apply(change, version=ticket.version)
-        if not change.put or desk.tickets.version(ticket.id) == ticket.version:
-            return
+    would bring the text back."""
+    desk.search.apply(change, version=ticket.version)
+    if not _stands(change, ticket, desk=desk):
+        _follow_newest(change, ticket.id, desk=desk)
+
+
+def _follow_newest(change: IndexChange, ticket_id: str, *, desk: UpdateIndexDesk) -> None:
+    """Put or delete the current entries under the keys of a change whose ticket has changed meanwhile."""
+    for _ in range(ATTEMPTS - 1):
         try:
-            ticket = desk.tickets.load(ticket.id)
+            ticket = desk.tickets.load(ticket_id)
         except NotFoundError:
             forget_words(change.keys, desk=desk)
             return
@@ -149,3 +168,11 @@ def _follow(change: IndexChange, ticket: Ticket, *, desk: UpdateIndexDesk) -> No
         change = IndexChange(
             tuple(wanted[key] for key in keys if key in wanted), tuple(key for key in keys if key not in wanted)
         )
+        desk.search.apply(change, version=ticket.version)
+        if _stands(change, ticket, desk=desk):
+            return
+
+
+def _stands(change: IndexChange, ticket: Ticket, *, desk: HasTickets) -> bool:
+    """Return whether the ticket is as it was when the change was written. What only deletes brings nothing back."""
+    return not change.put or desk.tickets.version(ticket.id) == ticket.version

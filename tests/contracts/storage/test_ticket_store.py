@@ -16,7 +16,7 @@ from shared.domain.tickets.fold import Status
 from shared.domain.tickets.next_look import next_look_at
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
-from shared.ports.tickets import CustomerVersion, OutboxPart, Outgoing, PostLocation, TicketStore
+from shared.ports.tickets import Aftermath, CustomerVersion, OutboxPart, Outgoing, PostLocation, TicketStore
 from tests.contracts.build import (
     EMI,
     alert,
@@ -247,12 +247,21 @@ def test_an_answer_that_comes_before_its_post_is_parked_until_then(store: Ticket
     assert store.park_orphan(early, parent="1")
     assert store.orphans_of("x", "1") == (early, late)
     assert store.orphans_of("x", "2") == ()
-    assert store.awaited("x", ["2", "1", "3"]) == ["1"]
+    assert store.aftermath([], [("x", "2"), ("x", "1"), ("line", "1")]).awaited == {("x", "1")}
     store.release_orphan(early, parent="1")
     store.release_orphan(early, parent="1")
     assert store.orphans_of("x", "1") == (late,)
     opened(store, ticket_of(question("1", 0)))
     assert store.orphans_of("x", "1") == (late,)
+
+
+def test_how_tickets_and_awaited_posts_stand_is_read_at_once(store: TicketStore) -> None:
+    first = opened(store, ticket_of(question("1", 0)))
+    second = store.save(first, replace(first, assignee="keiko"))
+    store.park_orphan(answer("8", 6), parent="5")
+    stands = store.aftermath([first.id, ticket_id("acme", "77", "9")], [("x", "1"), ("x", "5")])
+    assert stands == Aftermath({first.id: second.version}, frozenset({("x", "5")}))
+    assert store.aftermath([], []) == Aftermath({}, frozenset())
 
 
 def test_an_answer_to_a_stored_post_is_not_parked(store: TicketStore) -> None:

@@ -32,7 +32,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "a ticket": lambda: DynamoTicketStore(TABLE, region=REGION).load(ticket_id("acme", "77", "1")),
     "a customer": lambda: DynamoTicketStore(TABLE, region=REGION).of_customer("acme", "77"),
     "a post's place": lambda: DynamoTicketStore(TABLE, region=REGION).place("x", "1"),
-    "whether posts are parked": lambda: DynamoTicketStore(TABLE, region=REGION).awaited("x", ["1"]),
+    "whether posts are parked": lambda: DynamoTicketStore(TABLE, region=REGION).aftermath([], [("x", "1")]),
     "parked posts": lambda: DynamoTicketStore(TABLE, region=REGION).orphans_of("x", "1"),
     "the queue": lambda: DynamoTicketStore(TABLE, region=REGION).waiting("acme", limit=1),
     "the archive": lambda: DynamoTicketStore(TABLE, region=REGION).recent("acme", Status.DONE, limit=1),

@@ -61,7 +61,7 @@ def test_a_first_post_opens_a_ticket_with_a_timer_and_its_words_in_the_search() 
     assert told.follow_ups == (
         EnsureTimer(),
         UpdateIndex(None),
-        ReleaseOrphans(((post.id, None), (f"customer#{customer_part('acme', CUSTOMER.id)}", CUSTOMER.id))),
+        ReleaseOrphans("x", ((post.id, None), (f"customer#{customer_part('acme', CUSTOMER.id)}", CUSTOMER.id))),
     )
 
 

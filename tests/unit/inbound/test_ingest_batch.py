@@ -3,6 +3,7 @@
 import base64
 import json
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,13 +15,20 @@ import pytest
 from functions import ingest_posts
 from shared import wiring
 from shared.domain.accounts.status import Signal
-from shared.domain.errors import UnavailableError
+from shared.domain.errors import BrokenEventError, UnavailableError
+from shared.domain.posts.incoming_post import Broken, Deletion
+from shared.domain.search.entries import IndexChange, entries_of
+from shared.ports.tickets import Aftermath
+from shared.usecases.deletions.apply_deletion import forget_post
+from shared.usecases.inbound.afterwards import Afterwards
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
+from shared.usecases.search import update_index
 from tests.builders import CUSTOMER, NOON, at, snowflake
 from tests.fake_desk import FakeDesk
-from tests.fakes import FakeHeartbeats, FakeLedger
+from tests.fakes import FakeHeartbeats, FakeLedger, FakeTicketStore
 from tests.faults.x_side import XPost
 
+OURS = replace(CUSTOMER, id="100", username="acme_help")
 POSTS = [XPost(snowflake(at(n)), replace(CUSTOMER, id=str(900 + n)), f"@acme_help question {n}") for n in range(4)]
 
 
@@ -36,6 +44,16 @@ class CountingLedger(FakeLedger):
     def enter(self, *args: Any) -> None:
         self.calls["enter"] += 1
         super().enter(*args)
+
+
+class CountingTickets(FakeTicketStore):
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks = 0
+
+    def aftermath(self, ticket_ids: Collection[str], posts: Collection[tuple[str, str]]) -> Aftermath:
+        self.looks += 1
+        return super().aftermath(ticket_ids, posts)
 
 
 class CountingHeartbeats(FakeHeartbeats):
@@ -57,7 +75,7 @@ class CountingHeartbeats(FakeHeartbeats):
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
     desk: Any = FakeDesk()
-    desk.ledger, desk.heartbeats = CountingLedger(), CountingHeartbeats()
+    desk.ledger, desk.heartbeats, desk.tickets = CountingLedger(), CountingHeartbeats(), CountingTickets()
     monkeypatch.setattr(desk, "ingest_retries", SimpleNamespace(retry_after=lambda *_: None), raising=False)
     monkeypatch.setattr(wiring, "_desk", desk)
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
@@ -137,3 +155,72 @@ def test_the_newest_sign_of_life_counts(desk: Any) -> None:
     desk.clock.instant = at(-5)
     taken(POSTS[1])
     assert desk.heartbeats.of("acme").last[Signal.WEBHOOK] == NOON
+
+
+def test_the_posts_of_a_batch_are_looked_up_once(desk: Any) -> None:
+    assert taken(*POSTS) == []
+    assert desk.tickets.looks == 1
+
+
+def test_T4_answers_that_waited_for_posts_of_a_batch_are_released(desk: Any) -> None:
+    ours = [XPost(snowflake(at(9), n), OURS, f"answer {n}", answers=POSTS[n].id) for n in (1, 3)]
+    taken(*ours)
+    assert taken(*POSTS) == []
+    held = [desk.tickets.load(desk.tickets.place("x", post.id).ticket).posts for post in POSTS]
+    assert [len(posts) for posts in held] == [1, 2, 1, 2]
+    assert desk.tickets.parked_anywhere() == []
+
+
+def test_I5_an_answer_that_cannot_be_released_brings_back_the_delivery_that_it_waits_for(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken(XPost(snowflake(at(9)), OURS, "answer", answers=POSTS[1].id))
+    orphans_of = desk.tickets.orphans_of
+
+    def failing(*_: Any) -> Any:
+        raise UnavailableError("the table")
+
+    monkeypatch.setattr(desk.tickets, "orphans_of", failing)
+    assert taken(*POSTS) == [POSTS[1].id]
+    monkeypatch.setattr(desk.tickets, "orphans_of", orphans_of)
+    assert taken(POSTS[1]) == []
+    assert max(len(ticket.posts) for ticket in desk.tickets.tickets.values()) == 2
+
+
+def test_I6_a_post_that_is_deleted_while_its_words_are_written_does_not_stay_in_the_search(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply, deleted = desk.search.apply, Deletion("x", POSTS[1].id, at(9))
+
+    def slowly(change: IndexChange, *, version: int) -> None:
+        if desk.tickets.place("x", POSTS[1].id) is not None:
+            monkeypatch.setattr(desk.search, "apply", apply)
+            forget_post(deleted, desk=desk)
+        apply(change, version=version)
+
+    monkeypatch.setattr(desk.search, "apply", slowly)
+    assert taken(*POSTS) == []
+    written = {key.ticket for key in desk.search.held}
+    assert written == {desk.tickets.place("x", POSTS[n].id).ticket for n in (0, 2, 3)}
+
+
+def test_I5_what_a_delivery_stored_before_it_failed_is_looked_up_all_the_same(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broken event beside it is dead-lettered, and nobody would look."""
+    answered = XPost(snowflake(at(9)), OURS, "answer", answers=POSTS[0].id)
+    taken(answered)
+    events = list(desk.networks["x"].reader.read(POSTS[0].event(), NOON))
+    with pytest.raises(BrokenEventError):
+        ingest_delivery([*events, Broken("no author")], source="webhook", desk=desk, afterwards=Afterwards())
+    place = desk.tickets.place("x", POSTS[0].id)
+    assert len(desk.tickets.load(place.ticket).posts) == 2
+
+
+def test_posts_of_one_customer_in_a_batch_are_no_change_by_somebody_else(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update_index, "_follow_newest", lambda *_, **__: pytest.fail("nothing has changed"))
+    assert taken(*(replace(post, author=POSTS[0].author) for post in POSTS)) == []
+    [ticket] = desk.tickets.tickets.values()
+    assert not desk.search.missing(entries_of(ticket))

@@ -1,5 +1,6 @@
 """A batch of messages: one that fails comes back, the others do not (I5)."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -44,3 +45,38 @@ def test_I5_only_what_failed_comes_back_and_what_is_broken_soon() -> None:
 
 def test_a_message_that_cannot_be_hurried_comes_back_all_the_same() -> None:
     assert failed(take_batch(event("broken"), take, retries=Retries(fails=True), soon=SOON)) == ["m-broken"]
+
+
+def test_all_messages_come_to_their_next_step_before_any_goes_on() -> None:
+    done: list[str] = []
+
+    def steps(message: Message) -> Iterator[None]:
+        done.append(message.body)
+        take(message)
+        yield
+        done.append(f"{message.body} again")
+
+    assert failed(take_batch(event("one", "broken", "two"), steps, retries=Retries(), soon=SOON)) == ["m-broken"]
+    assert done == ["one", "broken", "two", "one again", "two again"]
+
+
+def test_I5_a_message_that_fails_in_a_later_step_comes_back_alone() -> None:
+    def steps(message: Message) -> Iterator[None]:
+        yield
+        take(message)
+
+    retries = Retries()
+    assert failed(take_batch(event("one", "broken", "two"), steps, retries=retries, soon=SOON)) == ["m-broken"]
+    assert retries.asked == [("r-broken", timedelta(seconds=5))]
+
+
+def test_what_there_is_no_time_for_in_a_later_step_comes_back() -> None:
+    """It is taken anew then, from its first step."""
+    clock = [30_000]
+
+    def steps(message: Message) -> Iterator[None]:
+        yield
+        clock[0] = 1_000
+
+    answer = take_batch(event("one", "two"), steps, retries=Retries(), soon=SOON, time_left=lambda: clock[0])
+    assert failed(answer) == ["m-two"]

@@ -1,6 +1,6 @@
 """What is known under the id of a post: the ticket that holds it, the orphans that wait for it, or its tombstone."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb.item import Item, OnTable
@@ -12,16 +12,20 @@ from shared.adapters.dynamodb.tickets.models import (
     OrphanReplyItem,
     PointerItem,
     QuoteItem,
+    TicketItem,
     TombstoneItem,
 )
 from shared.adapters.dynamodb.transaction import Check, Put, write
 from shared.domain.errors import DuplicatePostError
 from shared.domain.posts.post import Post
-from shared.ports.tickets import PostLocation
+from shared.ports.tickets import Aftermath, PostLocation
 
 PARKED_FOR = timedelta(days=30)
 """How long one of our answers waits for the post that it answers, after we saw it, and a tombstone for the post that
 was deleted; a network's own replay is far shorter."""
+
+STANDING = ["pk", "sk", "type", "version"]
+"""What tells how a ticket stands, and that a post is awaited."""
 
 
 class KnownPosts(OnTable):
@@ -63,11 +67,17 @@ class KnownPosts(OnTable):
             return False
         return True
 
-    def awaited(self, network: str, post_ids: Collection[str]) -> Sequence[str]:
-        posts = {ticket_keys.known(network, post_id): post_id for post_id in post_ids}
-        wanted = [(partition, ticket_keys.AWAITED) for partition in posts]
-        found = {item.pk for item in Item.batch_get(wanted, consistent_read=True)}
-        return [post_id for partition, post_id in posts.items() if partition in found]
+    def aftermath(self, ticket_ids: Collection[str], posts: Collection[tuple[str, str]]) -> Aftermath:
+        heads = {(ticket_keys.customer_of(ticket), ticket_keys.head(ticket)): ticket for ticket in ticket_ids}
+        parents = {(ticket_keys.known(network, post), ticket_keys.AWAITED): (network, post) for network, post in posts}
+        versions: dict[str, int] = {}
+        awaited: set[tuple[str, str]] = set()
+        for item in Item.batch_get([*heads, *parents], consistent_read=True, attributes_to_get=STANDING):
+            if isinstance(item, TicketItem):
+                versions[heads[item.pk, item.sk]] = int(item.version)
+            elif isinstance(item, AwaitedItem):
+                awaited.add(parents[item.pk, item.sk])
+        return Aftermath(versions, frozenset(awaited))
 
     def orphans_of(self, network: str, post_id: str) -> tuple[Post, ...]:
         partition = ticket_keys.known(network, post_id)
