@@ -26,15 +26,21 @@ PATIENCE_S = 180
 attempt did not bring is tried again by a sweep each minute; beside that the machine may have other things to do."""
 
 
+SOONEST_S, LATEST_S = 0.1, 1.0
+"""How soon a test looks again: what takes longer is asked for less often, since each look is work for the desk that is to get on
+with it."""
+
+
 def until(look: Callable[[], T], *, seconds: float = PATIENCE_S) -> T:
     """The first true answer of `look`; fails with the last one once the time is up."""
-    ends = time.monotonic() + seconds
+    ends, pause = time.monotonic() + seconds, SOONEST_S
     while True:
         answer = look()
         if answer:
             return answer
         assert time.monotonic() < ends, f"still {answer!r} after {seconds} s"
-        time.sleep(0.25)
+        time.sleep(pause)
+        pause = min(pause * 1.5, LATEST_S)
 
 
 KEPT_UNDER = {"mails_url": "messages", "sms_url": "sms_messages"}
