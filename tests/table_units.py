@@ -8,7 +8,9 @@ need not be consistent. Sizes are those of names and values in UTF-8
 Emulators count reads and the base table only, and none of them transactions, so the items are looked at by a second client.
 """
 
+import base64
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -24,7 +26,7 @@ BASE = "base"
 
 
 class TableUnits:
-    """Counts while it is `watching`, by step and by what: `base`, the name of an index, `read`."""
+    """Counts while it is `watching`, by step and by what: `base`, the name of an index, `read`; and requests by step."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -33,6 +35,7 @@ class TableUnits:
         self._asked: Mapping[str, Any] = {}
         self.units: dict[str, dict[str, float]] = {}
         self.calls: list[tuple[str, str, float]] = []
+        self.requests: Counter[str] = Counter()
 
     def step(self, name: str) -> None:
         """Count what follows for this step."""
@@ -61,9 +64,10 @@ class TableUnits:
         self._before = [(kind, key, self._stored(key)) for kind, key in _written(model.name, params, self._table)]
 
     def _answered(self, *, parsed: Mapping[str, Any], model: Any, **_: Any) -> None:
+        self.requests[self._step] += 1
         refused = "Error" in parsed
         if model.name in ("GetItem", "BatchGetItem", "Query"):
-            self._note(READ, self._units_of_read(model.name, self._asked), model.name)
+            self._note(READ, self._units_of_read(model.name, self._asked, parsed), model.name)
         for kind, key, before in self._before:
             after = before if refused else self._stored(key)
             price = 2 if model.name == "TransactWriteItems" else 1
@@ -81,13 +85,21 @@ class TableUnits:
         found: RawItem | None = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True).get("Item")
         return found
 
-    def _units_of_read(self, name: str, params: Mapping[str, Any]) -> float:
+    def _units_of_read(self, name: str, params: Mapping[str, Any], parsed: Mapping[str, Any]) -> float:
+        """Return what the items read are worth. Those of which a call wants a part alone are looked at whole."""
         if name == "GetItem":
-            return _units_read(size_of(self._stored(params["Key"])), consistent=params.get("ConsistentRead", False))
+            found = self._stored(params["Key"]) if _is_narrow(params) else parsed.get("Item")
+            return _units_read(size_of(found), consistent=params.get("ConsistentRead", False))
         if name == "BatchGetItem":
             asked = params["RequestItems"][self._table]
-            sizes = [size_of(self._stored(key)) for key in asked["Keys"]]
+            if _is_narrow(asked):
+                sizes = [size_of(self._stored(key)) for key in asked["Keys"]]
+            else:
+                sizes = [size_of(item) for item in parsed["Responses"].get(self._table, ())]
+                sizes += [0] * (len(asked["Keys"]) - len(sizes))
             return sum(_units_read(size, consistent=asked.get("ConsistentRead", False)) for size in sizes)
+        if not _is_narrow(params):
+            return _units_read(sum(map(size_of, parsed["Items"])), consistent=params.get("ConsistentRead", False))
         whole = {k: v for k, v in params.items() if k not in ("Select", "ProjectionExpression", "FilterExpression")}
         names = whole.get("ExpressionAttributeNames", {})
         used = {name for name in names if name in str(whole.get("KeyConditionExpression"))}
@@ -102,6 +114,10 @@ class TableUnits:
 
 def size_of(item: RawItem | None) -> int:
     return sum(_bytes(name) + _value(value) for name, value in item.items()) if item is not None else 0
+
+
+def _is_narrow(params: Mapping[str, Any]) -> bool:
+    return any(name in params for name in ("Select", "ProjectionExpression", "FilterExpression", "AttributesToGet"))
 
 
 def _mentions(expression: str, value: str) -> bool:
@@ -166,7 +182,7 @@ def _value(value: Mapping[str, Any]) -> int:
             digits = str(content).strip("-0.").replace(".", "")
             return 1 + math.ceil(len(digits) / 2) + (1 if str(content).startswith("-") else 0)
         case "B":
-            return len(content)
+            return len(base64.b64decode(content)) if isinstance(content, str) else len(content)
         case "BOOL" | "NULL":
             return 1
         case "L":

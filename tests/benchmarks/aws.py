@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from types import SimpleNamespace
@@ -112,8 +113,10 @@ class _Table:
         from moto.dynamodb import models
 
         from tests.integration.desk_table import create_table
+        from tests.integration.fast_moto import plain_answers
 
         mock_aws().start()
+        plain_answers().__enter__()
         vars(models)["copy"] = SimpleNamespace(deepcopy=lambda tables: tables)
         import boto3
 
@@ -134,6 +137,11 @@ class _Table:
                 reasons = {"CancellationReasons": told["CancellationReasons"]} if "CancellationReasons" in told else {}
                 return 400, {"__type": kind, "message": told["Error"]["Message"], **reasons}
         return 200, {name: value for name, value in answer.items() if name != "ResponseMetadata"}
+
+
+def _plain(value: bytes | datetime) -> str | float:
+    """Return the base64 text that a caller has put as bytes, or an instant as AWS's JSON has it."""
+    return value.decode() if isinstance(value, bytes) else value.timestamp()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -169,7 +177,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, "application/xml", b"")
 
     def _answer(self, status: int, document: Mapping[str, Any]) -> None:
-        self._send(status, "application/x-amz-json-1.0", json.dumps(document, default=bytes.decode).encode())
+        self._send(status, "application/x-amz-json-1.0", json.dumps(document, default=_plain).encode())
 
     def _send(self, status: int, kind: str, content: bytes) -> None:
         self.send_response(status)

@@ -28,6 +28,7 @@ from shared.usecases.replies.cancel_reply import cancel_reply
 from shared.usecases.replies.list_failed_replies import list_failed_replies
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.resolve_reply import resolve_reply, send_again
+from shared.usecases.retrying import on_newest
 from shared.usecases.tickets.read_ticket import reply_in
 
 router = Router()
@@ -94,7 +95,7 @@ def returned() -> dict[str, Any]:
 def one(ticket_id: str, reply_id: str) -> dict[str, Any]:
     """Return the state of a reply, for writers who have left its ticket."""
     _, settings = caller_and_settings(router)
-    found = reply_in(wiring.desk().tickets.load(ticket_id), reply_id)
+    found = on_newest(ticket_id, lambda ticket: reply_in(ticket, reply_id), desk=wiring.desk())
     return ReplyView.of(found, people=people_of(settings), links=_links(settings)).model_dump()
 
 

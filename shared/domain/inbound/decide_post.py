@@ -72,7 +72,7 @@ def decide_post(
 def _opened(post: Post, linked_to: str | None, context: DecisionContext, person: Person | None) -> Ticket:
     customer = post.author if person is None else replace(post.author, id=person.customer)
     network = post.network if person is None else person.network
-    ident = ticket_id(post.account, customer.id, post.id)
+    ident = ticket_id(post.account, customer.id, post.id, post.posted_at)
     ticket = Ticket(ident, post.account, network, customer, linked_to=linked_to)
     return opened_by_keywords(ticket.with_post(post), context)
 

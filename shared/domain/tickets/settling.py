@@ -28,7 +28,7 @@ from shared.domain.tickets.settled import Settled, SettledResolution
 from shared.domain.tickets.ticket import Ticket
 
 KEPT = 50
-"""Posts that stay to be read: a page of the ticket. It is settled again when there are a quarter more."""
+"""Posts that stay to be read: a page of the ticket. It is settled again when there are a fifth more."""
 
 MOST_TRIES = 60
 """Instants that are looked at, the latest first. A ticket in which none will do is read whole."""
@@ -47,7 +47,7 @@ def settled(ticket: Ticket, settling: Settling) -> Settled | None:
     """Return what is settled of the ticket: what was until now, unless many posts have come since."""
     known = ticket.settled if ticket.partial else None
     fresh = [post for post in ticket.posts if known is None or post.posted_at >= known.through]
-    if len(fresh) <= KEPT + KEPT // 4 + 1:
+    if len(fresh) < KEPT + max(KEPT // 5, 1):
         return known
     for through in islice(_instants(fresh), MOST_TRIES):
         if _rests(ticket, through):

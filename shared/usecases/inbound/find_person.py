@@ -66,7 +66,7 @@ def _found(account: Account, customer: str, private_id: str) -> FoundPerson:
 def _holder(incoming: IncomingPost, *, desk: HasTickets) -> Ticket | None:
     place = desk.tickets.place(incoming.network, incoming.id)
     try:
-        return desk.tickets.load(place.ticket) if place is not None else ticket_of_sent(incoming.sent_key, desk=desk)
+        return desk.tickets.newest(place.ticket) if place is not None else ticket_of_sent(incoming.sent_key, desk=desk)
     except NotFoundError:
         return None
 
@@ -77,10 +77,16 @@ def ticket_of_sent(key: str, *, desk: HasTickets) -> Ticket | None:
     if not is_ticket_id(ident):
         return None
     try:
-        ticket = desk.tickets.load(ident)
+        ticket = desk.tickets.newest(ident)
+        if ticket.partial and not _has_sent(key, ticket):
+            ticket = desk.tickets.load(ident)
     except NotFoundError:
         return None
-    return ticket if any(part.key == key for reply in ticket.replies for part in reply.parts) else None
+    return ticket if _has_sent(key, ticket) else None
+
+
+def _has_sent(key: str, ticket: Ticket) -> bool:
+    return any(part.key == key for reply in ticket.replies for part in reply.parts)
 
 
 def _joins(incoming: IncomingPost, account: Account, customer: str, private_id: str, *, desk: FindPersonDesk) -> bool:

@@ -206,6 +206,6 @@ def _line(number: int, account: Account, language: str, now: datetime, *, minute
         seen_at=clock.started_at,
         conversation_id=post_id,
     )
-    ident = ticket_id(account.id, customer.id, post_id)
+    ident = ticket_id(account.id, customer.id, post_id, clock.started_at)
     ticket = Ticket(ident, account.id, account.network, customer, posts=(post,), clocks=(clock,))
     return DigestLine(ticket, clock, account, f"{desk.url}/t/{ident}")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Protocol
 
 from shared.domain.accounts.costs import cost_of, prices_in_force
@@ -18,12 +19,14 @@ from shared.domain.posts.kinds import Channel
 from shared.domain.posts.post import Post
 from shared.domain.replies.cautions import Caution
 from shared.domain.replies.splitting import TextPart
+from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import HasHeartbeats
 from shared.ports.networks import HasRules
 from shared.ports.tickets import HasTickets
 from shared.usecases.replies.check_sendable import CheckSendableDesk, check_sendable
 from shared.usecases.replies.reply_parts import parts_of
+from shared.usecases.retrying import on_newest
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
@@ -81,9 +84,13 @@ def preview_reply(draft: Draft, *, desk: PreviewReplyDesk) -> ReplyPreview:
     """Preview a draft, without any effect. An empty text has no parts; one that is too long for its channel is not allowed.
 
     Raises InvalidError for a post of another ticket, NotFoundError for an unknown ticket or account."""
+    account = desk_settings(desk).account(draft.account)
+    preview = partial(_previewed, draft, account, desk=desk)
+    return on_newest(draft.ticket, preview, desk=desk) if draft.ticket else preview(None)
+
+
+def _previewed(draft: Draft, account: Account, ticket: Ticket | None, *, desk: PreviewReplyDesk) -> ReplyPreview:
     settings = desk_settings(desk)
-    account = settings.account(draft.account)
-    ticket = desk.tickets.load(draft.ticket) if draft.ticket else None
     answered = _answered(ticket, draft.in_reply_to) if ticket is not None else None
     channel = draft.channel or (answered.channel if answered is not None else Channel.PUBLIC)
     to = answered.author.username if answered is not None else None
@@ -145,7 +152,8 @@ def _private_way(post: Post | None, ticket: Ticket | None, rules: NetworkRules, 
 
 def _answered(ticket: Ticket, post_id: str | None) -> Post | None:
     if post_id is None:
-        return next((post for post in reversed(ticket.posts) if post.inbound and post.deleted_at is None), None)
+        newest = next((post for post in reversed(ticket.posts) if post.inbound and post.deleted_at is None), None)
+        return ticket.post(newest.id) if newest is not None else None
     found = ticket.post(post_id)
     if found is None:
         raise InvalidError("in_reply_to", "is no post of this ticket")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from shared.domain.errors import NotFoundError
@@ -13,7 +14,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.clock import HasIds
 from shared.ports.tickets import HasTickets
 from shared.usecases.alerts.queue_alert import QueueAlertDesk, queue_alert
-from shared.usecases.retrying import on_fresh_state
+from shared.usecases.retrying import on_fresh_state, on_newest
 from shared.usecases.settings.current import calendar_of_clock
 
 
@@ -41,13 +42,13 @@ def chase_deadline(ticket_id: str, clock_id: str, timer_generation: int | None, 
     nothing. `timer_generation` is None for the reconciler, which has no timer.
     """
     try:
-        return on_fresh_state(lambda: _chase(ticket_id, clock_id, timer_generation, desk=desk))
+        chase = partial(_chase, clock_id, timer_generation, desk=desk)
+        return on_fresh_state(lambda: on_newest(ticket_id, chase, desk=desk))
     except NotFoundError:
         return Chased(None)
 
 
-def _chase(ticket_id: str, clock_id: str, timer_generation: int | None, *, desk: ChaseDeadlineDesk) -> Chased:
-    before = desk.tickets.load(ticket_id)
+def _chase(clock_id: str, timer_generation: int | None, before: Ticket, *, desk: ChaseDeadlineDesk) -> Chased:
     clock = before.clock(clock_id)
     if (
         clock is None

@@ -89,7 +89,7 @@ def test_L5_the_digest_lists_tickets_soonest_deadline_first_in_the_readers_langu
     [english] = [text for who, subject, text in desk.mailer.mails if who == "boss" and subject.startswith("2 ")]
     assert [english.index(each) for each in lapse_order] == sorted(english.index(each) for each in lapse_order)
     assert local_time(at(60), "Asia/Tokyo", "en") in english
-    assert f"https://desk.example.com/t/{ticket_id('acme', '1010', snowflake(at(1 / 60), 10))}" in english
+    assert f"https://desk.example.com/t/{ticket_id('acme', '1010', snowflake(at(1 / 60), 10), at(1 / 60))}" in english
     assert "where is my order" not in english
     [subject] = [subject for who, subject, _ in desk.mailer.mails if who == "emi" and "まとめ" in subject]
     assert subject == "【まとめ】返信待ち2件（期限超過2件）"

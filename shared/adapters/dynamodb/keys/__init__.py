@@ -2,11 +2,11 @@
 items that a list, the metrics or the outbox reads, and of these what their reader shows.
 
 Every prefix of a key has one meaning. `<ticket>` is a ticket's id, `<customer>` the prefix that the ids of all tickets of
-a customer share, and `<opened>` the rest of it. A `<hash>` of 26 letters and digits replaces a network's own id, and the
+a customer share, and `<opened>` the rest of it, which begins with the minute. A `<hash>` of 26 letters and digits replaces a network's own id, and the
 item holds the id: networks' ids may be long, and hold any character (N2).
 
 A customer's partition is read from its end: what is known about the customer, then the heads of their tickets, then each
-ticket's parts, newest first. So one query of a bounded length reads what a short conversation has, and the newest of a long
+ticket's parts, newest first in both. So one query of a bounded length reads what a short conversation has, and the newest of a long
 one; and a head is read before its parts, so that its version catches a save between the two.
 
     partition                      sort keys

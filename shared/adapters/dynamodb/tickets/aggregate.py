@@ -65,11 +65,13 @@ from shared.domain.tickets.ticket import Ticket
 ItemT = TypeVar("ItemT", bound=Item)
 
 
-def items_of(ticket: Ticket) -> Iterator[Item]:
-    """Yield every item of the ticket in its customer's partition, with its index keys."""
+def items_of(ticket: Ticket, *, beside: Ticket | None = None) -> Iterator[Item]:
+    """Yield every item of the ticket in its customer's partition, with its index keys; without those of posts that another state
+    of it, `beside`, has as the same objects: most of a long ticket's, of which nothing is to be written."""
     partition = ticket_keys.customer_of(ticket.id)
     yield head_of(ticket, partition)
-    for post in ticket.posts:
+    unchanged = {id(post) for post in beside.posts} if beside is not None else set()
+    for post in (post for post in ticket.posts if id(post) not in unchanged):
         place = ticket_keys.part(ticket.id, post.posted_at, ticket_keys.POST, ticket_keys.of_network(post.id))
         stored = PostItem(partition, place, ticket=ticket.id)
         fill_post(stored, post)

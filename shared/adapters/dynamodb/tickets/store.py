@@ -61,8 +61,8 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
         if before is not None and replace(after, version=version) == before:
             return before
         saved = replace(after, version=version + 1)
-        stored = _by_key(before) if before is not None else {}
-        wanted = _by_key(saved)
+        stored = _by_key(before, beside=saved) if before is not None else {}
+        wanted = _by_key(saved, beside=before)
         changed = {
             key: item
             for key, item in wanted.items()
@@ -71,7 +71,7 @@ class DynamoTicketStore(KnownPosts, TicketLists, TicketReading):
         deletes = [item for key, item in stored.items() if key not in wanted]
         others = [*self._pointers(before, saved), *_quotes(before, saved), *private_id_puts(before, saved)]
         if before is None:
-            others.append(_guard(customer, saved))
+            others.append(guard_of(customer, saved))
         if before is not None and len(changed) + len(others) + len(deletes) > MOST_ITEMS:
             changed = put_off(changed, stored, saved)
         puts = [_put(item, version=version, new=key not in stored) for key, item in changed.items()]
@@ -242,8 +242,8 @@ def _tickets_in(partition: str) -> tuple[list[Item], tuple[Ticket, ...]]:
     return items, tickets_of(items)
 
 
-def _by_key(ticket: Ticket) -> dict[tuple[str, str], Item]:
-    return {(item.pk, item.sk): item for item in items_of(ticket)}
+def _by_key(ticket: Ticket, *, beside: Ticket | None) -> dict[tuple[str, str], Item]:
+    return {(item.pk, item.sk): item for item in items_of(ticket, beside=beside)}
 
 
 def _put(item: Item, *, version: int, new: bool) -> Put:
@@ -256,7 +256,7 @@ def _put(item: Item, *, version: int, new: bool) -> Put:
     return Put(item)
 
 
-def _guard(customer: CustomerVersion | None, opened: Ticket) -> Put:
+def guard_of(customer: CustomerVersion | None, opened: Ticket) -> Put:
     """Count the tickets that were opened for a customer, so that of two opened at once only one succeeds (T2); the newest are
     found by it."""
     if customer is None:
