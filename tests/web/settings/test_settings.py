@@ -509,6 +509,19 @@ def test_help_says_what_a_field_does_in_the_form_that_it_stands_in(
     expect(text).to_have_accessible_description(re.compile(r"\{customer\}.*\[\[order number\]\]"))
 
 
+@pytest.mark.parametrize(("where", "field"), [("person&item=kt", "#field-quiet"), ("novelty&item=a", "#field-deep")])
+def test_a_field_that_is_read_as_it_is_typed_shows_what_is_there_once_the_edit_is_discarded(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext, where: str, field: str
+) -> None:
+    stub.groups = ["admins"]
+    page = stub.open(context, f"/settings?kind={where}")
+    written = page.locator(field)
+    before = written.input_value()
+    written.fill("23" if field == "#field-deep" else "22:00-06:00")
+    page.get_by_role("button", name="Discard").click()
+    expect(written).to_have_value(before)
+
+
 @pytest.mark.parametrize(
     ("language", "path", "shown"),
     [

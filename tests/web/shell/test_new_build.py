@@ -240,6 +240,23 @@ def test_a_field_of_settings_that_cannot_be_read_yet_is_waited_for(
     page.get_by_label("deep").fill('{"er": 1}')
 
 
+@pytest.mark.parametrize(
+    ("where", "field", "typed"), [("person&item=kt", "field-quiet", ", "), ("desk&item=desk", "", "-")]
+)
+def test_what_is_half_typed_in_settings_and_means_nothing_yet_is_waited_for(
+    desk: StubDesk, context: BrowserContext, opened: list[str], where: str, field: str, typed: str
+) -> None:
+    StubSettings(desk)
+    desk.groups = ["admins"]
+    page = desk.open(context, f"/settings?kind={where}")
+    written = page.locator(f"#{field}" if field else '.editor input[type="number"]').first
+    written.click()
+    written.press_sequentially(typed)
+    desk.build = NEW
+    later(page, 150)
+    stays(page, opened)
+
+
 def test_pages_load_the_new_version_one_after_the_other(
     desk: StubDesk, context: BrowserContext, opened: list[str]
 ) -> None:

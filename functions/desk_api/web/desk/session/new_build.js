@@ -81,6 +81,7 @@ function isAtWork() {
   return (
     [...reasons].some((isBusy) => isBusy()) ||
     document.querySelector(BEGUN) !== null ||
+    [...document.querySelectorAll('input')].some((field) => field.validity.badInput) ||
     [...fields].some((field) => written.has(field) && field.value.trim() !== '') ||
     [...media].some((each) => !each.paused)
   );

@@ -2,7 +2,6 @@ import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { hasLabel, labelOf, t } from '../../desk/format/i18n.js';
 import { useNetworks } from '../../desk/format/networks.js';
 import { formatDuration } from '../../desk/format/time.js';
-import { formatHours, parseHours } from '../../desk/settings/business_hours.js';
 import { RadioGroup } from '../radio_group.js';
 import { AccountOptions, isLacking } from './account_options.js';
 import { AccountPicture } from './account_picture.js';
@@ -14,7 +13,7 @@ import { MessageTexts } from './message_texts.js';
 import { MultiSelect, SingleSelect } from './multi_select.js';
 import { NetworkChoice } from './network_choice.js';
 import { Prices } from './prices.js';
-import { WeeklyHours } from './weekly_hours.js';
+import { HoursInput, WeeklyHours } from './weekly_hours.js';
 
 /** @typedef {import('./document_fields.js').Field} Field */
 /** @typedef {import('./field_fault.js').Fault} Fault */
@@ -151,14 +150,9 @@ const lines = (text) =>
 
 /** @param {Widget} props */
 function Hours({ id, field, value, set, fault, describedBy }) {
-  const [text, setText] = useState(formatHours(value));
-  return html`<input class="field" id=${id} value=${text} placeholder="22:00-07:00" autocomplete="off"
-    aria-invalid=${isFaultAt(fault, field.name)} aria-describedby=${describedBy}
-    onInput=${(/** @type {any} */ event) => {
-      setText(event.target.value);
-      const next = parseHours(event.target.value);
-      set(next.length === 0 ? undefined : next);
-    }} />`;
+  return html`<${HoursInput} id=${id} value=${value} placeholder="22:00-07:00" describedBy=${describedBy}
+    bad=${isFaultAt(fault, field.name)}
+    set=${(/** @type {string[]} */ next) => set(next.length === 0 ? undefined : next)} />`;
 }
 
 /** @param {Widget} props */
@@ -185,6 +179,11 @@ function Colour({ kind, id, field, value, set, describedBy }) {
 function Json({ id, value, set, describedBy }) {
   const [text, setText] = useState(JSON.stringify(value, null, 2) ?? '');
   const [broken, setBroken] = useState(false);
+  useEffect(() => {
+    if (asJson(text) === JSON.stringify(value)) return;
+    setText(JSON.stringify(value, null, 2) ?? '');
+    setBroken(false);
+  }, [JSON.stringify(value)]);
   const change = (/** @type {string} */ next) => {
     setText(next);
     try {
@@ -197,6 +196,15 @@ function Json({ id, value, set, describedBy }) {
   return html`<textarea class="field area code" id=${id} rows="6" spellcheck=${false} value=${text}
     data-unsaved=${broken} aria-invalid=${broken} aria-describedby=${describedBy}
     onInput=${(/** @type {any} */ event) => change(event.target.value)}></textarea>`;
+}
+
+/** The same text without its spaces; undefined if it is empty, or no JSON. @param {string} text */
+function asJson(text) {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Widgets of several inputs, which need a legend rather than a label. */

@@ -60,17 +60,18 @@ function DayBar({ bars: open }) {
 }
 
 /**
- * A text field for hours, parsed at every key.
- * @param {{ id: string, value: string[] | undefined, set: (hours: string[]) => void, bad: boolean, label?: string }}
- *   props
+ * A text field for hours, parsed at every key. A text in which no hours stand yet is marked as unsaved: no new build is loaded over it.
+ * @param {{ id: string, value: string[] | undefined, set: (hours: string[]) => void, bad: boolean, label?: string,
+ *   placeholder?: string, describedBy?: string }} props
  */
-export function HoursInput({ id, value, set, bad, label }) {
+export function HoursInput({ id, value, set, bad, label, placeholder = t('settings.closed'), describedBy }) {
   const [text, setText] = useState(formatHours(value));
   useEffect(() => {
     if (formatHours(parseHours(text)) !== formatHours(value)) setText(formatHours(value));
   }, [formatHours(value)]);
-  return html`<input class="field" id=${id} value=${text} placeholder=${t('settings.closed')} autocomplete="off"
-    aria-invalid=${bad} aria-label=${label}
+  return html`<input class="field" id=${id} value=${text} placeholder=${placeholder} autocomplete="off"
+    aria-invalid=${bad} aria-label=${label} aria-describedby=${describedBy}
+    data-unsaved=${text.trim() !== '' && parseHours(text).length === 0}
     onInput=${(/** @type {any} */ event) => {
       setText(event.target.value);
       set(parseHours(event.target.value));
