@@ -27,7 +27,7 @@ from shared.domain.posts.incoming_post import (
 )
 from shared.domain.posts.kinds import Channel
 from shared.ports.accounts import HasWatchedThreads
-from shared.ports.networks import HasNetworks
+from shared.ports.networks import HasNetworks, HasRules
 from shared.usecases.accounts.account_health import HELD_FOR, SEALED_FOR
 from shared.usecases.accounts.skipped_posts import count_skipped_post
 from shared.usecases.deletions.apply_deletion import forget_post
@@ -187,11 +187,10 @@ def _take_post(post: IncomingPost, way: _Way, *, desk: IngestDeliveryDesk) -> st
     return ingested.outcome
 
 
-def _delivered_with(post: IncomingPost, *, desk: HasNetworks) -> Channel:
-    """Return the channel whose silence the post tells of. Where the network's own end can be revived there is one end for all
-    channels: what comes on one shows that the other is heard, and would else be called deaf until somebody writes there."""
-    plug = desk.networks.get(post.network)
-    return Channel.PUBLIC if plug is not None and plug.redelivery is not None else post.channel
+def _delivered_with(post: IncomingPost, *, desk: HasRules) -> Channel:
+    """Return the channel whose silence the post tells of. A network that delivers again has one end for all channels: what comes
+    on one shows that the other is heard, and would else be called deaf until somebody writes there."""
+    return Channel.PUBLIC if desk.rules[post.network].reading.replayed else post.channel
 
 
 def _heard_by(ingested: Ingested, post: IncomingPost, *, desk: ReadsSettings) -> str | None:

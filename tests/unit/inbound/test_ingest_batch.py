@@ -224,3 +224,23 @@ def test_posts_of_one_customer_in_a_batch_are_no_change_by_somebody_else(
     assert taken(*(replace(post, author=POSTS[0].author) for post in POSTS)) == []
     [ticket] = desk.tickets.tickets.values()
     assert not desk.search.missing(entries_of(ticket))
+
+
+class ReadAlone:
+    """A plug of which nothing may be asked but what reading a delivery takes: each other part brings a client of the network, a
+    third of a cold start."""
+
+    ASKED = ("name", "reader", "completer", "profiles", "media")
+
+    def __init__(self, plug: Any) -> None:
+        self._plug = plug
+
+    def __getattr__(self, name: str) -> Any:
+        assert name in self.ASKED, f"the plug's {name} was asked for"
+        return getattr(self._plug, name)
+
+
+def test_a_delivery_that_is_complete_is_taken_without_a_client_of_its_network(desk: Any) -> None:
+    desk.networks = {"x": ReadAlone(desk.plug)}
+    assert taken(*POSTS) == []
+    assert desk.ledger.calls["enter"] == 1

@@ -51,8 +51,11 @@ class SquareRules(XRules):
 
 
 class LetterRules(XRules):
+    """A network that delivers nothing again."""
+
     network = "letters"
     title = "Letters"
+    reading = replace(XRules.reading, replayed=timedelta(0))
 
 
 class Square(FakeNetwork):
