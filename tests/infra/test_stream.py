@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from infra.stream import TYPES
-from shared.adapters.dynamodb.models import DocumentItem, FaultItem, QuotaItem, TallyItem
+from shared.adapters.dynamodb.models.accounts import FaultItem, QuotaItem, TallyItem
+from shared.adapters.dynamodb.models.settings import DocumentItem
 from shared.adapters.dynamodb.reporting import stream as reading
 from shared.adapters.dynamodb.tickets.models import ClockItem, ResolutionItem, TicketItem
 from tests.infra.synth import Synthesised, synthesise

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.keys import desk_keys
-from shared.adapters.dynamodb.models import AddressStatusItem, SoftItem
+from shared.adapters.dynamodb.models.notifications import AddressStatusItem, SoftItem
 from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, AddressStatus, AddressStatuses
 
 

@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.keys import account_keys
-from shared.adapters.dynamodb.models import BudgetItem, HoldItem, SpentIdsItem
+from shared.adapters.dynamodb.models.accounts import BudgetItem, HoldItem, SpentIdsItem
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import VersionConflictError
 from shared.ports.accounts import Used

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.keys import desk_keys
-from shared.adapters.dynamodb.models_counted import CheckpointItem
+from shared.adapters.dynamodb.models.work import CheckpointItem
 from shared.domain.operations.checkpoint import Checkpoint
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb.item import OnTable
 from shared.adapters.dynamodb.keys import desk_keys
-from shared.adapters.dynamodb.models import DeliveryItem
+from shared.adapters.dynamodb.models.notifications import DeliveryItem
 
 KEPT = timedelta(days=4)
 """As long as the queue retains a message that may deliver a batch again."""

@@ -8,7 +8,7 @@ from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.keys import desk_keys, index_keys, timed_keys
-from shared.adapters.dynamodb.models import CollectedItem, DroppedItem, NotedItem, RestingItem
+from shared.adapters.dynamodb.models.notifications import CollectedItem, DroppedItem, NotedItem, RestingItem
 from shared.domain.errors import UnavailableError
 from shared.domain.notifications.digest import MOST_SINGLE, Collected, DigestBatch
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from shared.adapters.dynamodb.item import Item, OnTable, member
 from shared.adapters.dynamodb.keys import desk_keys
-from shared.adapters.dynamodb.models_counted import ErasureItem
+from shared.adapters.dynamodb.models.work import ErasureItem
 from shared.domain.privacy.erasure_request import ErasureRequest, ErasureState
 
 KEPT = timedelta(days=365)

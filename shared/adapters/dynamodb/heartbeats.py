@@ -8,7 +8,7 @@ from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb.item import Item, OnTable, applied, member
 from shared.adapters.dynamodb.keys import account_keys
-from shared.adapters.dynamodb.models import BeatItem, CountedItem, FaultItem, PauseItem, QuotaItem, TallyItem
+from shared.adapters.dynamodb.models.accounts import BeatItem, CountedItem, FaultItem, PauseItem, QuotaItem, TallyItem
 from shared.adapters.dynamodb.transaction import Put, write
 from shared.domain.accounts.faults import Fault, FaultState
 from shared.domain.accounts.quota import Quota

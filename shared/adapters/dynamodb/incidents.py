@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from shared.adapters.dynamodb.item import Item, OnTable, applied, member
 from shared.adapters.dynamodb.keys import desk_keys
-from shared.adapters.dynamodb.models import IncidentItem
+from shared.adapters.dynamodb.models.accounts import IncidentItem
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import Incident, IncidentNews
 from shared.domain.errors import VersionConflictError

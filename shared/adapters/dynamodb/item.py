@@ -18,6 +18,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 from pynamodb.pagination import ResultIterator
 
+from shared.adapters.dynamodb.item_type import ItemType
 from shared.adapters.dynamodb.keys.timed_keys import instant
 from shared.adapters.dynamodb.translating import translate
 
@@ -145,7 +146,7 @@ class _Bounded(ResultIterator[ModelItem]):
         super()._get_next_page()
 
 
-class Item(Model):
+class Item(Model, metaclass=ItemType):
     """Any item in the table; `type` says which model reads it.
 
     A person waits for the result of a read: three attempts of at most five seconds, where PynamoDB would make four of

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.keys import desk_keys
-from shared.adapters.dynamodb.models_counted import LeaseItem
+from shared.adapters.dynamodb.models.work import LeaseItem
 
 KEPT = timedelta(days=1)
 

@@ -10,7 +10,7 @@ from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.keys import account_keys
-from shared.adapters.dynamodb.models_counted import LedgerItem, SeenItem
+from shared.adapters.dynamodb.models.work import LedgerItem, SeenItem
 from shared.domain.accounts.costs import Charge, LedgerEntry
 from shared.domain.errors import UnavailableError
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.keys import account_keys
-from shared.adapters.dynamodb.models_counted import LookedItem, WantedLookItem
+from shared.adapters.dynamodb.models.work import LookedItem, WantedLookItem
 
 WANTED_FOR = timedelta(days=1)
 KEPT = timedelta(days=30)

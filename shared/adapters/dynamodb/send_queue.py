@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.keys import account_keys, timed_keys
-from shared.adapters.dynamodb.models_counted import QueuePositionItem
+from shared.adapters.dynamodb.models.work import QueuePositionItem
 from shared.ports.replies import QueuePosition
 
 KEPT = timedelta(days=30)

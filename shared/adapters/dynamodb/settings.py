@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.keys import desk_keys
 from shared.adapters.dynamodb.maps import SavedMap
-from shared.adapters.dynamodb.models import DocumentItem
+from shared.adapters.dynamodb.models.settings import DocumentItem
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
 from shared.domain.errors import NotFoundError
 from shared.ports.clock import Clock

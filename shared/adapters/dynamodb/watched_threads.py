@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.keys import account_keys
-from shared.adapters.dynamodb.models_counted import WatchedThreadItem
+from shared.adapters.dynamodb.models.work import WatchedThreadItem
 
 KEPT = timedelta(days=30)
 

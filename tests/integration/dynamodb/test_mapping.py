@@ -6,7 +6,7 @@ import pytest
 from pynamodb.attributes import AttributeContainer
 
 from shared.adapters.dynamodb import maps
-from shared.adapters.dynamodb.models import DocumentItem
+from shared.adapters.dynamodb.models.settings import DocumentItem
 from shared.adapters.dynamodb.tickets import models
 from shared.domain.posts.author import Author
 from shared.domain.posts.media import Media

@@ -7,7 +7,7 @@ import pytest
 from pynamodb.connection import TableConnection
 
 from shared.adapters.dynamodb.item import Item, open_table
-from shared.adapters.dynamodb.models_counted import WatchedThreadItem
+from shared.adapters.dynamodb.models.work import WatchedThreadItem
 from shared.adapters.dynamodb.page_archive import DynamoPageArchive
 from shared.adapters.dynamodb.plain_query import query_plainly
 from tests.integration.desk_table import REGION, TABLE

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.dynamodb import models
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.item import Item, close_table, connection, open_table
+from shared.adapters.dynamodb.models import accounts, notifications, work
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import models as ticket_models
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
@@ -31,7 +31,8 @@ def test_all_models_and_stores_share_one_client() -> None:
     DynamoTicketStore(TABLE)
     DynamoSettingsStore(TABLE, FakeClock(NOON))
     DynamoHeartbeats(TABLE)
-    known = [*vars(models).values(), *vars(ticket_models).values()]
+    rooms = (accounts, notifications, work, ticket_models)
+    known = [each for room in rooms for each in vars(room).values()]
     kinds = [kind for kind in known if isinstance(kind, type) and issubclass(kind, Item)]
     assert len(kinds) > 20
     assert {id(kind._get_connection().connection.client) for kind in kinds} == {id(connection().client)}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.keys import account_keys, timed_keys
-from shared.adapters.dynamodb.models_counted import MarkItem
+from shared.adapters.dynamodb.models.work import MarkItem
 from shared.ports.changes import ANOTHER, ANOTHER_AFTER
 from shared.ports.clock import Clock
 

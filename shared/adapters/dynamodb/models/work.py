@@ -1,4 +1,4 @@
-"""PynamoDB's view of what all workers share: charges, the send queue, lookups, watched threads, marks of change, and leases."""
+"""PynamoDB's view of what all workers share: charges, the send queue, lookups, watched threads, marks of change, leases, and requests for erasure."""
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 
