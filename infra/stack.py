@@ -94,7 +94,7 @@ class DeskStack(Stack):
         table.grant_items(f.seal_reports, indexes=("clocks", "due"))
         table.grant_items(f.reconcile_desk, f.desk_api, indexes=INDEXES)
         table.grant_batches(f.send_alerts, f.ingest_posts, f.reconcile_desk)
-        table.reserve(f.desk_api, "settings")
+        table.reserve(f.desk_api, "settings", "chunk#*", "build#*")
         table.reserve(f.seal_reports, "sealed#*", "changed#*")
         timer.grant_start_and_stop(f.ingest_posts, f.send_replies, f.reconcile_desk, f.desk_api)
         attachments.grant_keep(f.keep_attachments)

@@ -17,7 +17,7 @@ from tests.infra.test_template import listed, may_all, statements
 ADAPTERS = ROOT / "shared" / "adapters" / "dynamodb"
 
 OWNERS = {
-    "desk_api.app": {("settings", "put")},
+    "desk_api.app": {("settings", "put"), ("page_archive", "keep")},
     "seal_reports": {
         ("sealed_days", "put"),
         ("sealed_days", "amend"),
@@ -27,7 +27,10 @@ OWNERS = {
 }
 """Calls that write what only one function writes."""
 
-RESERVED = {"desk_api.app": [desk_keys.SETTINGS], "seal_reports": [account_keys.sealed("*"), account_keys.changed("*")]}
+RESERVED = {
+    "desk_api.app": [desk_keys.SETTINGS, desk_keys.chunk("*"), desk_keys.page_build("*")],
+    "seal_reports": [account_keys.sealed("*"), account_keys.changed("*")],
+}
 """The partitions that those calls write into."""
 
 
@@ -115,9 +118,11 @@ def test_only_who_erases_customers_or_drops_a_digest_writes_in_batches(desk_temp
 
 @pytest.mark.parametrize("owner", RESERVED)
 def test_what_only_one_function_writes_no_other_may_write(desk_template: Synthesised, owner: str) -> None:
-    """Settings hold who may do what; sealed days are what a month's numbers are read from."""
+    """Settings hold who may do what, chunks of the page are scripts that agents' browsers run, and sealed days are what a month's
+    numbers are read from."""
+    assert {part for part, _ in OWNERS[owner]} <= parts_in_table()
     for module in modules(desk_template):
-        assert (module == owner) == bool(calls_of(module) & OWNERS[owner]), module
+        assert calls_of(module) & OWNERS[owner] == (OWNERS[owner] if module == owner else set()), module
         refused = [
             s
             for name, s in denied(desk_template)
