@@ -19,6 +19,11 @@ def test_the_same_thing_is_new_once_a_day(ledger: Ledger) -> None:
     assert ledger.unseen("acme", "post_read", ["2"], NEXT) == {"2"}
 
 
+def test_AWS1_an_id_that_comes_by_itself_is_new_once_a_day(ledger: Ledger) -> None:
+    """As a webhook brings them: it is not read first, and only the write itself can tell."""
+    assert [ledger.unseen("acme", "event", ["1"], DAY) for _ in range(3)] == [{"1"}, set(), set()]
+
+
 def test_accounts_and_kinds_do_not_hide_each_others(ledger: Ledger) -> None:
     ledger.unseen("acme", "post_read", ["1"], DAY)
     assert ledger.unseen("acme_jp", "post_read", ["1"], DAY) == {"1"}
