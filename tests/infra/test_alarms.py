@@ -5,6 +5,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from shared import settings
 from tests.infra.synth import ROOT, Synthesised, synthesise
 
 
@@ -48,6 +51,26 @@ def test_every_dead_letter_queue_has_an_alarm_or_is_counted_by_the_reconciler(de
     assert counted | alarmed == dead_letter_queues(desk_template)
     assert not counted & alarmed, "one of them is paid for twice"
     assert watched(desk_template, "DeadLetters", "service") == {"reconcile_desk"}
+
+
+def test_AWS9_every_queue_that_the_stack_has_is_one_that_the_command_names(
+    desk_template: Synthesised, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`desk dead --queue`, `doctor` and the metric of dead letters go by these names."""
+    names = {
+        name
+        for f in desk_template.of_type("AWS::Lambda::Function").values()
+        for name in f["Environment"]["Variables"]
+        if name.endswith("_QUEUE_URL")
+    }
+    assert len(names) == len(read_queues(desk_template))
+    for name in names:
+        monkeypatch.setenv(name, name)
+    assert sorted(settings.queue_urls().values()) == sorted(names)
+    runbook = (
+        (ROOT / "docs/runbook.md").read_text(encoding="utf-8").partition("## dead-letters")[2].partition("\n## ")[0]
+    )
+    assert set(re.findall(r"`([a-z_]+)`", runbook)) >= set(settings.queue_urls())
 
 
 def test_all_alarms_watch_every_queue_and_every_function_by_itself(full_template: Synthesised) -> None:

@@ -116,6 +116,33 @@ def test_only_who_erases_customers_or_drops_a_digest_writes_in_batches(desk_temp
     assert {f.name for f in _functions() if "batch_write" in ast.dump(f)} == {"drop", "_put_all", "_delete"}
 
 
+CALLED = {
+    "batch_get": "BatchGetItem",
+    "batch_write": "BatchWriteItem",
+    "condition_check": "ConditionCheckItem",
+    "delete": "DeleteItem",
+    "get": "GetItem",
+    "query": "Query",
+    "save": "PutItem",
+    "scan": "Scan",
+    "update": "UpdateItem",
+}
+"""PynamoDB's names of DynamoDB's actions on items."""
+
+
+def test_AWS13_no_action_on_items_is_allowed_that_no_adapter_calls(desk_template: Synthesised) -> None:
+    files = [ast.parse(file.read_text("utf-8")) for file in ADAPTERS.rglob("*.py")]
+    named = {node.attr for file in files for node in ast.walk(file) if isinstance(node, ast.Attribute)}
+    allowed = {
+        a.removeprefix("dynamodb:")
+        for _, s in statements(desk_template)
+        for a in listed(s["Action"])
+        if "dynamodb:" in a
+    }
+    of_the_stream = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
+    assert allowed - of_the_stream == {action for name, action in CALLED.items() if name in named}
+
+
 @pytest.mark.parametrize("owner", RESERVED)
 def test_what_only_one_function_writes_no_other_may_write(desk_template: Synthesised, owner: str) -> None:
     """Settings hold who may do what, chunks of the page are scripts that agents' browsers run, and sealed days are what a month's

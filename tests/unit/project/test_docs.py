@@ -196,6 +196,21 @@ def test_every_function_stands_in_the_architecture_and_no_other() -> None:
     assert drawn == functions - SMALL
 
 
+def test_AWS3_AWS10_operations_tell_how_a_desk_comes_changes_comes_back_and_goes() -> None:
+    text = (ROOT / "docs/operations.md").read_text("utf-8")
+    parts = {part.partition("\n")[0]: part for part in text.split("\n## ")[1:]}
+    said = {
+        "Deploy": ("desk preflight --stage prod", "make deploy STAGE=prod", "`sender_identity`"),
+        "What stands in front": ("CloudFront", "web ACL", "1 MB"),
+        "Dead letters": ("dead list --queue",),
+        "Backup and restore": ("backup make", "backup restore", "`table_name`", "`table_stream_arn`", "`make drill`"),
+        "Upgrade": ("git pull", "make deploy STAGE=prod"),
+        "Rollback": ("git checkout", "`rollout"),
+        "Removal": ("cdk destroy", "`removal_policy`", "`deletion_protection`"),
+    }
+    assert [(part, word) for part, words in said.items() for word in words if word not in parts.get(part, "")] == []
+
+
 def test_the_readme_is_short_and_leads_to_every_page() -> None:
     text = README.read_text("utf-8")
     assert len(text.splitlines()) <= 100

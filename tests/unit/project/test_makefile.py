@@ -141,3 +141,19 @@ def test_journeys_in_all_variants_are_one_word_away(checkout: Checkout) -> None:
     assert "ALL_VARIANTS= " in checkout.make("--dry-run", "--always-make", "test").stdout
     assert [each.id for each in variants(all_of_them=False)] == ["en-desktop", "ja-phone"]
     assert len({each.id for each in variants(all_of_them=True)}) == 4
+
+
+def test_AWS2_a_deployment_names_its_stage_and_goes_through_the_desks_command(checkout: Checkout) -> None:
+    """The CDK's own command would ask nothing, and take away what a stage's file no longer says."""
+    for name in ("package.json", "package-lock.json"):
+        (checkout.folder / name).touch()
+    unnamed = checkout.make("--dry-run", "--always-make", "deploy")
+    assert unnamed.returncode != 0
+    assert "say which: make deploy STAGE=prod" in unnamed.stderr
+    said = checkout.make("--dry-run", "--always-make", "deploy", "STAGE=prod", "ARGS=--yes").stdout
+    assert said.splitlines()[-1] == ".venv/bin/desk deploy --stage prod --yes"
+
+
+def test_AWS10_the_drills_are_done_after_the_tests() -> None:
+    commands = [line.removeprefix("exec ") for line in (ROOT / ".ci/run").read_text("utf-8").splitlines()]
+    assert [line for line in commands if line.startswith("make ")] == ["make test", "make drill"]
