@@ -85,7 +85,7 @@ class Api(Construct):
         self.outputs = {"DeskUrl": self.desk_url, "ApiUrl": endpoint}
         """Stack outputs of this construct."""
         self.outputs |= {
-            f"WebhookUrl{network.title()}{app.title()}": f"{endpoint}/webhooks/{network}/{app}"
+            f"WebhookUrl{network.title()}{app.title()}": f"{self.desk_url}/webhooks/{network}/{app}"
             for network, app in config.every_app
         }
         if domain:
