@@ -48,7 +48,7 @@ class Timer(Construct):
             max_delay=Duration.minutes(5),
             jitter_strategy=sfn.JitterType.FULL,
         )
-        name = f"{Stack.of(self).stack_name}-timer"
+        name = config.timer_name
         log = logs.LogGroup(self, "Log", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY)
         self.machine = sfn.StateMachine(
             self,
@@ -59,7 +59,8 @@ class Timer(Construct):
             query_language=sfn.QueryLanguage.JSON_PATH,
             tracing_enabled=config.traces,
             logs=sfn.LogOptions(destination=log, level=sfn.LogLevel.ERROR, include_execution_data=False),
-            removal_policy=config.removal_policy,
+            # It holds nothing that cannot be made again, and would stand in the way of the next desk of its name.
+            removal_policy=RemovalPolicy.DESTROY,
         )
         chase.invoked_synchronously()
         self._let_it_end_itself(chase, name)

@@ -125,6 +125,11 @@ class Config:
         return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if self.keep_data else RemovalPolicy.DESTROY
 
     @property
+    def timer_name(self) -> str:
+        """The name of the state machine. Its function has to know it, and is made before it."""
+        return f"Sokuto-{self.stage}-timer"
+
+    @property
     def every_app(self) -> list[tuple[str, str]]:
         """Each app with its network's name."""
         return [(network, app) for network, apps in self.apps.items() for app in apps]

@@ -96,6 +96,8 @@ def _mistakes_of_place(config: "Config", to: Destination) -> Iterable[str]:
     for what, chosen, is_there in (("account", config.account, to.account), ("region", config.region, to.region)):
         if chosen and is_there and chosen != is_there:
             yield f"{what} is {chosen!r}, and your credentials lead to {is_there}: take those of this stage"
+    if config.desk_url and not re.fullmatch(r"https://[^\s/]+", config.desk_url) and config.stage not in TRIED_OUT:
+        yield f"desk_url is {config.desk_url!r}; it should be the page's https address, such as https://desk.your.example"
     if bool(config.domain_name) != bool(config.certificate_arn):
         yield "domain_name and certificate_arn go together: give both, or neither"
     if config.domain_name and not re.fullmatch(DOMAIN, config.domain_name):
@@ -119,6 +121,10 @@ def _mistakes_of_apps(config: "Config") -> Iterable[str]:
     for name in (word for network_and_app in config.every_app for word in network_and_app):
         if not re.fullmatch(APP, name):
             yield f"apps names {name!r}; it should be letters and digits"
+    for network, apps in config.apps.items():
+        folded = [app.lower() for app in apps]
+        if twice := [app for app in apps if folded.count(app.lower()) > 1]:
+            yield f"apps names {' and '.join(twice)} for {network}; each app once, whatever its letters' case"
 
 
 def _mistakes_of_sender(config: "Config") -> Iterable[str]:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from aws_cdk import App
 
+from infra import app as synthesis
+from infra.bundling.bytecode import InterpreterMissingError
 from infra.configuration import stage_file
 from infra.configuration.config import DEFAULTS, Config
 from infra.configuration.destination import Destination
@@ -43,6 +45,9 @@ def test_the_command_line_gives_lists_and_flags_as_text() -> None:
         ({"apps": {}}, "apps"),
         ({"apps": {"x": "main"}}, "apps"),
         ({"apps": {"x": ["a/b"]}}, "apps"),
+        ({"apps": {"x": ["main", "shop", "Main"]}}, "apps names main and Main for x; each app once"),
+        ({"stage": "prod", "apps": {"x": ["main"]}, "desk_url": "desk.acme.test"}, "desk_url is 'desk.acme.test'"),
+        ({"stage": "prod", "apps": {"x": ["main"]}, "desk_url": "https://desk.acme.test/de"}, "desk_url"),
         (
             {"apps": "a,b"},
             r"""apps is 'a,b'; on the command line it should be JSON, such as '{"<network>": \["main"\]}'""",
@@ -161,3 +166,21 @@ def test_AWS8_a_certificate_of_another_region_than_the_credentials_is_refused() 
 def test_the_example_ships_and_says_only_what_can_be_said() -> None:
     assert set(stage_file.choices(stage_file.EXAMPLE, DEFAULTS)) == {"sender", "apps"}
     assert Config.of(App().node).sender == "desk@example.com"
+
+
+@pytest.mark.parametrize("error", [ValueError("stage is odd"), InterpreterMissingError("Python 3.14 is not here")])
+def test_AWS4_AWS8_what_cannot_be_synthesised_is_a_sentence_for_where_the_credentials_lead(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    asked = []
+
+    def build(_: App, *, to: Destination) -> None:
+        asked.append(to)
+        raise error
+
+    monkeypatch.setattr(synthesis, "build", build)
+    monkeypatch.setenv("CDK_DEFAULT_ACCOUNT", IN_VIRGINIA.account)
+    monkeypatch.setenv("CDK_DEFAULT_REGION", IN_VIRGINIA.region)
+    with pytest.raises(SystemExit, match=rf"^The desk cannot be deployed so: {error}\.$"):
+        synthesis.main()
+    assert asked == [IN_VIRGINIA]

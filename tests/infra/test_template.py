@@ -359,6 +359,27 @@ def test_AWS2_AWS3_what_cannot_be_made_again_outlives_updates_and_the_stack_but_
             assert policies == [("RetainExceptOnCreate", "Retain")] * n, kind
 
 
+NAMED_BY = {
+    "AWS::DynamoDB::Table": "TableName",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::S3::Bucket": "BucketName",
+    "AWS::SQS::Queue": "QueueName",
+    "AWS::SecretsManager::Secret": "Name",
+    "AWS::StepFunctions::StateMachine": "StateMachineName",
+}
+
+
+def test_AWS3_a_name_that_the_stack_gives_does_not_outlive_it(desk_template: Synthesised) -> None:
+    """It would be taken when the next desk of this stage is made. The SES identity is the team's own, and `desk preflight` asks for it."""
+    named = {
+        (resource["Properties"][NAMED_BY[resource["Type"]]], resource["DeletionPolicy"])
+        for resource in desk_template.resources.values()
+        if NAMED_BY.get(resource["Type"]) in resource.get("Properties", {})
+    }
+    assert named == {("Sokuto-example-timer", "Delete")}
+
+
 def test_every_log_is_kept_for_a_time_and_no_longer(desk_template: Synthesised) -> None:
     logs = desk_template.of_type("AWS::Logs::LogGroup")
     assert len(logs) == 14
@@ -450,6 +471,18 @@ def test_AWS13_a_custom_domain_moves_every_address(tmp_path: Path) -> None:
     assert template.of_type("AWS::ApiGatewayV2::DomainName")
     (api,) = template.of_type("AWS::ApiGatewayV2::Api").values()
     assert api["DisableExecuteApiEndpoint"] is True
+
+
+def test_behind_a_proxy_people_and_networks_are_told_the_public_address(full_template: Synthesised) -> None:
+    """What goes around the proxy goes around its web ACL."""
+    urls = {name: output["Value"] for name, output in full_template.outputs.items() if "Url" in name}
+    webhooks = [url for name, url in urls.items() if name.startswith("WebhookUrl")]
+    assert urls["DeskUrl"] == "https://desk.example.com"
+    assert len(webhooks) == 6
+    assert all(url.startswith("https://desk.example.com/webhooks/") for url in webhooks)
+    assert urls["ApiUrl"] == "https://origin.desk.example.com"
+    (client,) = full_template.of_type("AWS::Cognito::UserPoolClient").values()
+    assert client["CallbackURLs"] == ["https://desk.example.com/"]
 
 
 def test_without_a_domain_the_apis_own_address_is_open(desk_template: Synthesised) -> None:

@@ -21,6 +21,7 @@ ABSENT = frozenset(
         "NotFoundException",
         "ParameterNotFound",
         "ResourceNotFoundException",
+        "StateMachineDoesNotExist",
         "ValidationError",  # CloudFormation's word for a stack that does not exist
     }
 )

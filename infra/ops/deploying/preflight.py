@@ -49,6 +49,7 @@ def preflight(config: Config, aws: AwsAccount) -> Iterator[Finding]:
         ("deployment", "CDK bootstrap", flight.bootstrap),
         ("deployment", "stack", flight.stack),
         ("deployment", "table", flight.table),
+        ("deployment", "timers", flight.timers),
         ("mail", "sender", Senders(config, aws, stack=flight.name).look),
         ("mail", "sandbox", flight.mail),
         ("SMS", "monthly limit", flight.sms),
@@ -132,6 +133,21 @@ class _Preflight:
         else:
             yield fine("deployment", "table", f"goes on with {name}")
 
+    def timers(self) -> Iterator[Finding]:
+        """Look for the state machine of a desk that was here before: a stack cannot make a second one of that name."""
+        if deployed(self._config, self._aws) is not None:
+            return
+        to, name = self._aws.destination, self._config.timer_name
+        arn = f"arn:aws:states:{to.region}:{to.account}:stateMachine:{name}"
+        said = self._aws.ask("stepfunctions", "describe_state_machine", stateMachineArn=arn)
+        if said is not None:
+            yield fault(
+                "deployment",
+                "timers",
+                f"a state machine {name} is left of an earlier desk ({said['status']}), and CloudFormation fails to make it a "
+                "second time: delete it, and stop its executions, which otherwise end at their next step only",
+            )
+
     def mail(self) -> Iterator[Finding]:
         said = self._aws.ask("sesv2", "get_account") or {}
         if not said.get("SendingEnabled", True):
@@ -172,8 +188,8 @@ class _Preflight:
         limit = (self._aws.ask("lambda", "get_account_settings") or {}).get("AccountLimit", {})
         most, free = (int(limit.get(f"{which}ConcurrentExecutions", 0)) for which in ("", "Unreserved"))
         wanted = self._config.webhook_concurrency
-        is_reserved = deployed(self._config, self._aws) is not None
-        if wanted and not is_reserved and free - wanted < UNRESERVED:
+        free += self._reserved() if wanted else 0
+        if wanted and free - wanted < UNRESERVED:
             yield fault(
                 "functions",
                 "concurrency",
@@ -189,6 +205,12 @@ class _Preflight:
             )
         else:
             yield fine("functions", "concurrency", f"{most:,} at once")
+
+    def _reserved(self) -> int:
+        """Return what the stack's functions have reserved already, and give back when a deployment changes it."""
+        functions = self._aws.resources(self.name, "AWS::Lambda::Function")
+        answers = [self._aws.ask("lambda", "get_function_concurrency", FunctionName=name) or {} for name in functions]
+        return sum(int(said.get("ReservedConcurrentExecutions", 0)) for said in answers)
 
     def login(self) -> Iterator[Finding]:
         prefix = self._config.login_prefix or f"sokuto-{self._config.stage}-{self._aws.destination.account}"

@@ -20,6 +20,7 @@ WELL: dict[str, Any] = {
         "AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 1000}
     },
     "cognito-idp.describe_user_pool_domain": {"DomainDescription": {}},
+    "stepfunctions.describe_state_machine": "StateMachineDoesNotExist",
     "acm.describe_certificate": {
         "Certificate": {"Status": "ISSUED", "DomainName": "*.acme.test", "SubjectAlternativeNames": ["*.acme.test"]}
     },

@@ -105,6 +105,18 @@ def test_a_stack_that_takes_no_deployment_says_what_to_do(aws: StubAws, status: 
     assert says in finding.sentence
 
 
+@pytest.mark.parametrize("status", ["ACTIVE", "DELETING"])
+def test_AWS3_timers_that_an_earlier_desk_has_left_are_named_before_they_stand_in_the_way(
+    aws: StubAws, status: str
+) -> None:
+    aws.answers["stepfunctions.describe_state_machine"] = {"status": status}
+    finding = one(found(aws), "timers")
+    assert finding.state is State.FAULT
+    assert f"Sokuto-prod-timer is left of an earlier desk ({status})" in finding.sentence
+    aws.is_deployed()
+    assert [each for each in found(aws) if each.what == "timers"] == [], "they are the stack's own"
+
+
 @pytest.mark.parametrize("choices", [{}, {"sender_domain": "mail.acme.test"}])
 def test_AWS3_an_identity_that_ses_knows_is_not_made_again(aws: StubAws, choices: dict[str, str]) -> None:
     wanted = choices.get("sender_domain", SENDER)
@@ -189,7 +201,7 @@ def test_AWS7_what_would_be_missed_later_is_said_now(
     [
         ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX, "LatestStreamArn": STREAM}}, "ENABLED", State.FINE),
         ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX}}, "ENABLED", State.FAULT),
-        ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX}}, "DISABLED", State.FAULT),
+        ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX, "LatestStreamArn": STREAM}}, "DISABLED", State.FAULT),
         ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX[:1], "LatestStreamArn": STREAM}}, "ENABLED", State.FAULT),
         ({"Table": {}}, "ENABLED", State.FAULT),
         ("ResourceNotFoundException", "ENABLED", State.FAULT),
@@ -206,12 +218,25 @@ def test_AWS7_a_reservation_leaves_what_lambda_wants(aws: StubAws, reserved: str
     assert one(found(aws, webhook_concurrency=reserved), "concurrency").state is state
 
 
-def test_a_reservation_that_is_made_is_none_in_its_own_way(aws: StubAws) -> None:
+@pytest.mark.parametrize(
+    ("reserved", "free", "wanted", "state"),
+    [
+        (900, 100, 900, State.FINE),
+        (800, 200, 900, State.FINE),
+        (0, 1_000, 901, State.FAULT),
+        (800, 200, 901, State.FAULT),
+    ],
+)
+def test_AWS7_a_reservation_that_is_made_is_none_in_its_own_way_and_one_that_grows_is_counted(
+    aws: StubAws, reserved: int, free: int, wanted: int, state: State
+) -> None:
+    """A stage that turns it on in an update would fail there as at first."""
     aws.answers["lambda.get_account_settings"] = {
-        "AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 100}
+        "AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": free}
     }
-    aws.is_deployed()
-    assert one(found(aws, webhook_concurrency="900"), "concurrency").state is State.FINE
+    aws.answers["lambda.get_function_concurrency"] = {"ReservedConcurrentExecutions": reserved} if reserved else {}
+    aws.is_deployed(Lambda__Function="Sokuto-prod-ReceiveWebhook")
+    assert one(found(aws, webhook_concurrency=str(wanted)), "concurrency").state is state
 
 
 def test_the_sandbox_of_sms_is_named(aws: StubAws) -> None:
