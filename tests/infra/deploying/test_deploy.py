@@ -129,6 +129,30 @@ def test_AWS2_what_an_update_takes_away_is_shown_whole_with_data_first_and_asked
     assert ("cloudformation.delete_change_set", {"StackName": "Sokuto-prod", "ChangeSetName": REVIEW}) in aws.asked
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_data"),
+    [
+        ("DynamoDB::Table", True),
+        ("Cognito::UserPool", True),
+        ("SecretsManager::Secret", True),
+        ("S3::Bucket", True),
+        ("SES::EmailIdentity", True),
+        ("StepFunctions::StateMachine", True),
+        ("SQS::Queue", True),
+        ("ApiGatewayV2::Api", False),
+        ("ApiGatewayV2::DomainName", False),
+        ("Cognito::UserPoolDomain", False),
+        ("Cognito::UserPoolClient", False),
+        ("SNS::Subscription", False),
+    ],
+)
+def test_AWS2_what_somebody_would_miss_is_told_with_what_it_is(kind: str, is_data: bool) -> None:
+    for action in (change("Remove", f"AWS::{kind}"), change("Modify", f"AWS::{kind}", Replacement="Conditional")):
+        [loss] = losses([action])
+        assert (bool(loss.holds), loss.is_data) == (True, is_data)
+    assert not losses([change("Remove", "AWS::Logs::LogGroup")])[0].holds
+
+
 def test_what_may_be_replaced_counts_as_taken_away_and_what_a_policy_deletes_is_said() -> None:
     [loss] = losses(
         [change("Modify", "AWS::Cognito::UserPool", Replacement="Conditional", PolicyAction="ReplaceAndDelete")]
