@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.domain.errors import InvalidError
 from shared.domain.search.entries import CodeEntry, IndexChange, SearchEntry, SearchKey, WordsEntry
 from shared.domain.search.results import CodesFound, Hit, WordsFound
-from shared.domain.text.codes import Lookup, compact
+from shared.domain.text.codes import CodeLookup, compact
 from shared.domain.text.search_terms import SPAN
 
 
@@ -36,7 +36,7 @@ class FakeTicketSearch:
 
     def by_code(
         self,
-        lookups: Sequence[Lookup],
+        lookups: Sequence[CodeLookup],
         needles: Sequence[str] = (),
         *,
         accounts: Collection[str],

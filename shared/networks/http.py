@@ -75,7 +75,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Quota:
+class CallBudget:
     """What counts a call: the account's `allowances`, of which `spare` calls each are left to others."""
 
     account: str
@@ -109,7 +109,7 @@ class HttpClient:
         json: object = None,
         form: Mapping[str, str] | None = None,
         content: bytes | None = None,
-        quota: Quota | None = None,
+        quota: CallBudget | None = None,
         longest: int = LONGEST_ANSWER,
     ) -> Answer:
         """Make one call and return the answer, whatever its status. `path` begins with a slash and is quoted already;
@@ -149,7 +149,7 @@ class HttpClient:
             raise OutcomeUnknownError(f"{self._network} gave no answer: {type(error).__name__}") from None
         return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, found)
 
-    def count(self, quota: Quota) -> None:
+    def count(self, quota: CallBudget) -> None:
         """Count a call ahead, so that making it asks nobody but the network. Raises BudgetSpentError if it may not be
         made yet, and UnavailableError."""
         if self._budgets is None:
@@ -160,7 +160,7 @@ class HttpClient:
                 words = f"{self._network} is not asked before {until:%H:%M:%S} UTC: its limit is used up."
                 raise BudgetSpentError(words, until)
 
-    def hold(self, quota: Quota, until: datetime) -> None:
+    def hold(self, quota: CallBudget, until: datetime) -> None:
         """Hold such calls until then, for all workers, as the network asked. A failure to record it changes nothing in
         the network's answer."""
         if self._budgets is None:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from shared.domain.search.entries import IndexChange, SearchEntry
 from shared.domain.search.results import CodesFound, WordsFound
-from shared.domain.text.codes import Lookup
+from shared.domain.text.codes import CodeLookup
 
 
 class TicketSearch(Protocol):
@@ -20,7 +20,7 @@ class TicketSearch(Protocol):
 
     def by_code(
         self,
-        lookups: Sequence[Lookup],
+        lookups: Sequence[CodeLookup],
         needles: Sequence[str] = (),
         *,
         accounts: Collection[str],

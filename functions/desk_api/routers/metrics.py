@@ -22,7 +22,7 @@ from shared.domain.reporting.metrics import KINDS, TOTAL, Figures, Row, SlaCount
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.reporting.day_tables import clipped
-from shared.usecases.reporting.list_clocks import ListedClock, list_clocks
+from shared.usecases.reporting.list_clocks import ExportedClock, list_clocks
 from shared.usecases.reporting.measure_costs import measure_costs
 from shared.usecases.reporting.measure_response_times import NOBODY, instant, measure_by, zone_named
 from shared.usecases.settings.current import desk_settings
@@ -129,7 +129,7 @@ def _period(query: PeriodQuery, settings: DeskSettings) -> _Period:
     return _Period(start, end, query.account, zone)
 
 
-def _line(listed: ListedClock, settings: DeskSettings) -> list[str | int | None]:
+def _line(listed: ExportedClock, settings: DeskSettings) -> list[str | int | None]:
     """Write one clock: durations in whole seconds, instants in milliseconds."""
     clock, groups = listed.clock, listed.groups
     agent = _agent(groups["agent"], settings)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 
-from shared.adapters.dynamodb.item import InstantAttribute, Item, OnTable, Shape, applied, member
+from shared.adapters.dynamodb.item import InstantAttribute, Item, NestedMap, OnTable, applied, member
 from shared.adapters.dynamodb.keys import index_keys, ticket_keys, timed_keys
 from shared.domain.attachments.attachment import Attachment, AttachmentState, StoredFile
 from shared.domain.posts.media import MediaType
@@ -15,7 +15,7 @@ EXPIRES_AFTER = timedelta(days=400)
 """Longer than any file is kept; without a record a post says that its file is not kept any more."""
 
 
-class StoredFileMap(Shape):
+class StoredFileMap(NestedMap):
     type = UnicodeAttribute()
     size = NumberAttribute()
 

@@ -83,7 +83,7 @@ class BytesAttribute(Attribute[bytes]):
         return b64decode(value) if isinstance(value, str) else value
 
 
-class Shape(MapAttribute[str, Any]):
+class NestedMap(MapAttribute[str, Any]):
     """A nested map with attributes of its own inside an item."""
 
     def __init__(self, **attributes: Any) -> None:

@@ -2,21 +2,21 @@
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 
-from shared.adapters.dynamodb.item import InstantAttribute, Shape
+from shared.adapters.dynamodb.item import InstantAttribute, NestedMap
 
 
-class AuthorMap(Shape):
+class AuthorMap(NestedMap):
     id = UnicodeAttribute()
     username = UnicodeAttribute()
     name = UnicodeAttribute()
 
 
-class BystanderMap(Shape):
+class BystanderMap(NestedMap):
     id = UnicodeAttribute()
     username = UnicodeAttribute()
 
 
-class MediaMap(Shape):
+class MediaMap(NestedMap):
     type = UnicodeAttribute()
     url = UnicodeAttribute()
     alt = UnicodeAttribute()
@@ -26,12 +26,12 @@ class MediaMap(Shape):
     size = NumberAttribute(null=True)
 
 
-class LinkMap(Shape):
+class LinkMap(NestedMap):
     text = UnicodeAttribute()
     url = UnicodeAttribute()
 
 
-class QuotedMap(Shape):
+class QuotedMap(NestedMap):
     id = UnicodeAttribute()
     author = AuthorMap()
     text = UnicodeAttribute()
@@ -39,18 +39,18 @@ class QuotedMap(Shape):
     gone = BooleanAttribute(null=True)
 
 
-class SavedMap(Shape):
+class SavedMap(NestedMap):
     at = InstantAttribute()
     by = UnicodeAttribute(null=True)
     name = UnicodeAttribute()
 
 
-class VisibilityMap(Shape):
+class VisibilityMap(NestedMap):
     word = UnicodeAttribute()
     audience = UnicodeAttribute()
 
 
-class PartMap(Shape):
+class PartMap(NestedMap):
     text = UnicodeAttribute(null=True)
     key = UnicodeAttribute(null=True)
     state = UnicodeAttribute(null=True)
@@ -58,7 +58,7 @@ class PartMap(Shape):
     tried_at = InstantAttribute(null=True)
 
 
-class SendingMap(Shape):
+class SendingMap(NestedMap):
     person = UnicodeAttribute()
     how = UnicodeAttribute()
     state = UnicodeAttribute()
@@ -66,7 +66,7 @@ class SendingMap(Shape):
     reason = UnicodeAttribute(null=True)
 
 
-class ReturnedMap(Shape):
+class ReturnedMap(NestedMap):
     at = InstantAttribute()
     tell_at = InstantAttribute(null=True)
     sent = ListAttribute(of=SendingMap)

@@ -24,7 +24,7 @@ from shared.domain.inbound.decision import (
 )
 from shared.domain.inbound.keywords import opened_by_keywords
 from shared.domain.inbound.orphans import orphan_parents
-from shared.domain.inbound.person import Person
+from shared.domain.inbound.private_identity import PrivateIdentity
 from shared.domain.networks.rules import TextRules
 from shared.domain.posts.kinds import Channel, Via
 from shared.domain.posts.post import Post
@@ -47,7 +47,7 @@ def decide_post(
     holds: bool = False,
     linked_to: str | None = None,
     read_at: datetime | None = None,
-    person: Person | None = None,
+    person: PrivateIdentity | None = None,
 ) -> Decision:
     """Return the ticket with `post` in it, and the follow-ups in the order in which they are carried out.
 
@@ -69,7 +69,7 @@ def decide_post(
     return Decision(outcome, before, after, tuple(_follow_ups(post, outcome, before, after)))
 
 
-def _opened(post: Post, linked_to: str | None, context: DecisionContext, person: Person | None) -> Ticket:
+def _opened(post: Post, linked_to: str | None, context: DecisionContext, person: PrivateIdentity | None) -> Ticket:
     customer = post.author if person is None else replace(post.author, id=person.customer)
     network = post.network if person is None else person.network
     ident = ticket_id(post.account, customer.id, post.id, post.posted_at)

@@ -76,7 +76,7 @@ SECOND = 1_000_000
 
 
 @dataclass(slots=True)
-class Tally:
+class RowSums:
     """What is added up of the finished clocks of one kind in one row."""
 
     elapsed: list[int] = field(default_factory=list)
@@ -107,7 +107,7 @@ class Tally:
 class Group:
     """The clocks of one row: what is added up of the finished ones, by kind, and those that run."""
 
-    tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    tallies: dict[str, RowSums] = field(default_factory=lambda: defaultdict(RowSums))
     running: list[Measured] = field(default_factory=list)
     ended: int = 0
     more: bool = False
@@ -122,8 +122,8 @@ class Group:
         self.running += clocks
         self.more = self.more or more
 
-    def tally(self, kind: str) -> Tally:
-        return self.tallies.get(kind) or Tally()
+    def tally(self, kind: str) -> RowSums:
+        return self.tallies.get(kind) or RowSums()
 
 
 def row_of(key: str, group: Group, now: datetime) -> Row:
@@ -147,7 +147,7 @@ def row_of(key: str, group: Group, now: datetime) -> Row:
     )
 
 
-def figures(lengths: Sequence[int], tally: Tally, waiting: Sequence[Measured], now: datetime) -> Figures:
+def figures(lengths: Sequence[int], tally: RowSums, waiting: Sequence[Measured], now: datetime) -> Figures:
     """Calculate count, mean, median and p90 of these durations, in microseconds, and the share of kept promises (M1).
 
     A deadline is the same instant in both views, so the share is too. Clocks that were not measured in business time are
@@ -164,7 +164,7 @@ def figures(lengths: Sequence[int], tally: Tally, waiting: Sequence[Measured], n
     )
 
 
-def sla_counts(tally: Tally, waiting: Sequence[Measured], now: datetime) -> SlaCounts:
+def sla_counts(tally: RowSums, waiting: Sequence[Measured], now: datetime) -> SlaCounts:
     """Calculate the counts that stand beside the figures of these clocks, all of one kind (M2)."""
     overdue = sum(in_time(clock, now) is False for clock in waiting)
     targets = [target * MICROSECOND for target in tally.targets if target is not None]

@@ -32,7 +32,7 @@ _LETTERS_FIRST = re.compile(r"[a-z]+([0-9][a-z0-9]*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Lookup:
+class CodeLookup:
     """A query for codes that end in `end`. The rest of the code has to match `before`, unless a boundary lies between the two."""
 
     end: str
@@ -66,7 +66,7 @@ def codes_in(text: str) -> tuple[str, ...]:
     return tuple(found.values())[:MOST]
 
 
-def lookups_for(query: str) -> tuple[Lookup, ...]:
+def lookups_for(query: str) -> tuple[CodeLookup, ...]:
     """Return the lookups for the first code of a query; empty if it holds no code.
 
     A-15021 also matches a plain 15021, and a national telephone number matches one with the country code, and vice versa.
@@ -75,15 +75,15 @@ def lookups_for(query: str) -> tuple[Lookup, ...]:
     if not codes:
         return ()
     code = compact(codes[0])
-    lookups = [Lookup(code)]
+    lookups = [CodeLookup(code)]
     letters = _LETTERS_FIRST.fullmatch(code)
     if letters is not None and len(letters[1]) >= LEAST:
-        lookups.append(Lookup(letters[1], alone=True))
+        lookups.append(CodeLookup(letters[1], alone=True))
     if code.isdigit() and len(code) in _TELEPHONE_DIGITS:
         if code.startswith("0"):
-            lookups.append(Lookup(code[1:], before="[1-9][0-9]{0,2}", alone=True))
+            lookups.append(CodeLookup(code[1:], before="[1-9][0-9]{0,2}", alone=True))
         elif "+" in search_text(query):
-            lookups += [Lookup(code[cut:], before="0", alone=True) for cut in (1, 2, 3)]
+            lookups += [CodeLookup(code[cut:], before="0", alone=True) for cut in (1, 2, 3)]
     return tuple(lookups)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from shared.domain.errors import NotFoundError
-from shared.domain.inbound.person import Person
+from shared.domain.inbound.private_identity import PrivateIdentity
 from shared.domain.inbound.threading import joinable
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.kinds import Channel
@@ -31,7 +31,7 @@ class FoundPerson:
     """The account whose ticket the message belongs to, and its customer."""
 
     account: Account
-    person: Person
+    person: PrivateIdentity
 
 
 def find_person(incoming: IncomingPost, *, desk: FindPersonDesk) -> FoundPerson | None:
@@ -60,7 +60,7 @@ def find_person(incoming: IncomingPost, *, desk: FindPersonDesk) -> FoundPerson 
 
 
 def _found(account: Account, customer: str, private_id: str) -> FoundPerson:
-    return FoundPerson(account, Person(account.network, customer, private_id))
+    return FoundPerson(account, PrivateIdentity(account.network, customer, private_id))
 
 
 def _holder(incoming: IncomingPost, *, desk: HasTickets) -> Ticket | None:

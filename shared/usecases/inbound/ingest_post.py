@@ -11,7 +11,7 @@ from typing import Protocol
 from shared.domain.errors import DuplicatePostError, HistoryNeededError
 from shared.domain.inbound.decide_post import decide_post
 from shared.domain.inbound.decision import Decision, PostOutcome
-from shared.domain.inbound.person import Person
+from shared.domain.inbound.private_identity import PrivateIdentity
 from shared.domain.inbound.routing import NotForUs, Outbound, SkipReason
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.kinds import PostKind, Summons
@@ -101,7 +101,7 @@ def _store(
     post: Post,
     *,
     recipient: str | None,
-    person: Person | None,
+    person: PrivateIdentity | None,
     held: bool,
     read_at: datetime | None,
     afterwards: Afterwards,
@@ -128,7 +128,7 @@ def _store(
 
 
 def _decide(
-    post: Post, found: Found, *, read_at: datetime | None, person: Person | None, desk: IngestPostDesk
+    post: Post, found: Found, *, read_at: datetime | None, person: PrivateIdentity | None, desk: IngestPostDesk
 ) -> Decision:
     return decide_post(
         post,
@@ -146,7 +146,7 @@ def _store_with_retries(
     post: Post,
     *,
     recipient: str | None,
-    person: Person | None = None,
+    person: PrivateIdentity | None = None,
     held: bool = False,
     read_at: datetime | None = None,
     afterwards: Afterwards,

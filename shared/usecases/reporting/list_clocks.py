@@ -29,7 +29,7 @@ SEPARATOR = "~"
 
 
 @dataclass(frozen=True, slots=True)
-class ListedClock:
+class ExportedClock:
     """A clock with its part in the figures: `groups` are the keys of its rows, by grouping; `in_time` is None if it counts on
     neither side of the share. Clocks that are neither answered nor running are in no figure (M2)."""
 
@@ -39,11 +39,11 @@ class ListedClock:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedClocks:
+class ExportedClocks:
     """A page of clocks; `next_cursor` is None on the last one."""
 
     as_of: datetime
-    clocks: tuple[ListedClock, ...]
+    clocks: tuple[ExportedClock, ...]
     next_cursor: str | None
 
 
@@ -55,7 +55,7 @@ def list_clocks(
     zone: ZoneInfo | None = None,
     cursor: str | None = None,
     desk: ListClocksDesk,
-) -> ListedClocks:
+) -> ExportedClocks:
     """List the clocks that started in [start, end), by account and start: those that `measure` counts, and those that it
     leaves out.
 
@@ -69,13 +69,13 @@ def list_clocks(
     key = {by: group_of(by, settings, zone or ZoneInfo(settings.general.zone)) for by in BY}
     now = desk.clock.now()
     start, end = clipped(start, end, now)
-    found: list[ListedClock] = []
+    found: list[ExportedClock] = []
     for clock in _from(cursor, wanted, start, end, settings, desk=desk):
         if len(found) >= MOST and (clock.account, clock.started_at) != _place(found[-1].clock):
-            return ListedClocks(now, tuple(found), f"{clock.account}{SEPARATOR}{clock.started_at.isoformat()}")
+            return ExportedClocks(now, tuple(found), f"{clock.account}{SEPARATOR}{clock.started_at.isoformat()}")
         groups = {by: group(clock) for by, group in key.items()}
-        found.append(ListedClock(clock, groups, in_time(clock, now)))
-    return ListedClocks(now, tuple(found), None)
+        found.append(ExportedClock(clock, groups, in_time(clock, now)))
+    return ExportedClocks(now, tuple(found), None)
 
 
 def _place(clock: MeasuredClock) -> tuple[str, datetime]:

@@ -23,7 +23,7 @@ class RebuildIndexDesk(UpdateIndexDesk, ReadsSettings, SliceDesk, Protocol):
 EVERYTHING = SliceBudget(rows=1_000_000_000, time=timedelta(days=1))
 
 
-class Indexed(StrEnum):
+class RebuildOutcome(StrEnum):
     """What became of a ticket: its entries were there, were added, it was erased meanwhile, or it could not be indexed."""
 
     COMPLETE = "complete"
@@ -32,7 +32,7 @@ class Indexed(StrEnum):
     FAILED = "failed"
 
 
-def rebuild_search(*, desk: RebuildIndexDesk, budget: SliceBudget = EVERYTHING) -> Walked[Indexed]:
+def rebuild_search(*, desk: RebuildIndexDesk, budget: SliceBudget = EVERYTHING) -> Walked[RebuildOutcome]:
     """Index every ticket. Idempotent; after an interruption it goes on where it stopped, and a ticket that fails keeps no other back.
 
     A ticket whose status changes meanwhile is indexed by that change, or is listed again.
@@ -41,11 +41,11 @@ def rebuild_search(*, desk: RebuildIndexDesk, budget: SliceBudget = EVERYTHING) 
     def tickets(account: str, *, after: str | None, limit: int) -> Sequence[tuple[str, TicketRow]]:
         return list(islice(by_recency(account, tuple(Status), after=after, desk=desk), limit))
 
-    def indexed(row: TicketRow) -> Indexed:
+    def indexed(row: TicketRow) -> RebuildOutcome:
         try:
-            return Indexed.MENDED if ensure_ticket(row.id, desk=desk) else Indexed.COMPLETE
+            return RebuildOutcome.MENDED if ensure_ticket(row.id, desk=desk) else RebuildOutcome.COMPLETE
         except NotFoundError:
-            return Indexed.GONE
+            return RebuildOutcome.GONE
 
     accounts = (account.id for account in desk_settings(desk, fresh=True).accounts)
-    return walk(Sweep(SweepName.SEARCH, tickets, indexed, Indexed.FAILED), accounts, budget, desk=desk)
+    return walk(Sweep(SweepName.SEARCH, tickets, indexed, RebuildOutcome.FAILED), accounts, budget, desk=desk)

@@ -12,7 +12,7 @@ import pytest
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import BudgetSpentError, OutcomeUnknownError, SocialNetworkError, UnreachableError
-from shared.networks.http import AnswerTooLongError, HttpClient, Quota
+from shared.networks.http import AnswerTooLongError, CallBudget, HttpClient
 from tests.fakes import FakeBudgets, FakeClock
 from tests.integration.networks.raw_server import RawServer, answering, reset, serving
 
@@ -164,7 +164,7 @@ def test_a_netrc_does_not_replace_the_token(monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def test_a_call_is_counted_before_it_is_made_and_a_held_one_is_not_made() -> None:
-    budgets, once = FakeBudgets(), Quota("acme", (Allowance("send", 1, timedelta(minutes=1)),))
+    budgets, once = FakeBudgets(), CallBudget("acme", (Allowance("send", 1, timedelta(minutes=1)),))
     with serving(answering(OK)) as server:
         toy = client(server.url, budgets=budgets)
         toy.call("GET", "/", quota=once)

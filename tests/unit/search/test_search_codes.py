@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shared.domain.text.codes import LEAST, LONGEST, MOST, Lookup, codes_in, compact, lookups_for, pattern_of_code
+from shared.domain.text.codes import LEAST, LONGEST, MOST, CodeLookup, codes_in, compact, lookups_for, pattern_of_code
 from shared.domain.text.search_words import ExcerptPiece, excerpt
 
 LETTERS = st.sampled_from("abcxyz019")
@@ -84,13 +84,17 @@ def test_a_code_is_found_with_a_dash_anywhere_in_it(code: str, place: int) -> No
 @pytest.mark.parametrize(
     ("lookup", "fitting", "others"),
     [
-        (Lookup("15021"), ("15021", "a-15021", "a15021", "xy-9-15021"), ("115021", "15021a", "1502", "9-115021")),
-        (Lookup("15021", alone=True), ("15021", "15-021"), ("a15021", "a-15021")),
-        (Lookup("a15021"), ("a15021", "a-15021", "9-a15021", "9a15021"), ("ba15021", "15021")),
-        (Lookup("9012345678", before="[1-9][0-9]{0,2}", alone=True), ("819012345678", "9012345678"), ("09012345678",)),
+        (CodeLookup("15021"), ("15021", "a-15021", "a15021", "xy-9-15021"), ("115021", "15021a", "1502", "9-115021")),
+        (CodeLookup("15021", alone=True), ("15021", "15-021"), ("a15021", "a-15021")),
+        (CodeLookup("a15021"), ("a15021", "a-15021", "9-a15021", "9a15021"), ("ba15021", "15021")),
+        (
+            CodeLookup("9012345678", before="[1-9][0-9]{0,2}", alone=True),
+            ("819012345678", "9012345678"),
+            ("09012345678",),
+        ),
     ],
 )
-def test_a_lookup_ends_at_a_boundary(lookup: Lookup, fitting: tuple[str, ...], others: tuple[str, ...]) -> None:
+def test_a_lookup_ends_at_a_boundary(lookup: CodeLookup, fitting: tuple[str, ...], others: tuple[str, ...]) -> None:
     assert [code for code in (*fitting, *others) if lookup.fits(code)] == list(fitting)
 
 

@@ -12,7 +12,7 @@ from shared.adapters.dynamodb.search.reading import Reading, checked
 from shared.adapters.dynamodb.search.words import has_all
 from shared.domain.errors import InvalidError
 from shared.domain.search.results import CodesFound, Hit
-from shared.domain.text.codes import Lookup
+from shared.domain.text.codes import CodeLookup
 
 A_PAGE = 100
 MOST_PAGES = 8
@@ -21,7 +21,7 @@ paging."""
 
 
 def find_codes(
-    lookups: Sequence[Lookup], needles: Sequence[str], *, accounts: Collection[str], after: str | None, limit: int
+    lookups: Sequence[CodeLookup], needles: Sequence[str], *, accounts: Collection[str], after: str | None, limit: int
 ) -> CodesFound:
     """Return the tickets with these codes. `after` is the number of the query that was under way, and the position in
     it."""
@@ -48,7 +48,7 @@ def find_codes(
 
 @dataclass(frozen=True, slots=True)
 class _CodeQuery:
-    lookup: Lookup
+    lookup: CodeLookup
     low: str
     high: str
 
@@ -58,7 +58,7 @@ class _CodeQuery:
         return [item for item in items if item["sk"]["S"] != after], last
 
 
-def _queries(lookups: Sequence[Lookup]) -> Iterator[_CodeQuery]:
+def _queries(lookups: Sequence[CodeLookup]) -> Iterator[_CodeQuery]:
     """Yield the queries. A code is stored reversed, and its time behind a `#`, which sorts before letters and
     digits."""
     for lookup in lookups:
@@ -80,7 +80,7 @@ def _resumed(after: str | None, queries: Sequence[_CodeQuery]) -> tuple[int, str
 
 def _fitting(
     items: Sequence[Mapping[str, Any]],
-    lookup: Lookup,
+    lookup: CodeLookup,
     accounts: Collection[str],
     needles: Sequence[str],
     reading: Reading,

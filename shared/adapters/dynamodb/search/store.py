@@ -16,7 +16,7 @@ from shared.adapters.dynamodb.search.models import CodeItem, MonthItem, WordsIte
 from shared.adapters.dynamodb.search.words import find_words
 from shared.domain.search.entries import IndexChange, SearchEntry, WordsEntry
 from shared.domain.search.results import CodesFound, WordsFound
-from shared.domain.text.codes import Lookup
+from shared.domain.text.codes import CodeLookup
 
 UNITS = 400
 """Read units that one request spends on texts at most. With its reads of the tickets found and of those that wait, a
@@ -46,7 +46,7 @@ class DynamoTicketSearch:
 
     def by_code(
         self,
-        lookups: Sequence[Lookup],
+        lookups: Sequence[CodeLookup],
         needles: Sequence[str] = (),
         *,
         accounts: Collection[str],

@@ -21,7 +21,7 @@ from shared.networks.bluesky.api.hosts import Hosts
 from shared.networks.bluesky.api.refusals import TITLE, MovedError, SessionExpiredError, refusal
 from shared.networks.bluesky.api.session import Permissions, Session
 from shared.networks.fields import Fields, reading_answer_of
-from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota, smaller_page
+from shared.networks.http import Answer, AnswerTooLongError, CallBudget, HttpClient, smaller_page
 from shared.ports.accounts import Budgets
 
 reading_answer = partial(reading_answer_of, "Bluesky")
@@ -74,10 +74,10 @@ class BlueskyClient:
 
     def count(self, account: Account, allowances: tuple[Allowance, ...]) -> None:
         """Count a call ahead. Raises BudgetSpentError if it may not be made yet, and UnavailableError."""
-        self._counter.count(Quota(account.id, allowances))
+        self._counter.count(CallBudget(account.id, allowances))
 
     def hold(self, account: Account, allowances: tuple[Allowance, ...], error: RateLimitedError) -> None:
-        self._counter.hold(Quota(account.id, allowances), error.until)
+        self._counter.hold(CallBudget(account.id, allowances), error.until)
 
     def ask(self, account: Account, call: Call) -> Fields:
         """Make a call as the account and return the answer's object. A page that is too long is asked for in a smaller size: a

@@ -11,7 +11,7 @@ from shared.networks.bluesky.api.limits import LOG_IN
 from shared.networks.bluesky.api.refusals import TITLE, refusal
 from shared.networks.bluesky.api.session import Session, session_in
 from shared.networks.fields import UnreadableError
-from shared.networks.http import Answer, HttpClient, Quota
+from shared.networks.http import Answer, CallBudget, HttpClient
 from shared.ports.accounts import Budgets
 
 CREATE, REFRESH = "/xrpc/com.atproto.server.createSession", "/xrpc/com.atproto.server.refreshSession"
@@ -26,7 +26,7 @@ class BlueskyLogIn:
         """Log in at the account's own PDS. Raises BudgetSpentError before the call where it may not be made yet, and
         NetworkErrors: DisconnectedError for a wrong password, AccountRefusedError for a locked account."""
         pds = self._hosts.pds_of(account.network_id)
-        quota = Quota(account.id, LOG_IN)
+        quota = CallBudget(account.id, LOG_IN)
         client = HttpClient(TITLE, pds, clock=self._hosts.clock, budgets=self._budgets)
         answer = client.call("POST", CREATE, json={"identifier": account.network_id, "password": password}, quota=quota)
         if not answer.ok:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import RateLimitedError, UnavailableError, UnreachableError
 from shared.domain.settings.desk import Account
-from shared.networks.http import LONGEST_ANSWER, Answer, HttpClient, Quota
+from shared.networks.http import LONGEST_ANSWER, Answer, CallBudget, HttpClient
 from shared.networks.line.api.keys import LineChannel, LineKeys
 from shared.networks.line.api.limits import PAUSE, TEST, TEST_PAUSE
 from shared.networks.line.api.refusals import refuse
@@ -118,5 +118,5 @@ class LineClient:
         )
 
 
-def _quota(account: str, allowance: Allowance) -> Quota:
-    return Quota(account, (allowance,))
+def _quota(account: str, allowance: Allowance) -> CallBudget:
+    return CallBudget(account, (allowance,))

@@ -10,7 +10,7 @@ from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import OutcomeUnknownError, RateLimitedError, RefusedError, UnavailableError
 from shared.domain.settings.desk import Account
 from shared.networks.fields import Fields, reading_answer_of
-from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota, smaller_page
+from shared.networks.http import Answer, AnswerTooLongError, CallBudget, HttpClient, smaller_page
 from shared.networks.mastodon.api.permissions import Permissions
 from shared.networks.mastodon.api.refusals import TITLE, refusal
 from shared.networks.mastodon.ids import server_of
@@ -103,10 +103,10 @@ class MastodonClient:
 
     def count(self, account: Account, allowances: tuple[Allowance, ...]) -> None:
         """Count a call ahead. Raises BudgetSpentError if it may not be made yet, and UnavailableError."""
-        self._counter.count(Quota(account.id, allowances))
+        self._counter.count(CallBudget(account.id, allowances))
 
     def hold(self, account: Account, allowances: tuple[Allowance, ...], error: RateLimitedError) -> None:
-        self._counter.hold(Quota(account.id, allowances), error.until)
+        self._counter.hold(CallBudget(account.id, allowances), error.until)
 
     @property
     def _counter(self) -> HttpClient:

@@ -19,7 +19,7 @@ from shared.domain.errors import (
 )
 from shared.domain.settings.desk import Account
 from shared.networks.fields import text_in
-from shared.networks.http import Answer, AnswerTooLongError, HttpClient, Quota, smaller_page
+from shared.networks.http import Answer, AnswerTooLongError, CallBudget, HttpClient, smaller_page
 from shared.networks.meta.api import batches
 from shared.networks.meta.api.credentials import Credentials
 from shared.networks.meta.api.keys import AppKey, AppKeys
@@ -184,11 +184,11 @@ class MetaClient:
 
     def count(self, account: Account, call: Call) -> None:
         """Count a call ahead. Raises BudgetSpentError if it may not be made yet, and UnavailableError."""
-        self._counter.count(Quota(account.id, call.allowances))
+        self._counter.count(CallBudget(account.id, call.allowances))
 
     def _hold(self, account: Account, call: Call, error: LimitedError) -> None:
         """Hold what counts against the limit, for all workers, until Meta takes it again."""
-        self._counter.hold(Quota(account.id, error.held or call.allowances), error.until)
+        self._counter.hold(CallBudget(account.id, error.held or call.allowances), error.until)
         self._held.pop(account.id, None)
 
     def _made(self, account: Account, held: Credentials, call: Call) -> Answer:

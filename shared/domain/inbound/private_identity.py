@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PrivateIdentity:
     """`customer` is the id by which an account of `network` knows them, `private_id` that of their private messages."""
 
     network: str
