@@ -16,6 +16,7 @@ from shared import wiring
 from shared.adapters.aws.sqs import delivery_body
 from shared.adapters.aws.sqs_batch import Message, take_batch
 from shared.domain.errors import BrokenEventError, SocialNetworkError, UnavailableError
+from shared.domain.posts.incoming_post import Event
 from shared.domain.privacy.erasure_request import ErasureRequest
 from shared.networks import registry
 from shared.ports.networks import Plug
@@ -52,10 +53,14 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _process(batch: Batch, message: Message) -> Iterator[None]:
-    """Ingest a delivery in two steps: what it brings, and then, once all of the batch are stored, what is looked up for all."""
+    """Ingest a delivery in three steps, so that what each of the batch has to look up is looked up for all: who is new before, and
+    what was left to be done afterwards."""
     afterwards = Afterwards(batch.lookup)
     try:
-        outcomes = _ingest(_delivery(message.body), batch, afterwards, last_try=message.tries >= TRIES)
+        delivery = _delivery(message.body)
+        events = _read(delivery, batch)
+        yield
+        outcomes = _ingest(delivery, events, batch, afterwards, last_try=message.tries >= TRIES)
         yield
         look_afterwards(afterwards, desk=wiring.desk())
     except BrokenEventError as e:
@@ -74,15 +79,24 @@ def _process(batch: Batch, message: Message) -> Iterator[None]:
     logger.info("ingested", found=outcomes)
 
 
-def _ingest(delivery: "_Delivery", batch: Batch, afterwards: Afterwards, *, last_try: bool) -> Counter[str]:
-    """Ingest a delivery. Raises BrokenEventError for an unknown network."""
+def _read(delivery: "_Delivery", batch: Batch) -> list[Event]:
+    """Read what a delivery brings. Raises BrokenEventError for an unknown network."""
     desk = wiring.desk()
     if delivery.source == ERASURE:
-        return Counter({_take_erasure(delivery): 1})
+        return []
     plug = _plug(delivery.network, desk.networks)
     if delivery.source == "webhook":
         batch.charges.add(plug.name, plug.reader.charged(delivery.body), delivery.received_at, desk=desk)
-    events = plug.reader.read(delivery.body, delivery.received_at)
+    events = list(plug.reader.read(delivery.body, delivery.received_at))
+    batch.newcomers.note(events, desk=desk)
+    return events
+
+
+def _ingest(
+    delivery: "_Delivery", events: list[Event], batch: Batch, afterwards: Afterwards, *, last_try: bool
+) -> Counter[str]:
+    if delivery.source == ERASURE:
+        return Counter({_take_erasure(delivery): 1})
     return ingest_delivery(
         events,
         source=delivery.source,
@@ -91,7 +105,7 @@ def _ingest(delivery: "_Delivery", batch: Batch, afterwards: Afterwards, *, last
         last_try=last_try,
         batch=batch,
         afterwards=afterwards,
-        desk=desk,
+        desk=wiring.desk(),
     )
 
 

@@ -127,6 +127,9 @@ class FakeTicketStore:
     def newest(self, ticket_id: str) -> Ticket:
         return newest_part(self.load(ticket_id))
 
+    def newcomers(self, customers: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        return frozenset(customers) - self._opened.keys()
+
     def beside(self, ticket_id: str) -> tuple[Ticket, int]:
         ticket = self.newest(ticket_id)
         return ticket, self._opened[ticket.account, ticket.customer.id] - 1

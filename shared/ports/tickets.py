@@ -1,6 +1,6 @@
 """The store of tickets with their history."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -82,6 +82,9 @@ class TicketStore(Protocol):
     def nearby(self, account: str, customer_id: str, *, network: str, posts: Collection[str]) -> "Nearby":
         """Return what T2 reads of a customer's tickets: of all where they are few, else of the newest and of those that hold
         any of `posts`. However many they were, it costs the same."""
+
+    def newcomers(self, customers: Collection[tuple[str, str]]) -> Set[tuple[str, str]]:
+        """Return those of the customers, each by the account and their id, of whom no ticket was there a moment ago."""
 
     def beside(self, ticket_id: str) -> tuple[Ticket, int]:
         """Return the newest part of the ticket, and how many others its customer has on its account. Raises NotFoundError."""

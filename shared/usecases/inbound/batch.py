@@ -1,5 +1,5 @@
 """What the deliveries of one batch have in common, and is written or looked up once for all of them: signs of life (I8), charges,
-and how the table stands once all are stored (`Afterwards`).
+whose writers are new (`Newcomers`), and how the table stands once all are stored (`Afterwards`).
 
 A burst brings hundreds of posts a minute for one account. Written for each of them, the first two would meet all others on one record,
 and each would take a seventh of the work of a post.
@@ -12,6 +12,7 @@ from shared.domain.accounts.status import Signal
 from shared.ports.accounts import HasHeartbeats
 from shared.usecases.accounts.usage import EventCharges, UsageDesk
 from shared.usecases.inbound.afterwards import Lookup
+from shared.usecases.inbound.newcomers import Newcomers
 
 
 class BatchDesk(UsageDesk, HasHeartbeats, Protocol):
@@ -27,6 +28,7 @@ class Batch:
 
     def __init__(self) -> None:
         self.charges = EventCharges()
+        self.newcomers = Newcomers()
         self.lookup = Lookup()
         self._heard: dict[tuple[str, Signal], datetime] = {}
 

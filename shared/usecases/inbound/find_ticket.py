@@ -12,6 +12,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import CustomerVersion, HasTickets
 from shared.usecases.deletions.tombstones import refuse_tombstoned
 from shared.usecases.inbound.find_person import ticket_of_sent
+from shared.usecases.inbound.newcomers import Newcomers
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
@@ -32,13 +33,13 @@ class Found:
 
 
 def find_ticket(
-    post: Post, *, recipient: str | None, customer: str | None = None, desk: FindTicketDesk
+    post: Post, *, recipient: str | None, customer: str | None = None, newcomers: Newcomers, desk: FindTicketDesk
 ) -> Found | None:
     """Return the post's ticket, or an empty place for a customer's post that opens one; None for an answer of ours whose
     parent has not come in yet. `recipient` is the customer to whom a direct message of ours was written; `customer` the
     author of a message, where the account knows them by another id than it names (T3)."""
     if post.inbound:
-        return _ticket_of_customer(post, customer or post.author.id, desk=desk)
+        return _ticket_of_customer(post, customer or post.author.id, newcomers, desk=desk)
     ticket = _ticket_of_answer(post, recipient, desk=desk)
     return _as_it_holds(ticket, post, desk=desk) if ticket is not None else None
 
@@ -88,7 +89,9 @@ def park(post: Post, *, recipient: str | None, desk: HasTickets) -> PostOutcome:
     return PostOutcome.PARKED
 
 
-def _ticket_of_customer(post: Post, author: str, *, desk: FindTicketDesk) -> Found:
+def _ticket_of_customer(post: Post, author: str, newcomers: Newcomers, *, desk: FindTicketDesk) -> Found:
+    if newcomers.is_new(post.account, author, desk=desk):
+        return Found(None, customer=CustomerVersion(post.account, author, 0))
     around = dict.fromkeys((post.id, post.in_reply_to or post.conversation_id, post.conversation_id))
     nearby = desk.tickets.nearby(post.account, author, network=post.network, posts=tuple(around))
     if post.id in nearby.held:

@@ -173,7 +173,7 @@ def _take_of_account(
 
 def _take_post(post: IncomingPost, way: _Way, *, desk: IngestDeliveryDesk) -> str:
     read_at = way.received_at if way.source in READ_THERE else None
-    ingested = ingest_post(post, read_at=read_at, afterwards=way.afterwards, desk=desk)
+    ingested = ingest_post(post, read_at=read_at, newcomers=way.batch.newcomers, afterwards=way.afterwards, desk=desk)
     heard_by = _heard_by(ingested, post, desk=desk)
     if heard_by is not None and way.source == Signal.WEBHOOK:
         way.batch.heard(heard_by, DELIVERED[_delivered_with(post, desk=desk)], desk.clock.now())

@@ -25,6 +25,7 @@ from shared.usecases.inbound.find_answered_comment import find_answered_comment
 from shared.usecases.inbound.find_person import find_person
 from shared.usecases.inbound.find_ticket import Found, find_holder, find_ticket, park, whole
 from shared.usecases.inbound.follow_up import FollowUpDesk, follow_up
+from shared.usecases.inbound.newcomers import Newcomers
 from shared.usecases.inbound.read_post import read_post
 from shared.usecases.inbound.route_post import Held, route_post
 from shared.usecases.retrying import on_fresh_state
@@ -52,6 +53,7 @@ def ingest_post(
     incoming: IncomingPost,
     *,
     read_at: datetime | None = None,
+    newcomers: Newcomers | None = None,
     afterwards: Afterwards | None = None,
     desk: IngestPostDesk,
 ) -> Ingested:
@@ -77,7 +79,7 @@ def ingest_post(
     held = isinstance(routed, Held)
     own = afterwards or Afterwards()
     store = partial(_store_with_retries, post, recipient=recipient, person=person, held=held, read_at=read_at)
-    ingested = store(afterwards=own, desk=desk)
+    ingested = store(newcomers=newcomers or Newcomers(), afterwards=own, desk=desk)
     if afterwards is None:
         look_afterwards(own, desk=desk)
     return ingested
@@ -92,7 +94,7 @@ def look_afterwards(afterwards: Afterwards, *, desk: IngestPostDesk) -> None:
     for network, parent, recipient in afterwards.awaited(desk=desk):
         for orphan in desk.tickets.orphans_of(network, parent):
             own = Afterwards()
-            _store_with_retries(orphan, recipient=recipient, afterwards=own, desk=desk)
+            _store_with_retries(orphan, recipient=recipient, newcomers=Newcomers(), afterwards=own, desk=desk)
             look_afterwards(own, desk=desk)
             desk.tickets.release_orphan(orphan, parent=parent)
 
@@ -104,13 +106,14 @@ def _store(
     person: PrivateIdentity | None,
     held: bool,
     read_at: datetime | None,
+    newcomers: Newcomers,
     afterwards: Afterwards,
     desk: IngestPostDesk,
 ) -> Ingested:
     """Find the ticket, decide, save and follow up: one attempt on the current state."""
     customer = person.customer if person is not None else None
     found = find_holder(post, desk=desk) if held else None
-    found = found or find_ticket(post, recipient=recipient, customer=customer, desk=desk)
+    found = found or find_ticket(post, recipient=recipient, customer=customer, newcomers=newcomers, desk=desk)
     if found is None:
         return Ingested(park(post, recipient=recipient, desk=desk), post.account)
     decide = partial(_decide, post, read_at=read_at, person=person if not held else None, desk=desk)
@@ -149,6 +152,7 @@ def _store_with_retries(
     person: PrivateIdentity | None = None,
     held: bool = False,
     read_at: datetime | None = None,
+    newcomers: Newcomers,
     afterwards: Afterwards,
     desk: IngestPostDesk,
 ) -> Ingested:
@@ -156,7 +160,7 @@ def _store_with_retries(
     store reports one. A post that was deleted before it came in is not stored (I6).
     """
 
-    attempt = partial(_store, post, recipient=recipient, person=person, read_at=read_at)
+    attempt = partial(_store, post, recipient=recipient, person=person, read_at=read_at, newcomers=newcomers)
 
     def store() -> Ingested:
         try:

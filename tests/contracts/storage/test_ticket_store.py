@@ -255,6 +255,17 @@ def test_an_answer_that_comes_before_its_post_is_parked_until_then(store: Ticket
     assert store.orphans_of("x", "1") == (late,)
 
 
+def test_T2_customers_without_a_ticket_are_new(store: TicketStore) -> None:
+    first = opened(store, ticket_of(question("1", 0)))
+    theirs, nobodys, elsewhere = ("acme", "77"), ("acme", "78"), ("acme_line", "77")
+    assert store.newcomers([theirs, nobodys, elsewhere]) == {nobodys, elsewhere}
+    store.note_block("acme", "78", at(1), blocked=True)
+    assert store.newcomers([nobodys]) == {nobodys}, "a block is no ticket"
+    store.erase("acme", first.customer.id, at=at(9))
+    assert store.newcomers([theirs]) == {theirs}
+    assert store.newcomers([]) == frozenset()
+
+
 def test_how_tickets_and_awaited_posts_stand_is_read_at_once(store: TicketStore) -> None:
     first = opened(store, ticket_of(question("1", 0)))
     second = store.save(first, replace(first, assignee="keiko"))

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from shared.domain.accounts.status import Signal
 from shared.domain.errors import BrokenEventError, UnavailableError
 from shared.domain.posts.incoming_post import Broken, Deletion
 from shared.domain.search.entries import IndexChange, entries_of
-from shared.ports.tickets import Aftermath
+from shared.ports.tickets import Aftermath, Nearby
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.inbound.afterwards import Afterwards
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
@@ -50,6 +50,18 @@ class CountingTickets(FakeTicketStore):
     def __init__(self) -> None:
         super().__init__()
         self.looks = 0
+        self.asked: list[str] = []
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def newcomers(self, customers: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """`meanwhile` is what another worker does just then."""
+        found = super().newcomers(customers)
+        self.meanwhile()
+        return found
+
+    def nearby(self, account: str, customer_id: str, **more: Any) -> Nearby:
+        self.asked.append(customer_id)
+        return super().nearby(account, customer_id, **more)
 
     def aftermath(self, ticket_ids: Collection[str], posts: Collection[tuple[str, str]]) -> Aftermath:
         self.looks += 1
@@ -244,3 +256,40 @@ def test_a_delivery_that_is_complete_is_taken_without_a_client_of_its_network(de
     desk.networks = {"x": ReadAlone(desk.plug)}
     assert taken(*POSTS) == []
     assert desk.ledger.calls["enter"] == 1
+
+
+def test_new_customers_of_a_batch_are_looked_up_once(desk: Any) -> None:
+    assert taken(*POSTS) == []
+    assert desk.tickets.asked == []
+    assert len(desk.tickets.tickets) == 4
+
+
+def test_T2_customers_who_have_written_before_are_asked_about(desk: Any) -> None:
+    taken(*POSTS[:2])
+    again = [replace(post, id=snowflake(at(30 + n))) for n, post in enumerate(POSTS)]
+    assert taken(*again) == []
+    assert desk.tickets.asked == [POSTS[0].author.id, POSTS[1].author.id]
+    assert sorted(len(ticket.posts) for ticket in desk.tickets.tickets.values()) == [1, 1, 2, 2]
+
+
+def test_T2_two_posts_of_a_new_customer_in_one_batch_are_one_ticket(desk: Any) -> None:
+    second = replace(POSTS[0], id=snowflake(at(30)))
+    assert taken(POSTS[0], POSTS[1], second) == []
+    assert desk.tickets.asked == [POSTS[0].author.id]
+    assert sorted(len(ticket.posts) for ticket in desk.tickets.tickets.values()) == [1, 2]
+
+
+def test_T2_a_ticket_that_another_worker_opens_meanwhile_is_joined(desk: Any) -> None:
+    first = replace(POSTS[0], id=snowflake(at(-3)))
+    events = list(desk.networks["x"].reader.read(first.event(), NOON))
+    desk.tickets.meanwhile = lambda: ingest_delivery(events, source="webhook", desk=desk)
+    assert taken(POSTS[0], POSTS[1]) == []
+    assert sorted(len(ticket.posts) for ticket in desk.tickets.tickets.values()) == [1, 2]
+    assert desk.tickets.load(desk.tickets.place("x", POSTS[0].id).ticket).posts[0].id == first.id
+
+
+def test_I3_a_post_that_another_worker_stores_meanwhile_is_known(desk: Any) -> None:
+    events = list(desk.networks["x"].reader.read(POSTS[0].event(), NOON))
+    desk.tickets.meanwhile = lambda: ingest_delivery(events, source="webhook", desk=desk)
+    assert taken(POSTS[0], POSTS[1]) == []
+    assert [len(ticket.posts) for ticket in desk.tickets.tickets.values()] == [1, 1]

@@ -99,6 +99,12 @@ class TicketReading(OnTable):
     def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
         return read_again(lambda: _of_customer(account, customer_id))
 
+    def newcomers(self, customers: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        guard = ticket_keys.about_writer(ticket_keys.GUARD)
+        places = {ticket_keys.customer(*each): each for each in customers}
+        known = Item.batch_get([(place, guard) for place in places], attributes_to_get=["pk", "sk", "type"])
+        return frozenset(customers) - {places[item.pk] for item in known}
+
     def nearby(self, account: str, customer_id: str, *, network: str, posts: Collection[str]) -> Nearby:
         return read_again(lambda: _nearby(account, customer_id, network, posts))
 
