@@ -13,7 +13,7 @@ from infra.indexes import INDEXES
 from shared.adapters.dynamodb.item import Item, close_table, open_table
 from shared.adapters.dynamodb.tickets.aggregate import items_of
 from shared.domain.tickets.ticket import Ticket
-from tests.integration.fast_moto import plain_answers
+from tests.integration.fast_moto import plain_answers, prepared_once
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -34,7 +34,7 @@ def _clients() -> tuple["DynamoDBClient", TableConnection]:
 def desk_table() -> Iterator["DynamoDBClient"]:
     """An empty table for as long as it is open, to be opened in REGION; yields a client to look at it by."""
     close_table()
-    with mock_aws(), plain_answers():
+    with mock_aws(), plain_answers(), prepared_once():
         client, connection = _clients()
         open_table(TABLE, region=REGION)
         Item._connection = connection

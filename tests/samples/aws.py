@@ -8,6 +8,7 @@ import pytest
 from moto import mock_aws
 
 from shared.adapters.aws.clients import session
+from tests.integration.fast_moto import prepared_once
 
 REGION: Final = "eu-west-1"
 ACCOUNT = "123456789012"
@@ -23,6 +24,6 @@ def mocked_aws() -> Iterator[None]:
         patch.setenv("AWS_DEFAULT_REGION", REGION)
         patch.delenv("AWS_ENDPOINT_URL", raising=False)
         session.cache_clear()
-        with mock_aws():
+        with mock_aws(), prepared_once():
             yield
         session.cache_clear()
