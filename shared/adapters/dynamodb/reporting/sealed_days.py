@@ -3,8 +3,9 @@
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 
@@ -81,7 +82,9 @@ class DynamoSealedDays(OnTable):
             rows = [_listed(change) for change in changes[begin : begin + LARGEST_BATCH]]
             place = timed_keys.place(amendments.at, f"{begin:06}", ident)
             item = AmendmentsItem(account_keys.amended(account), place, at=amendments.at)
-            item.changes = json.dumps({"rows": rows, "unknown": unknown}, ensure_ascii=False, separators=(",", ":"))
+            days = sorted({change.day.isoformat() for change in changes[begin : begin + LARGEST_BATCH]} | {*unknown})
+            stored = {"form": VERSION, "days": days, "rows": rows, "unknown": unknown}
+            item.changes = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
             item.expires_at = amendments.at + AMENDMENTS_KEPT
             item.save()
 
@@ -125,12 +128,19 @@ def _listed(change: Amendment) -> list[object]:
 
 
 def _amendments_of(item: AmendmentsItem) -> Amendments:
-    stored: Mapping[str, list[list[object]]] = json.loads(item.changes)
-    return Amendments(
-        item.at,
-        tuple(_amendment_of(*each) for each in stored["rows"]),
-        frozenset(date.fromisoformat(str(day)) for day in stored["unknown"]),
-    )
+    """Return the amendments. Those that another release wrote in a form of its own leave their days unknown, and fail nothing."""
+    stored: Mapping[str, Any] = json.loads(item.changes)
+    try:
+        if stored["form"] != VERSION:
+            return Amendments(item.at, unknown=_days(stored["days"]))
+        rows = tuple(_amendment_of(*each) for each in stored["rows"])
+    except (KeyError, TypeError, ValueError):
+        return Amendments(item.at, unknown=_days(stored.get("days", ())))
+    return Amendments(item.at, rows, _days(stored["unknown"]))
+
+
+def _days(stored: Iterable[str]) -> frozenset[date]:
+    return frozenset(date.fromisoformat(day) for day in stored)
 
 
 def _amendment_of(kind: object, start: object, ident: object, row: object) -> Amendment:

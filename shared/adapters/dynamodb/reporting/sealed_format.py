@@ -20,7 +20,8 @@ from shared.domain.reporting.clock_table import ClockTable, FinishedClock, Table
 from shared.domain.sla.clock import ClockKind
 
 VERSION = 1
-"""Raised with every change of the form: a day of another version is read from its clocks until it is made again."""
+"""Raised with every change of the form, of columns or of rows: a day of another version, or with an amendment of one, is read from its clocks
+until it is made again."""
 
 FIRST, RESOLUTION = ClockKind.FIRST_REPLY.value, "resolution"
 
