@@ -70,6 +70,14 @@ def losses(changes: Iterable[Mapping[str, Any]]) -> list[Loss]:
     )
 
 
+def others(changes: Iterable[Mapping[str, Any]]) -> str:
+    """Say how many resources are added and how many are changed where they are: what is replaced is one of the losses."""
+    found = [change["ResourceChange"] for change in changes if change.get("Type", "Resource") == "Resource"]
+    added = sum(change["Action"] == "Add" for change in found)
+    changed = sum(change["Action"] == "Modify" and _loss(change) is None for change in found)
+    return f"Resources added: {added}; changed in place: {changed}."
+
+
 def _loss(change: Mapping[str, Any]) -> Loss | None:
     """Return the loss that a change means. One that may be replaced counts only if it holds or shows something: of the
     others, CloudFormation is unsure of dozens."""

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from infra.configuration.config import Config
 from infra.node import ROOT, command, path_with_node
 from infra.ops.deploying.account import AwsAccount
-from infra.ops.deploying.changes import Loss, changes_of, losses
+from infra.ops.deploying.changes import Loss, changes_of, losses, others
 from infra.ops.refused import CommandRefusedError
 
 REVIEW: Final = "sokuto-review"
@@ -63,10 +63,11 @@ class Deployment:
         """
         try:
             self._cdk("--method", "prepare-change-set", "--change-set-name", REVIEW)
-            lost = losses(changes_of(self.aws, self.stack, REVIEW))
+            changes = [*changes_of(self.aws, self.stack, REVIEW)]
         finally:
             self.aws.ask("cloudformation", "delete_change_set", StackName=self.stack, ChangeSetName=REVIEW)
-        self._ask(lost)
+        self.tell(others(changes))
+        self._ask(losses(changes))
         self._cdk()
 
     def _ask(self, lost: Sequence[Loss]) -> None:

@@ -103,14 +103,14 @@ def test_an_update_that_takes_nothing_away_asks_nothing(aws: StubAws, cdk: Cdk) 
     cdk.changes = [change("Add", "AWS::SQS::Queue"), change("Modify", "AWS::Lambda::Function", Replacement="False")]
     update, said = deployment(aws, cdk, answer=False)
     update.update()
-    assert said == ["Nothing is removed, and nothing replaced."]
+    assert said == ["Resources added: 1; changed in place: 1.", "Nothing is removed, and nothing replaced."]
     assert [REVIEW in words for words in cdk.asked] == [True, False]
 
 
 def test_an_update_without_any_change_goes_through(aws: StubAws, cdk: Cdk) -> None:
     update, said = deployment(aws, cdk)
     update.update()
-    assert said == ["Nothing is removed, and nothing replaced."]
+    assert said == ["Resources added: 0; changed in place: 0.", "Nothing is removed, and nothing replaced."]
 
 
 def test_AWS2_what_an_update_takes_away_is_shown_whole_with_data_first_and_asked(aws: StubAws, cdk: Cdk) -> None:
@@ -119,7 +119,9 @@ def test_AWS2_what_an_update_takes_away_is_shown_whole_with_data_first_and_asked
     with pytest.raises(CommandRefusedError, match="Nothing was deployed"):
         update.update()
     kept = "; the old one stays in the account, unused"
-    assert said[1:] == [
+    assert said == [
+        "Resources added: 1; changed in place: 0.",
+        "This deployment takes away:",
         f"  SecretsxshopKeys (AWS::SecretsManager::Secret) is removed: keys of an app, or its accounts' permissions{kept}",
         f"  Table (AWS::DynamoDB::Table) is replaced: every ticket, post, setting and number{kept}",
         "  AlarmsOld (AWS::CloudWatch::Alarm) is removed",
