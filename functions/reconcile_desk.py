@@ -75,7 +75,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     figures["failed"] += accounts.failed
     figures |= {f"fault:{fault}": n for fault, n in accounts.faults.items()}
     figures |= {f"dead:{queue}": n for queue, n in dead.items()}
-    jobs.failed |= look.jobs.failed
+    jobs.failed |= look.jobs.failed | ({"accounts": accounts.unexpected} if accounts.unexpected is not None else {})
     try:
         return _finished(event, figures, *look.walks, numbers, jobs=jobs)
     finally:

@@ -76,7 +76,7 @@ def pace_of(account: Account) -> str:
 
 def renew_grants(*, desk: RenewGrantsDesk) -> Counter[Renewal]:
     """Renew every permission that expires soon, every five minutes, and count the outcomes. A failing account delays no
-    other.
+    other; an error that is none of the desk's is raised once the others have had their turn.
 
     A refresh key can be used once. So the permission is read again once the lease is taken: the previous holder may
     have renewed it. A lost response leaves open whether the key is spent: the next run retries it, and if it is spent,
@@ -85,14 +85,21 @@ def renew_grants(*, desk: RenewGrantsDesk) -> Counter[Renewal]:
     outcomes: Counter[Renewal] = Counter()
     began = desk.clock.now()
     due: list[tuple[datetime, Account, Grants]] = []
+    unexpected: list[Exception] = []
+
+    def count_failure(error: Exception) -> None:
+        outcomes[Renewal.FAILED] += 1
+        if not isinstance(error, DeskError):
+            unexpected.append(error)
+
     for account in desk_settings(desk).live_accounts:
         plug = desk.networks.get(account.network)
         source = plug.grants if plug is not None else None
         if source is not None:
             try:
                 ends = _ends(account, source, desk=desk)
-            except DeskError:
-                outcomes[Renewal.FAILED] += 1
+            except Exception as error:  # noqa: BLE001  # raised once the other accounts have had their turn
+                count_failure(error)
                 continue
             if ends is None:
                 outcomes[Renewal.FRESH] += 1
@@ -102,8 +109,10 @@ def renew_grants(*, desk: RenewGrantsDesk) -> Counter[Renewal]:
         if desk.clock.now() - began <= ONE_RUN:
             try:
                 outcomes[_renew_if_due(account, source, desk=desk)] += 1
-            except DeskError:
-                outcomes[Renewal.FAILED] += 1
+            except Exception as error:  # noqa: BLE001  # as above
+                count_failure(error)
+    if unexpected:
+        raise unexpected[0]
     return outcomes
 
 

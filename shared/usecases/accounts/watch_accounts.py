@@ -31,11 +31,18 @@ StandingFaults = Mapping[tuple[str, Fault], FaultState]
 
 @dataclass(slots=True)
 class AccountsWatched:
-    """How many accounts have each fault, how many have any, and how many notices could not be queued."""
+    """How many accounts have each fault, how many have any, and how much could not be looked at, stored or queued; and an error that is
+    none of the desk's, to be raised once everything else is done."""
 
     faults: Counter[Fault] = field(default_factory=Counter)
     at_fault: int = 0
     failed: int = 0
+    unexpected: Exception | None = None
+
+    def count_failure(self, error: Exception) -> None:
+        self.failed += 1
+        if not isinstance(error, DeskError):
+            self.unexpected = self.unexpected or error
 
 
 def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
@@ -54,8 +61,8 @@ def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
     for account in desk_settings(desk).accounts:
         try:
             health = health_of(account, desk=desk)
-        except UnavailableError:
-            watched.failed += 1
+        except Exception as error:  # noqa: BLE001  # raised once the other accounts have been looked at
+            watched.count_failure(error)
             known = {key: incident for key, incident in known.items() if key[0] != account.id}
             continue
         faults = {name: fault for name, fault in health.faults.items() if name is not Fault.NOT_CONNECTED}
@@ -74,8 +81,8 @@ def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
     for fault, look in DESKS_OWN.items():
         try:
             state = look(now, desk)
-        except UnavailableError:
-            watched.failed += 1
+        except Exception as error:  # noqa: BLE001  # as above
+            watched.count_failure(error)
             known.pop((DESK, fault), None)
             continue
         if state is not None:

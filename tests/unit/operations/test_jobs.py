@@ -173,6 +173,19 @@ def test_I8_a_fault_of_the_desks_own_that_cannot_be_looked_at_is_not_over() -> N
     assert after[DESK, Fault.ERASURE_WAITS] == known[DESK, Fault.ERASURE_WAITS]
 
 
+def test_I8_an_account_whose_health_nobody_can_tell_hides_no_other_and_its_error_is_raised(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = Document("account", "zulu", 1, {"network": "x", "network_id": "300", "username": "zulu", "name": "Z"})
+    desk = FakeDesk(other)
+    desk.heartbeats.fail("zulu", Fault.ACCOUNT_DISCONNECTED, "Unauthorized", desk.clock.now())
+    fails(desk.heartbeats, "of", lambda account: account == "acme", KeyError)
+    with pytest.raises(KeyError):
+        run(desk, monkeypatch)
+    assert metrics(capsys.readouterr().out)["AccountsAtFault"] == [1.0]
+    assert [each.account for each in desk.incidents.all()] == ["zulu"]
+
+
 def test_I8_an_incident_that_cannot_be_stored_keeps_no_notice_of_another_back() -> None:
     desk = FakeDesk()
     desk.heartbeats.fail("acme", Fault.ACCOUNT_DISCONNECTED, "Unauthorized", desk.clock.now())

@@ -21,6 +21,7 @@ from shared.domain.errors import (
     SocialNetworkError,
     UnreachableError,
 )
+from shared.domain.settings.desk import Account
 from shared.ports.memory import ProcessMemory
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
@@ -158,6 +159,25 @@ def test_one_account_that_fails_harms_no_other() -> None:
     grants.give("us")
     grants.answers = [DisconnectedError("X refuses the permission.")]
     assert run(desk, grants, 92) == {"lost": 1, "renewed": 1}
+
+
+@pytest.mark.parametrize("name", ["standing", "renew"])
+def test_an_error_that_nobody_foresaw_harms_no_other_account_and_is_raised(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    desk, grants = granted(Document("account", "globex", 1, {**ACCOUNT, "network_id": "8", "app": "other"}))
+    grants.give("globex")
+    works = getattr(grants, name)
+
+    def breaks(account: Account) -> object:
+        if account.id == "acme":
+            raise KeyError("expires_in")
+        return works(account)
+
+    monkeypatch.setattr(grants, name, breaks)
+    with pytest.raises(KeyError):
+        run(desk, grants, 95)
+    assert grants.renewals == ["globex"]
 
 
 def test_I8_a_new_key_that_could_not_be_kept_is_said_at_once_and_tried_again_by_the_next_run() -> None:
