@@ -123,7 +123,7 @@ def test_I6_a_request_that_never_expires_is_believed_while_it_is_new(changed: di
         b"\xff" * 20,
         json.dumps({"signed_request": signed(encoded(json.dumps(ASKED).encode()))}).encode(),
         asked() + b"&" + asked(),
-        asked() + b"=" * LARGEST,
+        asked() + b"&more=" + b"x" * LARGEST,
         asked().replace(b".", b"%0A."),
         form(signed(encoded(json.dumps(ASKED).encode())) + "."),
         form(signed("日本")),
