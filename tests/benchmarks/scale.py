@@ -56,8 +56,8 @@ class Post:
     """State transitions over its whole life."""
 
 
-CPU_MS = 14.4
-CALLS = 6.6
+CPU_MS = 9.0
+CALLS = 4.0
 """As measured in batches of five, on a machine with other work (`make bench ONLY=ingest`, 2026-11-30)."""
 CALL_MS = 4.0
 """A call of DynamoDB from a function in its region, as a round figure for single-digit milliseconds."""
@@ -160,4 +160,6 @@ def scale() -> Iterator[Row]:
 
 
 def _time(seconds: float) -> str:
+    if seconds < STEP_S:
+        return f"under {STEP_S} s"
     return f"{seconds:.1f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
