@@ -100,6 +100,8 @@ def _timer(asked: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"executionArn": f"{asked.get('stateMachineArn', TIMER)}:1", "startDate": 1_780_000_000, "status": "RUNNING"}
 
 
+CALLS = "/calls-so-far"
+
 SERVICES = {"AmazonSQS": _queue, "secretsmanager": _secret, "AWSStepFunctions": _timer}
 """By the first word of the header `x-amz-target`, what answers its calls."""
 
@@ -122,9 +124,11 @@ class _Table:
 
         self._client = boto3.client("dynamodb", region_name=REGION)
         self._lock = Lock()
+        self.calls = 0
         create_table(self._client)
 
     def call(self, operation: str, asked: Mapping[str, Any]) -> tuple[int, Mapping[str, Any]]:
+        self.calls += 1
         from botocore import xform_name
         from botocore.exceptions import ClientError
 
@@ -167,7 +171,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, {"MessageId": "1", "data": {"id": str(10**18 + self.posted), "text": "posted"}})
 
     def do_GET(self) -> None:
-        if self.path.endswith(("/content", "/preview")):
+        if self.path == CALLS:
+            self._answer(200, {"table": self.table.calls})
+        elif self.path.endswith(("/content", "/preview")):
             self._send(200, "image/png", b"\x89PNG\r\n\x1a\n" + bytes(1000))
         else:
             self._answer(200, {"meta": {"result_count": 0}})
