@@ -6,7 +6,6 @@ the given value, and the allowed ones; so no route parses anything by itself.
 
 import base64
 import binascii
-import json
 import math
 import re
 from contextlib import suppress
@@ -17,14 +16,9 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from functions.desk_api.http.plain_query import LONGEST_VALUE, SHOWN, is_whole, shown
 from shared.domain.errors import InvalidError
 from shared.domain.text.rfc3339 import parse
-
-LONGEST_VALUE = 500
-"""The maximum length of a query value in characters."""
-
-SHOWN = 60
-"""The number of characters of a given value that an error repeats."""
 
 
 class Query(BaseModel):
@@ -41,8 +35,7 @@ class Body(BaseModel):
 
 
 def _digits(value: object) -> object:
-    """Accept ASCII digits only: `int()` takes digits of every script, underscores and blanks too."""
-    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,15}", value, re.ASCII):
+    if isinstance(value, str) and not is_whole(value):
         raise PydanticCustomError("int_parsing", "must be a whole number")
     return value
 
@@ -177,9 +170,4 @@ def _sentence(fault: ErrorDetails) -> str:
     sentence = _SENTENCES.get(fault["type"])
     if sentence is None:
         return fault["msg"]
-    return sentence.format(**{**fault.get("ctx", {}), "given": _shown(fault["input"])})
-
-
-def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str).encode(errors="backslashreplace").decode()
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return sentence.format(**{**fault.get("ctx", {}), "given": shown(fault["input"])})

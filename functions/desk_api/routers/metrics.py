@@ -15,7 +15,7 @@ from functions.desk_api.http.csv_file import csv_of
 from functions.desk_api.http.cursors import issue_cursor, place_of
 from functions.desk_api.http.request import Names
 from functions.desk_api.views.costs import costs_view
-from functions.desk_api.views.people import people_of
+from functions.desk_api.views.people import people_of, person_view
 from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.reporting.metrics import KINDS, TOTAL, Figures, Row, SlaCounts
@@ -162,8 +162,7 @@ def _whole(length: timedelta | None) -> int | None:
 
 def _agent(key: str, settings: DeskSettings) -> dict[str, str] | None:
     """Return the row's agent; None for the total, and for clocks that were not answered from the desk."""
-    person = people_of(settings)(None if key in (TOTAL, NOBODY) else key)
-    return person.model_dump() if person is not None else None
+    return person_view(people_of(settings)(None if key in (TOTAL, NOBODY) else key))
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -2,23 +2,22 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
-from pydantic import Field
 
-from functions.desk_api.http import request
 from functions.desk_api.http.caller import caller, subject
 from functions.desk_api.http.cursors import issue_cursor, place_of
+from functions.desk_api.http.plain_query import PlainQuery
 from functions.desk_api.http.queue_tag import QueueTag, digest, tags_in
-from functions.desk_api.http.request import Names, Truth, Whole
 from functions.desk_api.routers.pictures import address_of
-from functions.desk_api.views.match import MatchView
+from functions.desk_api.views.match import match_view
 from functions.desk_api.views.people import People, people_of
 from functions.desk_api.views.skipped_posts import encrypted_view
-from functions.desk_api.views.ticket import TicketView
+from functions.desk_api.views.ticket import ticket_view
 from shared import wiring
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.rules import NetworkRules
@@ -36,20 +35,37 @@ FORM = 1
 """To be increased whenever the same state gives another response, so that pages opened before an upgrade read it."""
 
 
-class QueueQuery(request.Query):
+@dataclass(frozen=True, slots=True)
+class QueueQuery:
     """Filters, combined with AND. With `q` the list holds search results, of every status unless one is given. `counts=false`
     saves counting: for a further page, and for a search."""
 
-    account: Names = ()
-    status: Status | None = None
-    assignee: str | None = None
-    q: str = Field(default="", max_length=500)
-    channel: Channel | None = None
-    tag: str | None = None
-    only: Literal["overdue", "due_soon"] | None = None
-    limit: Annotated[Whole, Field(ge=1, le=200)] = 50
-    cursor: str | None = Field(default=None, max_length=1_500)
-    counts: Truth = True
+    account: tuple[str, ...]
+    status: Status | None
+    assignee: str | None
+    q: str
+    channel: Channel | None
+    tag: str | None
+    only: str | None
+    limit: int
+    cursor: str | None
+    counts: bool
+
+    @classmethod
+    def read(cls, given: PlainQuery) -> "QueueQuery":
+        """Read it in the order of its fields: the first that is refused is named. Raises InvalidError."""
+        return cls(
+            account=given.names("account"),
+            status=given.member("status", Status),
+            assignee=given.text("assignee"),
+            q=given.text("q") or "",
+            channel=given.member("channel", Channel),
+            tag=given.text("tag"),
+            only=given.one_of("only", ("overdue", "due_soon")),
+            limit=given.whole("limit", 50, least=1, most=200),
+            cursor=given.text("cursor", longest=1_500),
+            counts=given.truth("counts", default=True),
+        )
 
 
 @router.get("/api/queue")
@@ -76,7 +92,7 @@ def queue() -> Response[str]:
     if unchanged is not None:
         return _not_modified(unchanged, now)
     person = caller(router, settings)
-    query = request.query(router, QueueQuery)
+    query = QueueQuery.read(PlainQuery(router))
     filters, continued = _filters(query, me=person.id)
     listed = list_queue(filters, me=person.id, desk=desk, marks=marks, fresh=not given)
     health = account_health(desk=desk, marks=marks)
@@ -126,9 +142,9 @@ def _earliest(*until: datetime | None) -> datetime | None:
 
 def _ticket(row: TicketRow, listed: QueuePage, people: People) -> dict[str, Any]:
     """Return a row; search results have their `match`."""
-    view = TicketView.of(row, now=listed.as_of, people=people, ahead=listed.ahead.get(row.id)).model_dump(by_alias=True)
+    view = ticket_view(row, now=listed.as_of, people=people, ahead=listed.ahead.get(row.id))
     match = listed.matches.get(row.id)
-    return view if match is None else view | {"match": MatchView.of(match, people).model_dump()}
+    return view if match is None else view | {"match": match_view(match, people)}
 
 
 def _account(health: AccountHealth, rules: NetworkRules) -> dict[str, Any]:
@@ -163,7 +179,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
 
 def _filters(query: QueueQuery, *, me: str) -> tuple[QueueFilter, dict[str, Any]]:
     """Return the filter, and the query to which a cursor is bound: pages of one list can differ in length only."""
-    filters = query.model_dump(exclude={"limit", "cursor", "counts"})
+    filters = {name: value for name, value in asdict(query).items() if name not in ("limit", "cursor", "counts")}
     continued = {"list": "queue", **filters, "me": me if query.assignee == "me" else None}
     place = place_of(query.cursor, query=continued)[0] if query.cursor is not None else None
     filters["accounts"] = filters.pop("account")

@@ -19,7 +19,7 @@ from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
 from functions.desk_api.views.recipients import recipients_of
 from functions.desk_api.views.shown_media import shown_media
-from functions.desk_api.views.ticket import TicketView
+from functions.desk_api.views.ticket import ticket_view
 from shared import wiring
 from shared.domain.errors import ClaimHeldError, IdReusedError, StaleDraftError
 from shared.domain.settings.desk import DeskSettings
@@ -222,7 +222,7 @@ def acknowledge(ticket_id: str) -> dict[str, Any]:
 
 def _shown(ticket: Ticket, settings: DeskSettings) -> dict[str, Any]:
     now = wiring.desk().clock.now()
-    return TicketView.of(TicketRow.of(ticket), now=now, people=people_of(settings)).model_dump()
+    return ticket_view(TicketRow.of(ticket), now=now, people=people_of(settings))
 
 
 def _unless_claimed(settings: DeskSettings, change: Callable[[], Ticket]) -> Response[str] | dict[str, Any]:

@@ -1,54 +1,30 @@
-"""A running clock and the open time that it counts."""
+"""A running clock and the open time that it counts, as a row of a list shows it."""
 
-from pydantic import BaseModel, Field
+from typing import Any
 
-from functions.desk_api.views.instant import Instant
 from shared.domain.sla.calendar import Span
 from shared.domain.sla.clock import ListedClock
+from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.sla.remaining_business_time import RemainingBusinessTime
 
 
-class SpanView(BaseModel):
+def span_view(span: Span) -> dict[str, str]:
     """A span of open time (B5)."""
-
-    start: Instant = Field(serialization_alias="from")
-    end: Instant = Field(serialization_alias="to")
-
-    @classmethod
-    def of(cls, span: Span) -> "SpanView":
-        return cls(start=span.start, end=span.end)
+    return {"from": rfc3339(span.start), "to": rfc3339(span.end)}
 
 
-class RemainingTimeView(BaseModel):
-    """The remaining open time: the next spans, and the number of open seconds after them."""
-
-    spans: tuple[SpanView, ...]
-    then_s: float
-
-    @classmethod
-    def of(cls, remaining: RemainingBusinessTime) -> "RemainingTimeView":
-        return cls(spans=tuple(SpanView.of(span) for span in remaining.spans), then_s=remaining.then.total_seconds())
-
-
-class ClockSummary(BaseModel):
-    id: str
-    kind: str
-    started_at: Instant
-    due_at: Instant
-    state: str
-    policy: str
-    calendar: str
-    open: RemainingTimeView | None
-
-    @classmethod
-    def of(cls, clock: ListedClock, remaining: RemainingBusinessTime | None = None) -> "ClockSummary":
-        return cls(
-            id=clock.id,
-            kind=clock.kind,
-            started_at=clock.started_at,
-            due_at=clock.due_at,
-            state=clock.state,
-            policy=clock.policy.id,
-            calendar=clock.calendar.id,
-            open=RemainingTimeView.of(remaining) if remaining is not None else None,
-        )
+def clock_view(clock: ListedClock, remaining: RemainingBusinessTime | None = None) -> dict[str, Any]:
+    """`open` is the remaining open time: the next spans, and the number of open seconds after them."""
+    left = None
+    if remaining is not None:
+        left = {"spans": [span_view(span) for span in remaining.spans], "then_s": remaining.then.total_seconds()}
+    return {
+        "id": clock.id,
+        "kind": clock.kind,
+        "started_at": rfc3339(clock.started_at),
+        "due_at": rfc3339(clock.due_at),
+        "state": clock.state,
+        "policy": clock.policy.id,
+        "calendar": clock.calendar.id,
+        "open": left,
+    }

@@ -1,10 +1,11 @@
 """One ticket in full: posts, clocks with the spans that they count, alerts, replies and history."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from pydantic import BaseModel
 
-from functions.desk_api.views.clocks import SpanView
+from functions.desk_api.views.clocks import span_view
 from functions.desk_api.views.history import HistoryView
 from functions.desk_api.views.instant import Instant
 from functions.desk_api.views.links import Links
@@ -13,7 +14,7 @@ from functions.desk_api.views.posts import PostView
 from functions.desk_api.views.recipients import Recipients, RecipientView
 from functions.desk_api.views.replies import ReplyView
 from functions.desk_api.views.shown_media import ShownMedia
-from functions.desk_api.views.ticket import TicketView
+from functions.desk_api.views.ticket import ticket_view
 from shared.domain.posts.moderation import Moderation
 from shared.domain.posts.post import Post
 from shared.domain.settings.desk import Person
@@ -62,7 +63,7 @@ class ClockView(BaseModel):
     late: bool
     fallback: str | None
     steps: tuple[StepView, ...]
-    trace: tuple[SpanView, ...]
+    trace: tuple[dict[str, str], ...]
 
     @classmethod
     def of(cls, clock: SlaClock, trace: tuple[Span, ...], whom: Recipients) -> "ClockView":
@@ -82,7 +83,7 @@ class ClockView(BaseModel):
             late=clock.late,
             fallback=clock.fallback,
             steps=tuple(StepView.of(step, clock, whom) for step in clock.steps),
-            trace=tuple(SpanView.of(span) for span in trace),
+            trace=tuple(span_view(span) for span in trace),
         )
 
 
@@ -145,13 +146,13 @@ class AlertView(BaseModel):
 class EarlierTicket(BaseModel):
     """Another ticket of the same customer, with its posts."""
 
-    ticket: TicketView
+    ticket: dict[str, Any]
     posts: tuple[PostView, ...]
 
     @classmethod
     def of(cls, ticket: Ticket, *, now: datetime, people: People, shown: ShownMedia, links: Links) -> "EarlierTicket":
         return cls(
-            ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
+            ticket=ticket_view(TicketRow.of(ticket), now=now, people=people),
             posts=_posts(ticket, people=people, shown=shown, links=links),
         )
 
@@ -164,7 +165,7 @@ class FullTicket(BaseModel):
 
     as_of: Instant
     version: int
-    ticket: TicketView
+    ticket: dict[str, Any]
     customer_url: str | None
     inbox_url: str | None
     posts: tuple[PostView, ...]
@@ -202,7 +203,7 @@ class FullTicket(BaseModel):
         return cls(
             as_of=now,
             version=ticket.version,
-            ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
+            ticket=ticket_view(TicketRow.of(ticket), now=now, people=people),
             customer_url=links.customer(ticket.network, ticket.customer),
             posts=_posts(page, people=people, shown=shown, links=links, offered=offered, reader=reader),
             inbox_url=links.inbox(ticket.account),

@@ -1,50 +1,49 @@
 """People and customers as the API names them."""
 
-from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
 
-from pydantic import BaseModel, Field
-
-from functions.desk_api.views.instant import Instant
+from shared.domain.posts.author import Author
 from shared.domain.settings.desk import DeskSettings
 
 
-class PersonView(BaseModel):
+@dataclass(frozen=True, slots=True)
+class PersonView:
     sub: str
     name: str
-    left: bool = Field(default=False, exclude=True)
-    """A disabled person keeps the name, and holds no claim."""
 
 
-class HolderView(PersonView):
-    until: Instant
-
-
-class CustomerView(BaseModel):
+@dataclass(frozen=True, slots=True)
+class CustomerView:
     id: str
     username: str
     name: str
 
 
-People = Callable[[str | None], PersonView | None]
+class People:
+    """The desk's people by id, also disabled ones. A person who is no longer in the settings is shown without a name."""
+
+    def __init__(self, settings: DeskSettings) -> None:
+        self._settings = settings
+
+    def __call__(self, ident: str | None) -> PersonView | None:
+        if ident is None:
+            return None
+        found = self._settings.person(ident)
+        return PersonView(ident, found.name if found is not None else "")
+
+    def has_left(self, ident: str) -> bool:
+        """Return whether the person is disabled: they keep the name, and hold no claim."""
+        found = self._settings.person(ident)
+        return found is not None and found.disabled
 
 
 def people_of(settings: DeskSettings) -> People:
-    """Return a lookup of people by id. A person who is no longer in the settings is shown without a name."""
-
-    def person(ident: str | None) -> PersonView | None:
-        if ident is None:
-            return None
-        found = settings.person(ident)
-        return PersonView(
-            sub=ident, name=found.name if found is not None else "", left=found is not None and found.disabled
-        )
-
-    return person
+    return People(settings)
 
 
-def holder_of(ident: str, until: datetime, people: People) -> HolderView | None:
-    person = people(ident) or PersonView(sub=ident, name="")
-    if person.left:
-        return None
-    return HolderView(sub=person.sub, name=person.name, until=until)
+def person_view(person: PersonView | None) -> dict[str, str] | None:
+    return None if person is None else {"sub": person.sub, "name": person.name}
+
+
+def customer_view(customer: Author) -> dict[str, str]:
+    return {"id": customer.id, "username": customer.username, "name": customer.name}

@@ -66,6 +66,29 @@ def test_every_function_is_listed() -> None:
     assert {name.removesuffix(".app") for name in EXPECTED} == functions | {"desk_api"}
 
 
+OF_THE_QUEUE = """
+import json, sys
+from functions.desk_api import app
+app.routes.include("/api/queue")
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def test_the_queue_is_answered_without_pydantic() -> None:
+    """Nor with a client of any network."""
+    found = modules_after(OF_THE_QUEUE)
+    assert not found & {
+        "pydantic",
+        "pydantic_core",
+        "tweepy",
+        "requests",
+        "boto3",
+        "holidays",
+        "phonenumbers",
+        "budoux",
+    }
+
+
 @pytest.mark.parametrize("function", EXPECTED)
 def test_a_function_imports_what_it_needs_and_no_network(function: str) -> None:
     found = modules_after(IMPORTED, function)
