@@ -415,7 +415,7 @@ CASES = (
     Case("send_replies", ("table", "secrets", "x"), _to_send, "an answer on x"),
     Case("desk_api.app", ("table", "resolver"), _to_api, "the queue"),
     Case("reconcile_desk", ("table",), lambda *_: {"look_for": "unsent"}, "unsent"),
-    Case("reconcile_desk", ("table",), lambda *_: {"look_for": "overdue"}, "overdue"),
+    Case("reconcile_desk", ("table", "queue"), lambda *_: {"look_for": "overdue"}, "overdue"),
     Case("keep_attachments", ("table", "secrets", "http", "bucket"), _to_keep, "a picture on line"),
     Case("take_mail_events", ("table",), _returned_mail),
     Case("seal_reports", ("table",), _to_seal, "a ticket's change"),
