@@ -216,4 +216,5 @@ class Turns:
 
 def _differs(place: Checkpoint, before: Checkpoint) -> bool:
     """Return whether there is anything to store: a list that is empty every time costs no write."""
-    return replace(place, version=before.version) != before
+    same = place if place.version == before.version else replace(place, version=before.version)
+    return same != before

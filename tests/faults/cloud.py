@@ -69,15 +69,16 @@ class FakeSqs:
                 message.visible_at = self.clock.now() + timedelta(seconds=VisibilityTimeout)
 
     def next_at(self, queue: str) -> datetime | None:
-        waiting = () if queue in self.held else self.queues.get(queue, ())
-        return min((message.visible_at for message in waiting), default=None)
+        waiting = self.queues.get(queue)
+        return min(message.visible_at for message in waiting) if waiting and queue not in self.held else None
 
     def receive(self, queue: str, most: int, hidden: timedelta) -> list[Message]:
         """Return up to `most` messages, hidden from now on. A message delivered too often is dead-lettered."""
-        if queue in self.held:
+        waiting = self.queues.get(queue)
+        if not waiting or queue in self.held:
             return []
         now = self.clock.now()
-        ready = [message for message in self.queues.get(queue, ()) if message.visible_at <= now]
+        ready = [message for message in waiting if message.visible_at <= now]
         taken = []
         for message in ready[:most]:
             if message.received == TRIES:

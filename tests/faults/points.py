@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from shared.domain.errors import (
@@ -209,13 +210,15 @@ class Watched:
             return value
 
         def call(*args: Any, **named: Any) -> Any:
-            result = self._faults.call(self._port, self._changes, name, lambda: value(*args, **named))
-            if isinstance(result, Iterator):
+            act = getattr(self._target, name)
+            result = self._faults.call(self._port, self._changes, name, lambda: act(*args, **named))
+            if _hands_out_pages(type(result)):  # type: ignore[arg-type]  # mypy takes no class for hashable
                 return self._each(name, result)
             if hasattr(result, "send"):
                 return Watched(f"{self._port}.{name}", result, self._faults, changes=self._changes)
             return result
 
+        self.__dict__[name] = call
         return call
 
     def _each(self, name: str, found: Iterator[Any]) -> Iterator[Any]:
@@ -226,6 +229,11 @@ class Watched:
             if item is end:
                 return
             yield item
+
+
+@cache
+def _hands_out_pages(kind: type) -> bool:
+    return issubclass(kind, Iterator)
 
 
 class WatchedPlug:
@@ -251,22 +259,21 @@ class WatchedDesk:
     def __init__(self, desk: FakeDesk, faults: Faults) -> None:
         self.under = desk
         self.faults = faults
-        self._watched: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
-        if name in NO_CALLS:
-            return getattr(self.under, name)
-        if name not in self._watched:
-            value = getattr(self.under, name)
-            if isinstance(value, str):
-                return value
-            if isinstance(value, Mapping):
-                watched = WatchedPlug if name == "networks" else Watched
-                each = {key: watched(f"{name}[{key}]", plug, self.faults) for key, plug in value.items()}
-                self._watched[name] = each
-            else:
-                self._watched[name] = Watched(name, value, self.faults)
-        return self._watched[name]
+        value = getattr(self.under, name)
+        if name in NO_CALLS or isinstance(value, str):
+            return value
+        if isinstance(value, Mapping):
+            watched = WatchedPlug if name == "networks" else Watched
+            self.__dict__[name] = {key: watched(f"{name}[{key}]", plug, self.faults) for key, plug in value.items()}
+        else:
+            self.__dict__[name] = Watched(name, value, self.faults)
+        return self.__dict__[name]
+
+    def changed(self, name: str) -> None:
+        """Watch another port under this name from now on: the desk has got a new one."""
+        self.__dict__.pop(name, None)
 
 
 class _Fingerprint(pickle.Pickler):

@@ -205,13 +205,13 @@ class World:
         self.faults.dead = False
         self.desk.memory = ProcessMemory()
         self.desk.settings = self.desk.settings.beside()
-        self.watched._watched.pop("settings", None)
+        self.watched.changed("settings")
 
     def _next_at(self) -> datetime | None:
-        queued = (self.desk.sqs.next_at(queue) for queue in READERS)
-        timers = (execution.wakes_at for execution in self.desk.executions.running.values())
-        coming = (self._coming[0][0],) if self._coming else ()
-        return min((instant for instant in (*queued, *timers, *coming) if instant is not None), default=None)
+        due = [execution.wakes_at for execution in self.desk.executions.running.values()]
+        due += [instant for queue in READERS if (instant := self.desk.sqs.next_at(queue)) is not None]
+        due += [self._coming[0][0]] if self._coming else []
+        return min(due, default=None)
 
     def _queues_deliver(self) -> None:
         """Deliver batch by batch, until nothing is ready."""

@@ -147,7 +147,7 @@ class PluggedWorld(World):
     def _restart(self) -> None:
         super()._restart()
         self.desk.networks = cast(Any, self._new_plugs(self.watched))
-        self.watched._watched.pop("networks", None)
+        self.watched.changed("networks")
 
     def schedule(self, minutes: int, second: int, function: str, event: dict[str, str]) -> None:
         if self._by_itself:

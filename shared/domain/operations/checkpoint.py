@@ -58,7 +58,7 @@ class SliceBudget:
 
     def within(self, left: timedelta) -> "SliceBudget":
         """Return the budget with no more time than is `left`."""
-        return replace(self, time=max(timedelta(0), min(self.time, left)))
+        return SliceBudget(self.rows, max(timedelta(0), min(self.time, left)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Checkpoint:
         """Return the beginning of a lap, or the place in it if it is under way."""
         if self.since is not None and self.lap == lap:
             return self
-        return replace(self, after=None, since=now, lap=lap, failures=0, unclean=False)
+        return Checkpoint(since=now, lap=lap, finished=self.finished, version=self.version)
 
     def moved(self, after: str, *, unclean: bool = False) -> "Checkpoint":
         """Return the place behind the row `after`; `unclean` if a row on the way has failed."""
@@ -95,7 +95,7 @@ class Checkpoint:
     def at_end(self) -> "Checkpoint":
         """Return the state between two laps."""
         finished = self.finished if self.unclean else self.lap
-        return replace(self, after=None, since=None, finished=finished, failures=0, unclean=False)
+        return Checkpoint(lap=self.lap, finished=finished, version=self.version)
 
 
 def lag(checkpoints: Iterable[Checkpoint], now: datetime) -> timedelta:
