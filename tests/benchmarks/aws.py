@@ -111,9 +111,11 @@ class _Table:
     does not, since a thousand posts would take an hour."""
 
     def __init__(self) -> None:
+        from botocore.config import Config
         from moto import mock_aws
         from moto.dynamodb import models
 
+        from shared.adapters.dynamodb.exchange_json import exchange_json
         from tests.integration.desk_table import create_table
         from tests.integration.fast_moto import plain_answers
 
@@ -122,7 +124,8 @@ class _Table:
         vars(models)["copy"] = SimpleNamespace(deepcopy=lambda tables: tables)
         import boto3
 
-        self._client = boto3.client("dynamodb", region_name=REGION)
+        self._client = boto3.client("dynamodb", region_name=REGION, config=Config(parameter_validation=False))
+        exchange_json(self._client)
         self._lock = Lock()
         self.calls = 0
         create_table(self._client)
@@ -143,9 +146,9 @@ class _Table:
         return 200, {name: value for name, value in answer.items() if name != "ResponseMetadata"}
 
 
-def _plain(value: bytes | datetime) -> str | float:
-    """Return the base64 text that a caller has put as bytes, or an instant as AWS's JSON has it."""
-    return value.decode() if isinstance(value, bytes) else value.timestamp()
+def _seconds(value: datetime) -> float:
+    """Return an instant as AWS's JSON has it."""
+    return value.timestamp()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -183,7 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, "application/xml", b"")
 
     def _answer(self, status: int, document: Mapping[str, Any]) -> None:
-        self._send(status, "application/x-amz-json-1.0", json.dumps(document, default=_plain).encode())
+        self._send(status, "application/x-amz-json-1.0", json.dumps(document, default=_seconds).encode())
 
     def _send(self, status: int, kind: str, content: bytes) -> None:
         self.send_response(status)
