@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.e2e.client import DeskClient
 from tests.web.browser import DESKTOP, Size, launch_arguments
-from tests.web.stub_desk import CLOCK, StubDesk
+from tests.web.kept_profile import Profile
+from tests.web.stub_desk import CLOCK, URL, StubDesk
 from tests.web.walk import Visit
 
 expect.set_options(timeout=20_000)
@@ -26,13 +27,25 @@ def size() -> Size:
     return DESKTOP
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Iterator[dict[Size, Profile]]:
+    """What of each size is kept between tests."""
+    kept: dict[Size, Profile] = {}
+    yield kept
+    for profile in kept.values():
+        profile.context.close()
+
+
 @pytest.fixture
-def context(browser: Browser, size: Size) -> Iterator[BrowserContext]:
-    """A fresh browser profile of that size."""
-    made = browser.new_context(**size.context())
-    made.set_default_timeout(20_000)
-    yield made
-    made.close()
+def context(browser: Browser, size: Size, profiles: dict[Size, Profile]) -> Iterator[BrowserContext]:
+    """A browser profile of that size which is as good as new."""
+    profile = profiles.pop(size, None) or Profile(browser, size, URL)
+    context = profile.lend()
+    context.set_default_timeout(20_000)
+    yield context
+    profile.take_back()
+    if not profile.is_used_up:
+        profiles[size] = profile
 
 
 @pytest.fixture
