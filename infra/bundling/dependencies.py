@@ -22,7 +22,7 @@ UNUSED_UTILITIES = (
 """Of Powertools, what neither the functions nor the parts of it that they use import."""
 
 NEVER_RUN = (
-    *("bin", "**/tests", "**/*.pyi", "**/*.pyx", "**/py.typed", "boto3/examples"),
+    *("bin", "**/tests", "**/*.pyi", "**/*.pyx", "**/py.typed"),
     *(f"aws_lambda_powertools/utilities/{name}" for name in UNUSED_UTILITIES),
 )
 FACTS_OF_A_PACKAGE = frozenset({"METADATA", "entry_points.txt"})
@@ -91,10 +91,9 @@ def _first_that_works(*commands: Sequence[str]) -> None:
 
 def _trim(target: Path) -> None:
     """Remove files that functions never use."""
-    for data in (target / "botocore" / "data", target / "boto3" / "data"):
-        for service in data.iterdir():
-            if service.is_dir() and service.name not in SERVICES:
-                shutil.rmtree(service)
+    for service in (target / "botocore" / "data").iterdir():
+        if service.is_dir() and service.name not in SERVICES:
+            shutil.rmtree(service)
     for facts in target.glob("*.dist-info"):
         for path in facts.iterdir():
             if path.name not in FACTS_OF_A_PACKAGE:

@@ -43,7 +43,7 @@ def test_AWS4_every_module_is_compiled_ahead_without_the_paths_of_this_machine(b
     tag = sys.implementation.cache_tag
     missing = [
         path
-        for room in ("functions", "shared", "boto3", "pydantic")
+        for room in ("functions", "shared", "botocore", "pydantic")
         for path in (built / room).rglob("*.py")
         if not (path.parent / "__pycache__" / f"{path.stem}.{tag}.pyc").is_file()
     ]
@@ -155,8 +155,8 @@ def test_the_page_is_built_anew_if_a_source_is_another(monkeypatch: pytest.Monke
 def test_a_bundle_of_this_machine_can_be_imported(tmp_path: Path) -> None:
     bundle(tmp_path / "here", platform="", python=HERE)
     modules = sorted(f"functions.{path.stem}" for path in (ROOT / "functions").glob("*.py") if path.stem != "__init__")
-    packages = ["functions.desk_api.app", "pydantic", "pynamodb", "tweepy", "holidays", "boto3"]
-    script = f"import sys; sys.path.insert(0, '.'); import {', '.join(modules + packages)}; print(boto3.__file__)"
+    packages = ["functions.desk_api.app", "pydantic", "pynamodb", "tweepy", "holidays", "botocore"]
+    script = f"import sys; sys.path.insert(0, '.'); import {', '.join(modules + packages)}; print(botocore.__file__)"
     done = subprocess.run([sys.executable, "-I", "-c", script], cwd=tmp_path / "here", capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
 
@@ -185,8 +185,8 @@ def test_AWS4_a_bundle_has_the_methods_of_its_dataclasses_compiled(tmp_path: Pat
 
 def test_no_tool_of_this_repo_comes_along() -> None:
     names = {line.split("==")[0] for line in requirements().splitlines() if "==" in line}
-    assert "boto3" in names
-    assert not names & {"aws-cdk-lib", "moto", "pytest", "typer", "uv"}
+    assert "botocore" in names
+    assert not names & {"aws-cdk-lib", "boto3", "moto", "pytest", "typer", "uv"}
 
 
 def test_the_fingerprint_changes_with_platform_and_source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
