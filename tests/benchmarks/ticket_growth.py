@@ -2,7 +2,7 @@
 conversation and in a new one: CPU of the function, requests of the table, units read and written.
 
 The function is called as the HTTP API calls it, in this process; the table is another one (`aws`). Units are those of
-DynamoDB's published rule (`table_units`), of the first act of each kind; CPU is the median of seven more. A ticket is lived on fakes and planted as it
+DynamoDB's published rule (`table_units`), of the first act of each kind; CPU is the median of three more. A ticket is lived on fakes and planted as it
 stands (`growth`): four posts of the customer, then one of ours, or, where nothing is answered, the customer's alone.
 """
 
@@ -33,7 +33,7 @@ Row = tuple[str, str]
 
 POSTS = (1, 10, 50, 100, 400, 1_000)
 EARLIER = (1, 20, 60, 200)
-TIMES = 7
+TIMES = 3
 PATIENCE_S = 60
 """A stand-in takes long to find the newest of a thousand posts; that is in nobody's figures."""
 
