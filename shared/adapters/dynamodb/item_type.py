@@ -1,7 +1,7 @@
 """The metaclass of the models.
 
-PynamoDB looks through everything that a model has and inherits, twice, and copies its indexes: 0.4 ms for each of the desk's fifty
-models at every cold start. What a subclass of `Item` adds stands in its body, and the rest is its parent's.
+PynamoDB looks through everything that a model has and inherits, twice, and copies its indexes: 8.4 ms of CPU for the desk's 46 models at
+a cold start, 3.8 without. What a subclass of `Item` adds stands in its body, and the rest is its parent's.
 """
 
 from typing import Any
