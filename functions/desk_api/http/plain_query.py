@@ -51,7 +51,8 @@ class PlainQuery:
         if value is None or value in allowed:
             return value
         *first, last = [f"'{each}'" for each in allowed]
-        raise InvalidError(name, f"must be one of {', '.join(first)} or {last}, not {shown(value)}")
+        expected = f"{', '.join(first)} or {last}"
+        raise InvalidError(name, f"must be one of {expected}, not {shown(value)}")
 
     def whole(self, name: str, default: int, *, least: int, most: int) -> int:
         value = self._given.get(name)

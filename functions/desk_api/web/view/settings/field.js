@@ -8,6 +8,7 @@ import { AccountPicture } from './account_picture.js';
 import { AbsenceDays, Closures, Holidays, SpecialDays } from './calendar_days.js';
 import { isFaultAt } from './field_fault.js';
 import { fieldName } from './field_name.js';
+import { Json } from './json_field.js';
 import { Ladder } from './ladder.js';
 import { MessageTexts } from './message_texts.js';
 import { MultiSelect, SingleSelect } from './multi_select.js';
@@ -173,38 +174,6 @@ function Colour({ kind, id, field, value, set, describedBy }) {
   return html`<input class="field colour" type="color" id=${id} value=${value ?? '#3b5b92'}
     aria-describedby=${describedBy} aria-label=${fieldName(kind, field.name)}
     onInput=${(/** @type {any} */ event) => set(event.target.value)} />`;
-}
-
-/** As JSON. What is not valid yet is marked as unsaved: no new build is loaded over it. @param {Widget} props */
-function Json({ id, value, set, describedBy }) {
-  const [text, setText] = useState(JSON.stringify(value, null, 2) ?? '');
-  const [broken, setBroken] = useState(false);
-  useEffect(() => {
-    if (asJson(text) === JSON.stringify(value)) return;
-    setText(JSON.stringify(value, null, 2) ?? '');
-    setBroken(false);
-  }, [JSON.stringify(value)]);
-  const change = (/** @type {string} */ next) => {
-    setText(next);
-    try {
-      set(next.trim() === '' ? undefined : JSON.parse(next));
-      setBroken(false);
-    } catch {
-      setBroken(true);
-    }
-  };
-  return html`<textarea class="field area code" id=${id} rows="6" spellcheck=${false} value=${text}
-    data-unsaved=${broken} aria-invalid=${broken} aria-describedby=${describedBy}
-    onInput=${(/** @type {any} */ event) => change(event.target.value)}></textarea>`;
-}
-
-/** The same text without its spaces; undefined if it is empty, or no JSON. @param {string} text */
-function asJson(text) {
-  try {
-    return JSON.stringify(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Widgets of several inputs, which need a legend rather than a label. */

@@ -60,7 +60,8 @@ function DayBar({ bars: open }) {
 }
 
 /**
- * A text field for hours, parsed at every key. A text in which no hours stand yet is marked as unsaved: no new build is loaded over it.
+ * A text field for hours, parsed at every key. A text in which no hours stand yet is marked as unsaved: no new build is
+ * loaded over it.
  * @param {{ id: string, value: string[] | undefined, set: (hours: string[]) => void, bad: boolean, label?: string,
  *   placeholder?: string, describedBy?: string }} props
  */
