@@ -28,6 +28,10 @@ print(precompiled.write())
 
 VERSION = precompiled._version()
 
+LEAST = 500
+"""Texts and patterns of the desk and its libraries. From Python 3.13 on dataclasses compile all methods of a class as one text, which
+makes 700 of 2,400."""
+
 
 @pytest.fixture(autouse=True)
 def own_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
@@ -56,7 +60,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     file = tmp_path_factory.mktemp("written") / "precompiled.bin"
     file.write_bytes(b"of an earlier bundle")
     done = subprocess.run([sys.executable, "-c", WRITTEN, str(file)], check=True, capture_output=True, text=True)
-    assert int(done.stdout) > 2_000
+    assert int(done.stdout) > LEAST
     return file.read_bytes()
 
 
