@@ -74,8 +74,8 @@ replay: ready ## Play FILE=posts.jsonl through the webhook of the running desk
 
 .PHONY: test
 test: ready ## All tests, those of the running desk beside the others; ALL=1 with journeys in every size and language, PROCESSES=4
-	@$(BIN)/python -m tests.web.bring_browser
-	@# What one process has compiled the next one reads: a run starts hundreds.
+	@# What one process has compiled the next one reads: a run starts hundreds. The tests are compiled once, beside the browser's arrival.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --collect-only --quiet > /dev/null & $(BIN)/python -m tests.web.bring_browser; wait
 	ALL_VARIANTS=$(ALL) PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(PROCESSES)
 
 .PHONY: drill

@@ -51,6 +51,9 @@ _ANSWER = {
     "en": "It left our warehouse this morning and is with you tomorrow.",
     "ja": "本日の午前中に発送しました。明日お届けの予定です。",
 }
+BEFORE_VALUE = "\x1f"
+"""Stands between a field's name and its value where all are composed at once; no value holds a control character."""
+
 _FOUND = {"en": ("refund",), "ja": ("返品",)}
 
 
@@ -87,9 +90,12 @@ def examples(kind: str, language: str, *, by: Person, desk: PreviewMessageDesk) 
         texts = Texts({(kind, language): own})
         return _sample(kind, texts, reader, settings, words=True, desk=desk)
 
-    listed = "{list}\n{link}"
-    values = {name: message(MessageTexts(subject=f"{{{name}}}")).subject for name in FIELDS[kind] if name != "list"}
+    named = [name for name in FIELDS[kind] if name != "list"]
+    composed = message(MessageTexts(text="\n".join(f"{name}{BEFORE_VALUE}{{{name}}}" for name in named))).text
+    lines = (line.partition(BEFORE_VALUE) for line in composed.rstrip("\n").split("\n"))
+    values = dict.fromkeys(named, "") | {name: value for name, _, value in lines}
     if kind in DIGESTS:
+        listed = "{list}\n{link}"
         values["list"] = message(MessageTexts(text=listed)).text.strip().rpartition("\n")[0]
         in_lines = {
             name: message(MessageTexts(text=listed, line=f"{{{name}}}")).text.partition("\n")[0] for name in LINE_FIELDS
