@@ -10,7 +10,7 @@ NODE := $(BIN)/python -m infra.node
 export DESK_PORT ?= 4566
 export X_PORT ?= 4567
 export DEMO ?= 1
-PROCESSES ?= 4
+PROCESSES ?= 5
 
 .PHONY: help
 help: ## What can be made
@@ -73,7 +73,7 @@ replay: ready ## Play FILE=posts.jsonl through the webhook of the running desk
 	@$(BIN)/python -m infra.local.replay $(if $(FILE),"$(FILE)",$(error say which: make replay FILE=posts.jsonl))
 
 .PHONY: test
-test: ready ## All tests, those of the running desk beside the others; ALL=1 with journeys in every size and language, PROCESSES=4
+test: ready ## All tests, those of the running desk beside the others; ALL=1 with journeys in every size and language, PROCESSES=5
 	@# What one process has compiled the next one reads: a run starts hundreds. The tests are compiled once, beside the browser's arrival.
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --collect-only --quiet > /dev/null & $(BIN)/python -m tests.web.bring_browser; wait
 	ALL_VARIANTS=$(ALL) PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses $(PROCESSES)
