@@ -85,7 +85,8 @@ def _fakes() -> FakeDesk:
     desk: Any = FakeDesk(now=BEGAN)
     desk.settings = FakeSettingsStore(desk.clock, DOCUMENTS)
     desk.ids = UlidIds(desk.clock)
-    return desk  # type: ignore[no-any-return]
+    made: FakeDesk = desk
+    return made
 
 
 def _number(many: int, what: str) -> str:
