@@ -1,24 +1,22 @@
 """`desk doctor`: a check of the whole deployment in one screen."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
+from infra.ops.deploying.account import calls_at_once
+from infra.ops.findings_table import findings_table
 from shared import settings, wiring
 from shared.networks import registry
 from shared.usecases.operations.doctor import Instruments, run_checks
-from shared.usecases.operations.findings import Finding, State
+from shared.usecases.operations.findings import State
 
 console = Console(highlight=False, soft_wrap=True)
 looking = Console(stderr=True, highlight=False)
 """Progress goes to stderr, for the person at the terminal; only findings go to stdout."""
-
-SIGNS = {State.FINE: "[green]✓[/]", State.NOTE: "[yellow]![/]", State.FAULT: "[red]✗[/]", State.UNKNOWN: "[yellow]?[/]"}
 
 AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON.")]
 
@@ -34,6 +32,7 @@ def doctor(as_json: AsJson = False) -> None:
         depths=lambda: [*desk.depths.read()],
         mail=desk.mail_account.look,
         sms_limit=desk.sms_account.monthly_limit,
+        calls_at_once=calls_at_once,
     )
     found = []
     with looking.status("looking at the settings") as status:
@@ -46,19 +45,3 @@ def doctor(as_json: AsJson = False) -> None:
         console.print(findings_table(found))
     if any(finding.state in (State.FAULT, State.UNKNOWN) for finding in found):
         raise typer.Exit(1)
-
-
-def findings_table(found: Sequence[Finding]) -> Table:
-    """Lay findings out, each area named once."""
-    table = Table(box=None, show_header=False, pad_edge=False)
-    area = ""
-    for finding in found:
-        named = finding.area if finding.area != area else ""
-        area = finding.area
-        table.add_row(named, SIGNS[finding.state], finding.what, _plain(finding.sentence))
-    return table
-
-
-def _plain(sentence: str) -> str:
-    """Escape brackets in a network's message, which is no markup."""
-    return sentence.replace("[", r"\[")

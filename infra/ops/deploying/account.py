@@ -79,6 +79,17 @@ class AwsAccount:
                 return found
             page |= {"NextToken": said["NextToken"]}
 
+    def concurrency(self) -> Mapping[str, Any]:
+        """Return Lambda's limits of the account."""
+        said = self.ask("lambda", "get_account_settings") or {}
+        limit: Mapping[str, Any] = said.get("AccountLimit", {})
+        return limit
+
+
+def calls_at_once() -> int | None:
+    """Return how many functions may run at once in the account of the environment; None if it is not told. Raises UnavailableError."""
+    return AwsAccount().concurrency().get("ConcurrentExecutions")
+
 
 def fine(area: str, what: str, sentence: str = "") -> Finding:
     return Finding(area, what, State.FINE, sentence)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from infra.configuration import stage_file
 from infra.node import path_with_node
-from infra.ops.doctor import findings_table
+from infra.ops.findings_table import findings_table
 from infra.ops.refused import CommandRefusedError
 
 if TYPE_CHECKING:

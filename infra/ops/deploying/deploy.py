@@ -54,7 +54,13 @@ class Deployment:
         self._cdk(*UNPROTECTED)
         if self.config.deletion_protection:
             self.tell("It stands. Now table and sign-in are protected from deletion.")
-            self._cdk(unasked=True)
+            try:
+                self._cdk(unasked=True)
+            except CommandRefusedError as e:
+                raise CommandRefusedError(
+                    f"{e} The desk stands and can be used, but table and sign-in are not protected from deletion: "
+                    "deploy once more."
+                ) from e
 
     def update(self) -> None:
         """Deploy a stage that is there, once somebody has confirmed what that would remove or replace.

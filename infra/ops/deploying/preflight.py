@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from infra.configuration.config import Config
-from infra.indexes import INDEXES
 from infra.ops.deploying.account import AwsAccount, Look, fault, fine, note
 from infra.ops.deploying.mail import Senders
+from infra.ops.deploying.storage import Storage
 from shared.domain.errors import DeskError
+from shared.usecases.operations.doctor import ENOUGH_AT_ONCE
 from shared.usecases.operations.findings import Finding, State, looked
 
 BOOTSTRAP: Final = "/cdk-bootstrap/hnb659fds/version"
@@ -19,9 +20,6 @@ BOOTSTRAP: Final = "/cdk-bootstrap/hnb659fds/version"
 
 BOOTSTRAP_VERSION: Final = 6
 """The oldest that an app of this CDK deploys with."""
-
-NEW_ACCOUNT: Final = 100
-"""Lambda's concurrency of an account is 1,000 by default, of a new one as low as 10; the queue is slow below this."""
 
 UNRESERVED: Final = 100
 """What has to stay unreserved: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html"""
@@ -45,10 +43,12 @@ def preflight(config: Config, aws: AwsAccount) -> Iterator[Finding]:
         return
     yield fine("credentials", "account and region", f"{to.account}, {to.region}")
     flight = _Preflight(config, aws)
+    storage = Storage(config, aws, stack=flight.name)
     checks: list[tuple[str, str, Look]] = [
         ("deployment", "CDK bootstrap", flight.bootstrap),
         ("deployment", "stack", flight.stack),
-        ("deployment", "table", flight.table),
+        ("deployment", "table", storage.restored),
+        ("deployment", "protection", storage.protection),
         ("deployment", "timers", flight.timers),
         ("mail", "sender", Senders(config, aws, stack=flight.name).look),
         ("mail", "sandbox", flight.mail),
@@ -108,31 +108,6 @@ class _Preflight:
         else:
             yield fine("deployment", self.name, state)
 
-    def table(self) -> Iterator[Finding]:
-        name = self._config.table_name
-        if not name:
-            return
-        said = self._aws.ask("dynamodb", "describe_table", TableName=name)
-        if said is None:
-            yield fault("deployment", "table", f"table_name says {name}, and there is no such table in this region")
-            return
-        indexes = {index["IndexName"] for index in said["Table"].get("GlobalSecondaryIndexes", ())}
-        ttl = self._aws.ask("dynamodb", "describe_time_to_live", TableName=name) or {}
-        missing = sorted(INDEXES.keys() - indexes)
-        if missing:
-            yield fault(
-                "deployment", "table", f"{name} is no table of a desk: it lacks the indexes {', '.join(missing)}"
-            )
-        elif ttl.get("TimeToLiveDescription", {}).get("TimeToLiveStatus") not in {"ENABLED", "ENABLING"}:
-            yield fault(
-                "deployment", "table", f"{name} was not made ready: run desk backup restore --to {name} once more"
-            )
-        elif said["Table"].get("LatestStreamArn") != self._config.table_stream_arn:
-            streams = said["Table"].get("LatestStreamArn", "none")
-            yield fault("deployment", "table", f"table_stream_arn is not {name}'s stream, which is {streams}")
-        else:
-            yield fine("deployment", "table", f"goes on with {name}")
-
     def timers(self) -> Iterator[Finding]:
         """Look for the state machine of a desk that was here before: a stack cannot make a second one of that name."""
         if deployed(self._config, self._aws) is not None:
@@ -185,7 +160,7 @@ class _Preflight:
             )
 
     def concurrency(self) -> Iterator[Finding]:
-        limit = (self._aws.ask("lambda", "get_account_settings") or {}).get("AccountLimit", {})
+        limit = self._aws.concurrency()
         most, free = (int(limit.get(f"{which}ConcurrentExecutions", 0)) for which in ("", "Unreserved"))
         wanted = self._config.webhook_concurrency
         free += self._reserved() if wanted else 0
@@ -196,7 +171,7 @@ class _Preflight:
                 f"webhook_concurrency reserves {wanted} of {free}, and Lambda wants {UNRESERVED} left: choose fewer, or ask for "
                 "more in Service Quotas (Lambda, Concurrent executions)",
             )
-        elif most < NEW_ACCOUNT:
+        elif most < ENOUGH_AT_ONCE:
             yield note(
                 "functions",
                 "concurrency",

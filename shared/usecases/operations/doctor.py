@@ -35,6 +35,10 @@ BEHIND = timedelta(hours=6)
 """As the alarm: a lap that has been under way for longer is a fault, and not only much to do."""
 
 
+ENOUGH_AT_ONCE = 100
+"""Functions that run at once in an account: a thousand by default, as few as ten in a new account; the queue is slow below this."""
+
+
 class Depth(Protocol):
     @property
     def name(self) -> str: ...
@@ -63,6 +67,7 @@ class Instruments:
     depths: Callable[[], list[Depth]]
     mail: Callable[[], MailAccount]
     sms_limit: Callable[[], float | None]
+    calls_at_once: Callable[[], int | None]
 
 
 def run_checks(instruments: Instruments, *, desk: DoctorDesk) -> Iterator[Finding]:
@@ -83,6 +88,7 @@ def run_checks(instruments: Instruments, *, desk: DoctorDesk) -> Iterator[Findin
             continue
         yield from examine_account(health, plug, instruments.webhook_url, desk=desk)
     yield from looked("queues", "depths", lambda: _queues(instruments))
+    yield from looked("functions", "at once", lambda: _functions(instruments))
     yield from looked("timers", "reconciler", lambda: _timers(desk))
     yield from looked("sweeps", "laps", lambda: _sweeps(settings, desk))
     yield from looked("numbers", "sealed days", lambda: _numbers(settings, desk))
@@ -96,6 +102,18 @@ def _queues(instruments: Instruments) -> Iterator[Finding]:
     for depth in instruments.depths():
         state = State.FAULT if depth.dead else State.FINE
         yield Finding("queues", depth.name, state, f"{depth.waiting} waiting, {depth.dead} dead")
+
+
+def _functions(instruments: Instruments) -> Iterator[Finding]:
+    """Check that the account lets enough functions run at once: beyond it posts, warnings and pages wait for each other."""
+    most = instruments.calls_at_once()
+    if most is None:
+        yield Finding("functions", "at once", State.NOTE, "the cloud does not say; see its console")
+    elif most < ENOUGH_AT_ONCE:
+        sentence = f"at most {most} in this account, too few for a team: ask for 1,000 in its console's quotas"
+        yield Finding("functions", "at once", State.NOTE, sentence)
+    else:
+        yield Finding("functions", "at once", State.FINE, f"at most {most:,} in this account")
 
 
 def _timers(desk: DoctorDesk) -> Iterator[Finding]:

@@ -20,6 +20,8 @@ WELL: dict[str, Any] = {
         "AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 1000}
     },
     "cognito-idp.describe_user_pool_domain": {"DomainDescription": {}},
+    "cognito-idp.describe_user_pool": {"UserPool": {"DeletionProtection": "ACTIVE"}},
+    "dynamodb.describe_table": {"Table": {"DeletionProtectionEnabled": True}},
     "stepfunctions.describe_state_machine": "StateMachineDoesNotExist",
     "acm.describe_certificate": {
         "Certificate": {"Status": "ISSUED", "DomainName": "*.acme.test", "SubjectAlternativeNames": ["*.acme.test"]}

@@ -39,7 +39,8 @@ class Cdk:
         self.aws = aws
         self.asked: list[list[str]] = []
         self.changes: list[dict[str, Any]] = []
-        self.fails = False
+        self.fails_at = 0
+        """The call that fails; 0: none."""
 
     def __call__(self, words: Sequence[str], *, region: str = REGION) -> int:
         self.asked.append([*words])
@@ -47,7 +48,7 @@ class Cdk:
         if REVIEW in words:
             self.aws.answers["cloudformation.describe_change_set"] = self._page
             self.aws.answers["cloudformation.delete_change_set"] = {}
-        return 1 if self.fails else 0
+        return int(len(self.asked) == self.fails_at)
 
     def _page(self, what: dict[str, Any]) -> Any:
         if not self.changes:
@@ -87,9 +88,16 @@ def test_a_first_deployment_is_protected_once_it_stands(aws: StubAws, cdk: Cdk) 
     assert "deletion_protection=false" not in protected
 
 
+def test_AWS3_a_first_deployment_whose_protection_fails_says_what_is_missing(aws: StubAws, cdk: Cdk) -> None:
+    cdk.fails_at = 2
+    with pytest.raises(CommandRefusedError, match=r"ended with 1.*not protected from deletion: deploy once more"):
+        deployment(aws, cdk)[0].first()
+    assert len(cdk.asked) == 2
+
+
 def test_a_first_deployment_that_fails_is_not_followed_by_another(aws: StubAws, cdk: Cdk) -> None:
-    cdk.fails = True
-    with pytest.raises(CommandRefusedError, match="ended with 1"):
+    cdk.fails_at = 1
+    with pytest.raises(CommandRefusedError, match=r"ended with 1; what it said stands above\.$"):
         deployment(aws, cdk)[0].first()
     assert len(cdk.asked) == 1
 
@@ -174,7 +182,7 @@ def test_the_cdk_is_told_once_not_to_ask(aws: StubAws, cdk: Cdk) -> None:
 
 
 def test_the_change_set_is_removed_even_if_it_cannot_be_made(aws: StubAws, cdk: Cdk) -> None:
-    cdk.fails = True
+    cdk.fails_at = 1
     aws.answers["cloudformation.delete_change_set"] = {}
     with pytest.raises(CommandRefusedError):
         deployment(aws, cdk)[0].update()

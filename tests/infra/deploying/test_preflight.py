@@ -196,21 +196,72 @@ def test_AWS7_what_would_be_missed_later_is_said_now(
     assert finding.sentence
 
 
+READY = {"GlobalSecondaryIndexes": EVERY_INDEX, "LatestStreamArn": STREAM, "DeletionProtectionEnabled": True}
+ENABLED = {"ttl": "ENABLED", "recovery": "ENABLED"}
+
+
 @pytest.mark.parametrize(
-    ("described", "ttl", "state"),
+    ("described", "more", "says"),
     [
-        ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX, "LatestStreamArn": STREAM}}, "ENABLED", State.FINE),
-        ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX}}, "ENABLED", State.FAULT),
-        ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX, "LatestStreamArn": STREAM}}, "DISABLED", State.FAULT),
-        ({"Table": {"GlobalSecondaryIndexes": EVERY_INDEX[:1], "LatestStreamArn": STREAM}}, "ENABLED", State.FAULT),
-        ({"Table": {}}, "ENABLED", State.FAULT),
-        ("ResourceNotFoundException", "ENABLED", State.FAULT),
+        (READY, {}, None),
+        (READY, {"ttl": "ENABLING"}, None),
+        (READY | {"LatestStreamArn": None}, {}, "table_stream_arn is not Desk-restored's stream"),
+        (READY | {"GlobalSecondaryIndexes": EVERY_INDEX[:1]}, {}, "it lacks the indexes"),
+        ({}, {}, "it lacks the indexes"),
+        (READY, {"ttl": "DISABLED"}, "it lacks its TTL: run desk backup restore --to Desk-restored once more"),
+        (READY, {"recovery": "DISABLED"}, "it lacks point-in-time recovery: run"),
+        (READY | {"DeletionProtectionEnabled": False}, {}, "it lacks protection from deletion: run"),
+        (None, {}, "there is no such table"),
     ],
 )
-def test_AWS10_a_restored_table_has_to_be_there_and_ready(aws: StubAws, described: Any, ttl: str, state: State) -> None:
-    aws.answers["dynamodb.describe_table"] = described
-    aws.answers["dynamodb.describe_time_to_live"] = {"TimeToLiveDescription": {"TimeToLiveStatus": ttl}}
-    assert one(found(aws, table_name="Desk-restored", table_stream_arn=STREAM), "table").state is state
+def test_AWS10_a_restored_table_has_to_be_there_and_ready(
+    aws: StubAws, described: dict[str, Any] | None, more: dict[str, str], says: str | None
+) -> None:
+    has = ENABLED | more
+    recovery = {"PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": has["recovery"]}}
+    aws.answers["dynamodb.describe_table"] = "ResourceNotFoundException" if described is None else {"Table": described}
+    aws.answers["dynamodb.describe_time_to_live"] = {"TimeToLiveDescription": {"TimeToLiveStatus": has["ttl"]}}
+    aws.answers["dynamodb.describe_continuous_backups"] = {"ContinuousBackupsDescription": recovery}
+    finding = one(found(aws, table_name="Desk-restored", table_stream_arn=STREAM), "table")
+    assert finding.state is (State.FAULT if says else State.FINE)
+    assert (says or "goes on with Desk-restored") in finding.sentence
+
+
+def test_AWS10_a_restored_table_need_not_be_protected_where_the_stage_protects_nothing(aws: StubAws) -> None:
+    aws.answers["dynamodb.describe_table"] = {"Table": READY | {"DeletionProtectionEnabled": False}}
+    aws.answers["dynamodb.describe_time_to_live"] = {"TimeToLiveDescription": {"TimeToLiveStatus": "ENABLED"}}
+    recovery = {"PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "ENABLED"}}
+    aws.answers["dynamodb.describe_continuous_backups"] = {"ContinuousBackupsDescription": recovery}
+    stage = {"table_name": "Desk-restored", "table_stream_arn": STREAM, "deletion_protection": "false"}
+    assert one(found(aws, **stage), "table").state is State.FINE
+
+
+@pytest.mark.parametrize(
+    ("table", "pool", "state", "says"),
+    [
+        (True, "ACTIVE", State.FINE, "neither table nor sign-in"),
+        (False, "ACTIVE", State.NOTE, "the table can be deleted"),
+        (True, "INACTIVE", State.NOTE, "the sign-in can be deleted"),
+        (False, "INACTIVE", State.NOTE, "the table and the sign-in can be deleted"),
+    ],
+)
+def test_AWS3_what_a_second_step_that_failed_has_left_unprotected_is_said(
+    aws: StubAws, table: bool, pool: str, state: State, says: str
+) -> None:
+    aws.answers["dynamodb.describe_table"] = {"Table": {"DeletionProtectionEnabled": table}}
+    aws.answers["cognito-idp.describe_user_pool"] = {"UserPool": {"DeletionProtection": pool}}
+    assert [each for each in found(aws) if each.what == "protection"] == [], "nothing is there yet"
+    aws.is_deployed(DynamoDB__Table="Sokuto-prod-Table", Cognito__UserPool="pool-1")
+    finding = one(found(aws), "protection")
+    assert finding.state is state
+    assert says in finding.sentence
+    assert [each for each in found(aws, deletion_protection="false") if each.what == "protection"] == []
+
+
+def test_what_a_stack_lists_and_is_gone_is_not_said_to_be_protected(aws: StubAws) -> None:
+    aws.answers["dynamodb.describe_table"] = "ResourceNotFoundException"
+    aws.is_deployed("ROLLBACK_COMPLETE", DynamoDB__Table="Sokuto-prod-Table")
+    assert [each for each in found(aws) if each.what == "protection"] == []
 
 
 @pytest.mark.parametrize(("reserved", "state"), [("900", State.FINE), ("901", State.FAULT)])

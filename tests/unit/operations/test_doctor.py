@@ -57,12 +57,14 @@ def look(
     dead: int = 0,
     mail: Callable[[], MailAccount] = lambda: MAIL,
     limit: float | None = 100.0,
+    at_once: int | None = 1_000,
 ) -> dict[tuple[str, str], Finding]:
     instruments = Instruments(
         webhook_url=lambda account: f"https://desk.example.com/webhooks/{account.network}/{account.app}",
         depths=lambda: [Depth("ingest", 2, dead)],
         mail=mail,
         sms_limit=lambda: limit,
+        calls_at_once=lambda: at_once,
     )
     desk = plugged(desk or healthy_desk(), console=console or FakeConsole(), allowances=allowances, grants=grants)
     return {(each.area, each.what): each for each in run_checks(instruments, desk=desk)}
@@ -248,6 +250,21 @@ def test_a_sandbox_is_worth_a_note_and_an_unverified_sender_a_fault() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("at_once", "state", "says"),
+    [
+        (10, State.NOTE, "at most 10 in this account, too few for a team"),
+        (99, State.NOTE, "too few"),
+        (100, State.FINE, "at most 100 in this account"),
+        (1_000, State.FINE, "at most 1,000 in this account"),
+        (None, State.NOTE, "does not say"),
+    ],
+)
+def test_AWS7_how_many_functions_run_at_once_is_said(at_once: int | None, state: State, says: str) -> None:
+    finding = look(at_once=at_once)["functions", "at once"]
+    assert (finding.state, says in finding.sentence) == (state, True)
+
+
 @pytest.mark.parametrize(("dead", "code"), [(0, 0), (1, 1)])
 def test_the_exit_code_says_whether_something_is_broken(
     dead: int, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -260,13 +277,16 @@ def test_the_exit_code_says_whether_something_is_broken(
     ):
         setattr(desk, name, value)
     desk.plug.console = FakeConsole()
+    monkeypatch.setattr("infra.ops.doctor.calls_at_once", lambda: 10)
     monkeypatch.setattr(wiring, "_desk", desk)
     monkeypatch.setenv("DESK_URL", "https://desk.example.com")
     monkeypatch.setattr("sys.argv", ["desk", "doctor"])
     with pytest.raises(SystemExit) as ended:
         command.main()
     assert int(ended.value.code or 0) == code
-    assert f"0 waiting, {dead} dead" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"0 waiting, {dead} dead" in said
+    assert "at most 10 in this account" in said
 
 
 def test_who_has_not_said_which_desk_is_told_how(

@@ -36,6 +36,7 @@ INSTRUMENTS = Instruments(
     depths=list,
     mail=lambda: MailAccount("desk@example.com", verified=True, sending=True, sandbox=False, left_today=None),
     sms_limit=lambda: None,
+    calls_at_once=lambda: None,
 )
 ALICE = Author("did:toy:alice", "", "Alice")
 
