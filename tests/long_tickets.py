@@ -12,7 +12,7 @@ from shared.domain.errors import HistoryNeededError
 from shared.domain.posts.kinds import Channel
 from shared.domain.posts.post import Post
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState
-from shared.domain.search.entries import changed
+from shared.domain.search.entries import SearchEntry, SearchKey, changed, entries_of
 from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.tickets.action import Action, ActionKind, DoneReason, standing_reports
 from shared.domain.tickets.brief import TicketBrief
@@ -54,7 +54,7 @@ def versioned(each: Ticket) -> Ticket:
 @dataclass
 class Twins:
     """The same ticket twice: `whole` is always read and folded whole; of `stored` the newest part is read, and the whole where a
-    change needs it."""
+    change needs it. `index` is the search of the second, as the changes have left it."""
 
     whole: Ticket
     stored: Ticket
@@ -63,6 +63,10 @@ class Twins:
     needed: int = 0
     in_part: int = 0
     log: list[str] = field(default_factory=list)
+    index: dict[SearchKey, SearchEntry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.index = {entry.key: entry for entry in entries_of(self.stored)}
 
     def change(self, name: str, change: Callable[[Ticket], Ticket]) -> None:
         self.log.append(f"{name} at {self.now}")
@@ -94,8 +98,17 @@ class Twins:
         for seen, version in ((whole.last_post.id, whole.version), (whole.last_post.id, None)):
             newer = [[post.id for post in each.unseen(seen, version)] for each in (part, whole)]
             assert newer[0] == newer[1], self.log
-        same = before.posts == after.posts and before.actions == after.actions and before.settled == after.settled
-        assert not (same and changed(before, after)), self.log
+        assert not changed(before, after) or before.posts != after.posts or before.actions != after.actions, self.log
+        self.check_index(before, after, self.stored)
+
+    def check_index(self, before: Ticket, after: Ticket, stored: Ticket) -> None:
+        """The search has every text of the ticket, and nothing else, however little of it a save has read."""
+        change = changed(before, after)
+        for key in change.drop:
+            del self.index[key]
+        self.index |= {entry.key: entry for entry in change.put}
+        assert self.index == {entry.key: entry for entry in entries_of(stored)}, self.log
+        assert all(self.index[entry.key] == entry for entry in entries_of(newest_part(stored))), self.log
 
 
 MINUTES = st.sampled_from([0.0, 0.0, 0.0, 0.2, 1.0, 7.0, 90.0, 2000.0])

@@ -143,9 +143,8 @@ def entries_with(ticket: Ticket, part_id: PartId) -> tuple[SearchEntry, ...]:
 
 
 def changed(before: Ticket | None, after: Ticket) -> IndexChange:
-    """Return the index changes between two states of a ticket; only texts of changed slots are folded. What is settled anew may begin
-    another slot where words have been forgotten, also by a change that is not one of texts."""
-    if before is not None and _same_texts(before, after):
+    """Return the index changes between two states of a ticket; only texts of changed slots are folded."""
+    if before is not None and before.posts is after.posts and before.actions is after.actions:
         return IndexChange()
     was, now = _parts(before) if before is not None else (), _parts(after)
     known, wanted_parts = {part.id: part for part in was}, {part.id: part for part in now}
@@ -160,10 +159,6 @@ def changed(before: Ticket | None, after: Ticket) -> IndexChange:
     wanted = _by_key(after, now, slots, codes)
     put = tuple(entry for key, entry in wanted.items() if held.get(key) != entry)
     return IndexChange(put, tuple(key for key in held if key not in wanted))
-
-
-def _same_texts(before: Ticket, after: Ticket) -> bool:
-    return before.posts is after.posts and before.actions is after.actions and before.settled is after.settled
 
 
 def _parts(ticket: Ticket) -> tuple[_IndexedText, ...]:

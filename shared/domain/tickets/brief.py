@@ -38,7 +38,7 @@ class TicketBrief:
 
 def threads_of(ticket: Ticket) -> tuple[str, ...]:
     """Return the conversations of the ticket that none of its posts begins, the oldest first."""
-    return threads_among(ticket.posts, ticket.settled.threads if ticket.partial and ticket.settled else ())
+    return threads_among(ticket.posts, ticket.unread.threads if ticket.unread is not None else ())
 
 
 def threads_among(posts: Sequence[Post], known: Sequence[str] = ()) -> tuple[str, ...]:

@@ -26,13 +26,13 @@ def newest_part(ticket: Ticket) -> Ticket:
         alerts=tuple(alert for alert in ticket.alerts if alert.fired_at >= rest.through),
         clocks=tuple(c for c in ticket.clocks if c.started_at >= rest.through or c.id in (ran, newest)),
         waiting=waiting_in_short(ticket),
-        partial=True,
+        unread=rest,
     )
 
 
 def waiting_in_short(ticket: Ticket) -> tuple[str, ...]:
     """Return the posts that wait; of those that are settled, the ones that stand for all."""
-    if ticket.settled is None or ticket.partial:
+    if ticket.settled is None:
         return ticket.waiting
     kept, through = {ident for _, ident in ticket.settled.kept}, ticket.settled.through
     old = {post.id for post in ticket.posts if post.posted_at < through and post.id not in kept}
@@ -74,6 +74,6 @@ def whole_again(whole: Ticket, before: Ticket, after: Ticket) -> Ticket:
         replies=joined(whole.replies, before.replies, after.replies, lambda each: each.id),
         alerts=joined(whole.alerts, before.alerts, after.alerts, lambda each: each.key),
         clocks=tuple(sorted(clocks, key=lambda clock: clock.order)),
-        partial=False,
+        unread=None,
     )
     return ticket if after.settled is None else replace(ticket, waiting=waiting_in_full(ticket, after.settled))

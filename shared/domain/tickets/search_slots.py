@@ -13,15 +13,23 @@ from shared.domain.tickets.action import Action, ActionKind
 T = TypeVar("T")
 
 
-def slots_for(text: str, at: datetime, *, posts: tuple[Post, ...], actions: tuple[Action, ...], owner: str) -> Indexed:
+def slots_for(
+    text: str,
+    at: datetime,
+    *,
+    posts: tuple[Post, ...],
+    actions: tuple[Action, ...],
+    owner: str,
+    since: datetime | None = None,
+) -> Indexed:
     """Return slots for a text from that instant, beside the texts that are in them already; those of `owner`, the post or
-    note that the text belongs to, do not count."""
+    note that the text belongs to, do not count. Slots from before `since` take no more texts: what is settled shares none."""
     used: dict[Slot, int] = {}
     others = [(post.id, post.searched, post.indexed) for post in posts]
     others += [(action.id, action.text or "", action.indexed) for action in actions]
     for ident, words, there in others:
         for slot in there.slots if there is not None and ident != owner else ():
-            if accepts(slot, at) or slot.start == at:
+            if (accepts(slot, at) and (since is None or slot.start >= since)) or slot.start == at:
                 used[slot] = used.get(slot, 0) + size_of(search_text(words))
     return indexed(text, at, used)
 

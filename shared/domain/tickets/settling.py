@@ -44,8 +44,8 @@ class Settling:
 
 
 def settled(ticket: Ticket, settling: Settling) -> Settled | None:
-    """Return what is settled of the ticket: what was until now, unless many posts have come since."""
-    known = ticket.settled if ticket.partial else None
+    """Return what is settled of the ticket: what was not read of it, and more if many posts have come since."""
+    known = ticket.unread
     fresh = [post for post in ticket.posts if known is None or post.posted_at >= known.through]
     if len(fresh) < KEPT + max(KEPT // 5, 1):
         return known

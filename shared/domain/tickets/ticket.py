@@ -36,7 +36,8 @@ class Ticket:
     customer's too: the ids under which they write in private, where the network gives them other ones there (T3).
 
     Of a long ticket an older part is `settled`; a `partial` one was read without it, but for the few posts that stand for
-    it. What asks for, or changes, anything of that part then raises HistoryNeededError: the whole has to be read.
+    it. What asks for, or changes, anything of that part then raises HistoryNeededError: the whole has to be read. The part
+    that is `unread` stays the same until the ticket is read again, however much more a change settles.
     """
 
     id: str
@@ -62,16 +63,15 @@ class Ticket:
     block: CustomerBlock | None = None
     private_ids: tuple[str, ...] = ()
     settled: Settled | None = None
-    partial: bool = False
+    unread: Settled | None = None
 
     @property
     def running(self) -> SlaClock | None:
         return next((clock for clock in self.clocks if clock.running), None)
 
     @property
-    def unread(self) -> Settled | None:
-        """The part that was not read."""
-        return self.settled if self.partial else None
+    def partial(self) -> bool:
+        return self.unread is not None
 
     @property
     def opened_at(self) -> datetime:
@@ -179,11 +179,12 @@ class Ticket:
     def _touching(self, *instants: datetime, dropped: bool = True) -> "Ticket":
         """Return the ticket, to be changed at these instants: what was settled of it is not, if one lies before. Raises
         HistoryNeededError if that part was not read."""
-        if self.settled is None or min(instants) >= self.settled.through:
-            return self
-        if self.partial:
+        first = min(instants)
+        if self.unread is not None and first < self.unread.through:
             raise HistoryNeededError("Something before the part of the ticket that was read is asked for, or changes.")
-        return replace(self, settled=None) if dropped else self
+        if self.settled is None or not dropped or first >= self.settled.through:
+            return self
+        return replace(self, settled=self.unread)
 
     def known_in_private_as(self, person: str) -> "Ticket":
         """Note the id under which the customer writes in private, where the network gives them another one there (T3). The one that
@@ -227,7 +228,7 @@ class Ticket:
         post = replace(post, revision=self.version + 1 if before is None or is_news else before.revision)
         stands = before.indexed if before is not None else None
         if before is None or before.searched != post.searched:
-            stands = self._slots_for(post.searched, post.posted_at, owner=post.id).instead_of(stands)
+            stands = ticket._slots_for(post.searched, post.posted_at, owner=post.id).instead_of(stands)
         post = replace(post, indexed=stands)
         posts = [other for other in self.posts if other.id != post.id] + [post]
         return replace(ticket, posts=tuple(sorted(posts, key=lambda each: each.order)))
@@ -254,14 +255,15 @@ class Ticket:
         withdrawn = self.action(action.reason or "") if action.kind is ActionKind.REPORT_WITHDRAWN else None
         ticket = self._touching(action.at, action.answered_at or action.at, (withdrawn or action).at)
         if action.kind is ActionKind.NOTE and (before is None or before.text != action.text):
-            placed = self._slots_for(action.text or "", action.at, owner=action.id)
+            placed = ticket._slots_for(action.text or "", action.at, owner=action.id)
             action = replace(action, indexed=placed.instead_of(before.indexed if before is not None else None))
         return replace(ticket, actions=put(self.actions, action, key=lambda each: each.id))
 
     def with_text_slots(self) -> "Ticket":
         """Give every text a slot in the search that has none yet."""
+        self.needs_all()
         posts, actions = with_slots(self.posts, self.actions)
-        return replace(self, posts=posts, actions=actions, settled=self.unread)
+        return replace(self, posts=posts, actions=actions, settled=None)
 
     def without_outdated_slots(self) -> "Ticket":
         """Drop the slots of texts that are no more."""
@@ -269,7 +271,8 @@ class Ticket:
         return replace(self, posts=posts, actions=actions)
 
     def _slots_for(self, text: str, at: datetime, *, owner: str) -> Indexed:
-        return slots_for(text, at, posts=self.posts, actions=self.actions, owner=owner)
+        since = self.settled.through if self.settled is not None else None
+        return slots_for(text, at, posts=self.posts, actions=self.actions, owner=owner, since=since)
 
     def with_reply(self, reply: Reply) -> "Ticket":
         ticket = self._touching(reply.created_at)

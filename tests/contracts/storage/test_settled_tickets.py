@@ -57,6 +57,7 @@ class StoredTwins(Twins):
         assert TicketRow.of(newest) == TicketRow.of(self.whole), self.log
         assert self.store.rows([self.whole.id])[self.whole.id] == TicketRow.of(self.whole), self.log
         assert newest.running == self.whole.running, self.log
+        self.check_index(part, after, stored)
 
 
 @pytest.fixture(autouse=True)

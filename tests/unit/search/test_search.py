@@ -10,6 +10,8 @@ from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.posts.author import Author
 from shared.domain.posts.references import Link
+from shared.domain.text import search_terms
+from shared.domain.tickets import settling
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
@@ -48,6 +50,22 @@ def search(**query: str) -> dict[str, Any]:
 
 def ids(**query: str) -> list[str]:
     return [ticket["id"] for ticket in search(**query)["tickets"]]
+
+
+def test_I6_every_text_of_a_long_ticket_is_found_however_often_it_is_settled_anew(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settling, "KEPT", 5)
+    monkeypatch.setattr(search_terms, "ROOM", 100)
+    for n in range(40):
+        ticket = wrote(desk, n, f"order {66000 + n} arrived without its cable")
+        desk.clock.forward(timedelta(minutes=1))
+        if n % 10 == 5:
+            note_on_ticket(ticket, f"shelf {77000 + n}", by=desk.kt, desk=desk)
+    assert desk.tickets.newest(ticket).partial
+    assert [n for n in range(40) if ids(q=f"{66000 + n}") != [ticket]] == []
+    assert [n for n in range(5, 40, 10) if ids(q=f"{77000 + n}") != [ticket]] == []
+    assert ids(q="66000 cable") == [ticket]
 
 
 def test_support_finds_an_order_number_of_the_first_post_in_every_status(desk: FakeDesk) -> None:

@@ -187,7 +187,7 @@ def tickets_of(items: Iterable[Item], *, partial: bool = False) -> tuple[Ticket,
         )
         for head in heads
     ]
-    tickets = [_whole(ticket) if not partial else replace(ticket, partial=True) for ticket in tickets]
+    tickets = [_whole(ticket) if not partial else replace(ticket, unread=ticket.settled) for ticket in tickets]
     return tuple(sorted(tickets, key=lambda ticket: (ticket.opened_at, ticket.id)))
 
 
