@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from tests.benchmarks.ingest import ingest
 from tests.benchmarks.life import life
 from tests.benchmarks.month import month
 from tests.benchmarks.page import page
+from tests.benchmarks.queue_accounts import queue_accounts
 from tests.benchmarks.queue_growth import queue_growth
 from tests.benchmarks.reconcile import reconcile
 from tests.benchmarks.scale import scale
@@ -44,7 +46,7 @@ WITHOUT_DESK: Final[Mapping[str, Measured]] = {
     "standing": standing,
     "cold": cold_start,
     "ingest": ingest,
-    "queue-growth": queue_growth,
+    "queue-growth": lambda: chain(queue_growth(), queue_accounts()),
     "ticket-growth": ticket_growth,
     "reconcile": reconcile,
     "month": month,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pynamodb.connection import TableConnection
+from pynamodb.connection import Connection, TableConnection
 
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models.work import WatchedThreadItem
@@ -56,13 +56,13 @@ def test_a_plain_query_reads_on_behind_a_megabyte_what_is_missing_and_no_more(
         item = {"pk": f"{n}", "sk": "head", "due_pk": "waiting#acme", "due_sk": f"{n:04}", "row": "x" * 10_000}
         table.put_item(TableName=TABLE, Item={name: {"S": value} for name, value in item.items()})
     asked: list[int | None] = []
-    plain = TableConnection.query
+    plain = Connection.dispatch
 
-    def counting(self: TableConnection, *args: Any, **kwargs: Any) -> Any:
-        asked.append(kwargs.get("limit"))
-        return plain(self, *args, **kwargs)
+    def counting(self: Connection, operation: str, asking: dict[str, Any]) -> Any:
+        asked.append(asking.get("Limit"))
+        return plain(self, operation, asking)
 
-    monkeypatch.setattr(TableConnection, "query", counting)
+    monkeypatch.setattr(Connection, "dispatch", counting)
     found = list(query_plainly("due", "waiting#acme", None, attributes=("due_sk",), limit=120))
     assert found == [{"due_sk": {"S": f"{n:04}"}} for n in range(120)]
     assert asked[0] == 120

@@ -120,8 +120,8 @@ def _bodies(client: Any) -> Iterator[list[dict[str, Any]]]:
     def note(request: Any, **_: Any) -> None:
         sent.append(json.loads(request.body))
 
-    client.meta.events.register("request-created.dynamodb", note)
+    client.meta.events.register("before-send.dynamodb", note)
     try:
         yield sent
     finally:
-        client.meta.events.unregister("request-created.dynamodb", note)
+        client.meta.events.unregister("before-send.dynamodb", note)
