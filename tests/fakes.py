@@ -932,8 +932,10 @@ class FakeChanges:
         if standing is None or standing <= at - timedelta(seconds=1) or standing > at + timedelta(seconds=5):
             self.marks[account] = at
             self.again.discard(account)
-        else:
+        elif account not in self.again:
             self.again.add(account)
+        elif self.clock.now() >= at + timedelta(seconds=0.5):
+            self.mark(account, self.clock.now())
 
 
 class FakePageArchive:

@@ -67,6 +67,18 @@ def test_a_late_writer_does_not_take_a_newer_mark_back(changes: Changes, clock: 
     assert changes.changed("acme") not in (old, None)
 
 
+def test_AWS5_a_writer_whom_the_table_kept_waiting_moves_a_mark_that_pages_have_seen(
+    changes: Changes, clock: FakeClock
+) -> None:
+    """Its change was made within the mark's second, and is told of when the mark already stands for all of that second."""
+    changes.mark("acme", NOON)
+    changes.mark("acme", NOON + after(0.3))
+    clock.instant = NOON + after(1.6)
+    seen = changes.changed("acme")
+    changes.mark("acme", NOON + after(0.9))
+    assert changes.changed("acme") not in (seen, None)
+
+
 def test_a_mark_from_a_clock_that_runs_far_ahead_is_replaced(changes: Changes) -> None:
     """Otherwise no change of the account would be seen until that time has come."""
     changes.mark("acme", NOON + after(86_400))

@@ -13,6 +13,9 @@ APART = timedelta(seconds=1)
 """The time between two marks of an account (design §5). Nobody waits for its end: the item says that it is to be another mark then, half a
 second later (`ANOTHER_AFTER`), since the clocks of two functions may differ, and all has to be written by then."""
 
+TOLD_FROM = ANOTHER_AFTER - APART
+"""A writer that the table kept waiting for so long may find that pages have seen the other mark already: it makes one more."""
+
 AHEAD = timedelta(seconds=5)
 """A mark from so far ahead of our clock was set by a broken one: it is replaced."""
 
@@ -36,8 +39,13 @@ class DynamoChanges(OnTable):
     def mark(self, account: str, at: datetime) -> None:
         item = MarkItem(account_keys.changed(account), account_keys.MARK, at=at, again=False)
         replaceable = Item.pk.does_not_exist() | (MarkItem.at <= at - APART) | (MarkItem.at > at + AHEAD)
-        if not applied(item.save, condition=replaceable):
-            applied(item.update, [MarkItem.again.set(True)], condition=MarkItem.again == False)  # noqa: E712
+        if applied(item.save, condition=replaceable):
+            return
+        if applied(item.update, [MarkItem.again.set(True)], condition=MarkItem.again == False):  # noqa: E712
+            return
+        now = self._clock.now()
+        if now >= at + TOLD_FROM:
+            self.mark(account, now)
 
 
 def _value(item: MarkItem, now: datetime) -> str:
