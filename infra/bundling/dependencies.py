@@ -24,6 +24,9 @@ UNUSED_UTILITIES = (
 NEVER_RUN = (
     *("bin", "**/tests", "**/*.pyi", "**/*.pyx", "**/py.typed"),
     *(f"aws_lambda_powertools/utilities/{name}" for name in UNUSED_UTILITIES),
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui/swagger-ui*",
+    "emoji/unicode_codes/emoji_*.json",  # names of emoji in languages; what an emoji is stands in emoji.json
+    "holidays/financial",
 )
 FACTS_OF_A_PACKAGE = frozenset({"METADATA", "entry_points.txt"})
 """Files of a `dist-info` that are kept, since packages look up their own version."""
