@@ -71,6 +71,34 @@ def test_a_plain_query_reads_on_behind_a_megabyte_what_is_missing_and_no_more(
     assert [each["due_sk"]["S"] for each in behind] == ["0128", "0129"]
 
 
+def test_what_no_model_reads_is_left_out_of_any_page_and_of_the_limit(
+    table: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer release's items, and one that has no type at all; the table is not asked to leave them out."""
+    open_table(TABLE, region=REGION)
+    for n, kind in enumerate(
+        ["newer", "", "watched_thread", "newer", "newer", "watched_thread", "newer", "watched_thread"]
+    ):
+        item = {"pk": "watched", "sk": f"{n}", "thread": "t", "at": "2026-09-18T10:00:00Z"} | (
+            {"type": kind} if kind else {}
+        )
+        stored: Any = {name: {"S": value} for name, value in item.items()} | {"expires_at": {"N": "1900000000"}}
+        table.put_item(TableName=TABLE, Item=stored)
+    asked: list[dict[str, Any]] = []
+    plain = Connection.dispatch
+
+    def noting(self: Connection, operation: str, asking: dict[str, Any]) -> Any:
+        asked.append(asking)
+        return plain(self, operation, asking)
+
+    monkeypatch.setattr(Connection, "dispatch", noting)
+    assert [item.sk for item in Item.query("watched", limit=2)] == ["2", "5"]
+    assert [item.sk for item in Item.query("watched", Item.sk > "2", consistent_read=True)] == ["5", "7"]
+    assert [item.sk for item in Item.query("watched", scan_index_forward=False, limit=1)] == ["7"]
+    assert not any("FilterExpression" in each for each in asked)
+    assert [item.sk for item in WatchedThreadItem.query("watched", limit=2)] == ["2", "5"]
+
+
 def test_a_chunk_that_was_kept_a_moment_ago_is_found_by_a_read_that_is_consistent(
     table: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
 ) -> None:
