@@ -15,9 +15,10 @@ from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.kinds import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.context import PlugContext
+from shared.networks.plain_plug import PlainPlug
 from shared.ports.network_reading import Timeline
 from shared.ports.network_sending import Sent
-from tests.toy.rules import RULES, nothing
+from tests.toy.rules import RULES
 from tests.toy_server import SERVER, WINDOW, Note
 
 
@@ -39,18 +40,14 @@ class Page:
         yield json.dumps({"for": self.account.network_id, "notes": told}, default=datetime.isoformat).encode()
 
 
-class ToyPlug:
+class ToyPlug(PlainPlug):
     name = "toy"
     rules = RULES
-    webhook = lookups = grants = redelivery = media = moderation = person_ids = quotas = profiles = completer = None
-    allowances = ()
-    own_post = find_own = staticmethod(nothing)
+    own_post = find_own = staticmethod(lambda *_, **__: None)
     charged = run = checks = staticmethod(lambda *_, **__: ())
     connected = staticmethod(lambda _: True)
 
-    def __init__(self, context: PlugContext) -> None:
-        self._clock = context.clock
-        self.reader = self.timelines = self.sender = self.console = self.setup = self
+    reader = timelines = sender = console = setup = property(lambda self: self)
 
     def read(self, *told: Any) -> Iterator[Any]:
         """Reads a delivery (ports.Reader), or a timeline (ports.Timelines)."""
@@ -86,7 +83,7 @@ class ToyPlug:
         return SimpleNamespace(send=partial(self._send, account, to, texts[0], key or ""))
 
     def _send(self, account: Account, to: str, text: str, key: str) -> tuple[Sent]:
-        now = self._clock.now()
+        now = self._context.clock.now()
         if now >= SERVER.notes[to].at + WINDOW and SERVER.notes[to].author != account.network_id:
             raise NotAnswerableError("The window for answers has closed.")
         if key not in SERVER.by_key:

@@ -1,9 +1,6 @@
 """What the toy network allows, how it measures, and what it says (domain.networks.NetworkRules)."""
 
-import operator
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
@@ -17,26 +14,15 @@ from shared.domain.posts.kinds import Channel
 from shared.domain.posts.post import Post
 
 
-def nothing(*_: Any, **__: Any) -> None:
-    """No such address, time or charge."""
-
-
 class ToyRules(PlainRules):
     network = "toy"
     title = "Toytown"
     sign = Sign("T", Shape.DIAMOND)
     account_form = AccountForm(FieldForm(r"did:toy:\S+", "the account's DID on Toytown", "did:toy:brand"))
-    strangers_reached_for: timedelta | None = None
-    leaves_out = finds_own = refuses_repeats = False
-    handles_tell = frozenset({Channel.PUBLIC})
+    finds_own = False
     idempotency: IdempotencyKeys | None = IdempotencyKeys(timedelta(minutes=30))
     reading = ReadingLimits(timedelta(days=1), None, timedelta(0), 0, overlap=timedelta(hours=3))
     shows_native_answers = True
-    fault_texts: Mapping[str, Any] = {}
-    customer_address = message_address = inbox_address = staticmethod(nothing)
-    written_at = staticmethod(nothing)
-    texts_match = staticmethod(operator.eq)
-    handles_in = staticmethod(lambda _: ())
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:
         return Measure("graphemes", 40, LetterCount())

@@ -11,7 +11,7 @@ from tests.toy_family.webhook import WEBHOOK
 
 
 class FamilyPlug(ToyPlug):
-    webhook = WEBHOOK  # type: ignore[assignment]  # the lonely toy has none
+    webhook = WEBHOOK
 
     def __init__(self, name: str, context: PlugContext) -> None:
         super().__init__(context)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.networks.bluesky.rules import RULES
 from shared.networks.context import PlugContext
+from shared.networks.plain_plug import PlainPlug
 
 if TYPE_CHECKING:
     from shared.domain.accounts.allowance import Allowance
@@ -21,21 +22,11 @@ if TYPE_CHECKING:
     from shared.ports.network_sending import Sender
 
 
-class BlueskyPlug:
+class BlueskyPlug(PlainPlug):
+    """Pictures have lasting addresses: there is no `media`."""
+
     name = "bluesky"
     rules = RULES
-    webhook = None
-    redelivery = None
-    moderation = None
-    person_ids = None
-    quotas = None
-    profiles = None
-    completer = None
-    media = None
-    """Pictures have lasting addresses."""
-
-    def __init__(self, context: PlugContext) -> None:
-        self._context = context
 
     @cached_property
     def reader(self) -> "BlueskyReader":

@@ -1,7 +1,7 @@
 """The rules of Bluesky, as pure functions and data (N1)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
@@ -25,7 +25,10 @@ KEYS = IdempotencyKeys(trusted_for=timedelta(days=30), channels=frozenset({Chann
 
 
 class BlueskyRules(PlainRules):
-    """Bluesky's permissions, measures and texts (domain.networks.NetworkRules)."""
+    """Bluesky's permissions, measures and texts (domain.networks.NetworkRules).
+
+    The author of a post is told of every answer to it, so nothing stands in front of one. No documented address begins a message.
+    A record key looks like a time and is none: its author's client chooses it."""
 
     network = "bluesky"
     title = "Bluesky"
@@ -43,10 +46,8 @@ class BlueskyRules(PlainRules):
         ),
     )
     leaves_out = True
-    strangers_reached_for: timedelta | None = None
-    idempotency = KEYS
+    idempotency: IdempotencyKeys | None = KEYS
     finds_own = True
-    refuses_repeats = False
     handles_tell = frozenset({Channel.PUBLIC})
     shows_native_answers = True
     reading = READING
@@ -54,10 +55,6 @@ class BlueskyRules(PlainRules):
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002
         return measure(channel)
-
-    def opening(self, account: OwnAccount, post: Post, channel: Channel) -> str:  # noqa: ARG002
-        """Bluesky tells the author of a post of every answer to it."""
-        return ""
 
     def texts_match(self, ours: str, theirs: str) -> bool:
         """Bluesky changes no text but for white space at its ends."""
@@ -75,19 +72,11 @@ class BlueskyRules(PlainRules):
     def customer_address(self, customer: Author) -> str | None:
         return ids.customer_address(customer.id)
 
-    def message_address(self, account: OwnAccount) -> str | None:  # noqa: ARG002
-        """Bluesky documents no address that begins a message."""
-        return None
-
     def inbox_address(self, account: OwnAccount) -> str:  # noqa: ARG002
         return f"{ids.APP}/messages"
 
     def post_id_in(self, said: str) -> str | None:
         return ids.post_id_in(said)
-
-    def written_at(self, post_id: str) -> datetime | None:  # noqa: ARG002
-        """A record key looks like a time and is none: its author's client chooses it."""
-        return None
 
 
 RULES: NetworkRules = BlueskyRules()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shared.networks.context import PlugContext
 from shared.networks.line.rules import RULES
+from shared.networks.plain_plug import PlainPlug
 
 if TYPE_CHECKING:
     from shared.domain.accounts.allowance import Allowance
@@ -22,20 +23,11 @@ if TYPE_CHECKING:
     from shared.ports.webhooks import Webhook
 
 
-class LinePlug:
+class LinePlug(PlainPlug):
+    """LINE decides by itself when it delivers again, and cannot be asked: there is no redelivery."""
+
     name = "line"
     rules = RULES
-    timelines = None
-    lookups = None
-    completer = None
-    grants = None
-    moderation = None
-    person_ids = None
-    redelivery = None
-    """LINE decides by itself when it delivers again, and cannot be asked."""
-
-    def __init__(self, context: PlugContext) -> None:
-        self._context = context
 
     @cached_property
     def webhook(self) -> "Webhook":

@@ -1,8 +1,7 @@
 """The rules of LINE, as pure functions and data (N1)."""
 
 import re
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import quote
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
@@ -13,7 +12,6 @@ from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
-from shared.domain.posts.author import Author
 from shared.domain.posts.kinds import Channel
 from shared.domain.posts.post import Post
 from shared.networks.line.fault_texts import FAULT_TEXTS
@@ -32,7 +30,8 @@ READING = ReadingLimits(back=timedelta(0), messages_every=timedelta(0), replayed
 
 
 class LineRules(PlainRules):
-    """LINE's permissions, measures and texts (domain.networks.NetworkRules). Everything is a private message."""
+    """LINE's permissions, measures and texts (domain.networks.NetworkRules). Everything is a private message, there are no handles,
+    and a message id carries no documented time."""
 
     network = NETWORK
     title = "LINE"
@@ -54,21 +53,13 @@ class LineRules(PlainRules):
     strangers_reached_for: timedelta | None = timedelta(days=7)
     """https://developers.line.biz/en/docs/messaging-api/sending-messages/: a push to somebody who is no friend arrives only
     within seven days of their message; LINE answers 200 either way."""
-    leaves_out = refuses_repeats = finds_own = False
-    handles_tell: frozenset[Channel] = frozenset()
+    finds_own = False
     idempotency: IdempotencyKeys | None = KEYS
     reading = READING
     fault_texts = FAULT_TEXTS
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002
         return MEASURE
-
-    def texts_match(self, ours: str, theirs: str) -> bool:
-        return ours == theirs
-
-    def handles_in(self, text: str) -> Sequence[str]:  # noqa: ARG002
-        """LINE has no handles."""
-        return ()
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         """Only the account that the customer wrote to can write to them: ids of customers differ by provider."""
@@ -77,9 +68,6 @@ class LineRules(PlainRules):
         return Reason.PRIVATE if post.account == account.id else Reason.OTHER_ACCOUNT
 
     def post_address(self, post_id: str, account: OwnAccount | None = None) -> str | None:  # noqa: ARG002
-        return None
-
-    def customer_address(self, customer: Author) -> str | None:  # noqa: ARG002
         return None
 
     def message_address(self, account: OwnAccount) -> str | None:
@@ -94,10 +82,6 @@ class LineRules(PlainRules):
     def post_id_in(self, said: str) -> str | None:
         """LINE shows its message ids to nobody, so there is none to paste."""
         return said if re.fullmatch(r"[0-9]{10,25}", said) else None
-
-    def written_at(self, post_id: str) -> datetime | None:  # noqa: ARG002
-        """A message id carries no documented time."""
-        return None
 
 
 RULES: NetworkRules = LineRules()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shared.networks.context import PlugContext
 from shared.networks.mastodon.rules import RULES
+from shared.networks.plain_plug import PlainPlug
 
 if TYPE_CHECKING:
     from shared.domain.accounts.allowance import Allowance
@@ -18,22 +19,11 @@ if TYPE_CHECKING:
     from shared.ports.network_sending import Sender
 
 
-class MastodonPlug:
+class MastodonPlug(PlainPlug):
+    """Pictures have lasting addresses: there is no `media`."""
+
     name = "mastodon"
     rules = RULES
-    webhook = None
-    redelivery = None
-    moderation = None
-    person_ids = None
-    grants = None
-    quotas = None
-    profiles = None
-    completer = None
-    media = None
-    """Pictures have lasting addresses."""
-
-    def __init__(self, context: PlugContext) -> None:
-        self._context = context
 
     @cached_property
     def reader(self) -> "MastodonReader":

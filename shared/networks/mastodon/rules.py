@@ -1,7 +1,7 @@
 """The rules of Mastodon, as pure functions and data (N1)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
@@ -27,7 +27,10 @@ BOTH = frozenset({Channel.PUBLIC, Channel.DIRECT})
 
 
 class MastodonRules(PlainRules):
-    """Mastodon's permissions, measures and texts (domain.networks.NetworkRules)."""
+    """Mastodon's permissions, measures and texts (domain.networks.NetworkRules).
+
+    A private status is begun on the customer's own server, which nobody else knows, so no address begins one. An id of
+    Mastodon's own looks like a time, and of a status from elsewhere is none."""
 
     network = ids.NETWORK
     title = "Mastodon"
@@ -42,10 +45,8 @@ class MastodonRules(PlainRules):
         OPTIONS,
     )
     leaves_out = True
-    idempotency = KEYS
+    idempotency: IdempotencyKeys | None = KEYS
     finds_own = True
-    strangers_reached_for: timedelta | None = None
-    refuses_repeats = False
     handles_tell = BOTH
     shows_native_answers = True
     reading = READING
@@ -83,20 +84,12 @@ class MastodonRules(PlainRules):
     def customer_address(self, customer: Author) -> str | None:
         return ids.customer_address(customer.username)
 
-    def message_address(self, account: OwnAccount) -> str | None:  # noqa: ARG002
-        """A private status is begun on the customer's own server, which nobody else knows."""
-        return None
-
     def inbox_address(self, account: OwnAccount) -> str | None:
         server = ids.server_of(account)
         return f"https://{server}/conversations" if server else None
 
     def post_id_in(self, said: str) -> str | None:
         return ids.post_id_in(said)
-
-    def written_at(self, post_id: str) -> datetime | None:  # noqa: ARG002
-        """An id of Mastodon's own looks like a time, and of a status from elsewhere is none."""
-        return None
 
 
 RULES: NetworkRules = MastodonRules()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.networks.context import PlugContext
+from shared.networks.plain_plug import PlainPlug
 
 if TYPE_CHECKING:
     from shared.domain.accounts.allowance import Allowance
@@ -20,21 +20,14 @@ if TYPE_CHECKING:
     from shared.ports.webhooks import Webhook
 
 
-class MetaPlug:
-    """The plug of one of Meta's networks, but for what is that network's own."""
+class MetaPlug(PlainPlug):
+    """The plug of one of Meta's networks, but for what is that network's own.
+
+    There is no redelivery: Meta delivers again by itself for 36 hours, and cannot be asked. No `media`: its terms allow to keep
+    the address of a file, not the file. No `grants`: a Page's token lasts; one that does not is told of by the daily check,
+    and only a person can renew it."""
 
     rules: "NetworkRules"
-
-    redelivery = None
-    """Meta delivers again by itself for 36 hours, and cannot be asked."""
-    media = None
-    """Meta's terms allow to keep the address of a file, not the file."""
-    quotas = None
-    grants = None
-    """A Page's token lasts; one that does not is told of by the daily check, and only a person can renew it."""
-
-    def __init__(self, context: PlugContext) -> None:
-        self._context = context
 
     @cached_property
     def webhook(self) -> "Webhook":

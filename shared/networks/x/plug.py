@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shared.networks.context import PlugContext
+from shared.networks.plain_plug import PlainPlug
 from shared.networks.x.rules import RULES
 
 if TYPE_CHECKING:
@@ -25,21 +26,15 @@ if TYPE_CHECKING:
 API = "https://api.x.com"
 
 
-class XPlug:
+class XPlug(PlainPlug):
+    """X's media have lasting addresses, its posts come with their authors' names, and it charges for each answer instead of
+    limiting them: there are no `media`, `profiles` and `quotas`."""
+
     name = "x"
     rules = RULES
-    media = None
-    """X's media have lasting addresses."""
-    profiles = None
-    completer = None
-    """X's posts come with their authors' names."""
-    moderation = None
-    person_ids = None
-    quotas = None
-    """X charges for each answer, and limits none."""
 
     def __init__(self, context: PlugContext) -> None:
-        self._context = context
+        super().__init__(context)
         self._api_url = context.api_url or API
 
     @cached_property

@@ -1,11 +1,10 @@
 """The rules of X, as pure functions and data (N1)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
-from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.rules import OwnAccount
@@ -25,7 +24,7 @@ from shared.networks.x.text.text_matching import texts_match
 
 
 class XRules(PlainRules):
-    """X's permissions, measures and texts (domain.networks.NetworkRules)."""
+    """X's permissions, measures and texts (domain.networks.NetworkRules). X puts the handles in front of an answer by itself."""
 
     network = "x"
     title = "X"
@@ -37,8 +36,6 @@ class XRules(PlainRules):
     leaves_out = refuses_repeats = True
     handles_tell = frozenset({Channel.PUBLIC})
     finds_own = True
-    idempotency: IdempotencyKeys | None = None
-    strangers_reached_for: timedelta | None = None
     shows_native_answers = True
     reading = READING
     prices = PRICES
@@ -49,10 +46,6 @@ class XRules(PlainRules):
 
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002
         return measure(channel)
-
-    def opening(self, account: OwnAccount, post: Post, channel: Channel) -> str:  # noqa: ARG002
-        """X puts the handles in front by itself."""
-        return ""
 
     def texts_match(self, ours: str, theirs: str) -> bool:
         return texts_match(ours, theirs)

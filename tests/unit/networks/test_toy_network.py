@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from shared.usecases.replies.send_reply import send_reply
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings_changes.change_settings import change_settings
 from shared.usecases.sla.chase_deadline import chase_deadline
+from tests import toy
 from tests.builders import at, minutes
 from tests.fake_desk import AT_ONCE, TWO_STEPS, FakeDesk, FakeNetwork
 from tests.fake_plug import FakePlug
@@ -41,6 +43,11 @@ CUSTOMER = Author("did:web:toy.example%3A8443", "", "みつき")
 ACCOUNT = {"network": "toy", "network_id": BRAND, "username": "", "name": "Acme on Toytown"}
 WINDOW = timedelta(hours=24)
 POST = Measure("graphemes", 300, LetterCount(lambda _: 1), bytes_limit=4_500)
+
+
+def test_N1_a_network_with_a_server_and_a_window_is_a_package_of_under_150_lines() -> None:
+    files = Path(str(toy.__file__)).parent.glob("*.py")
+    assert sum(len(each.read_text().splitlines()) for each in files) < 150
 
 
 class LongerToyRules(ToyRules):

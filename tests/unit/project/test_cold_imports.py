@@ -100,5 +100,5 @@ def test_a_function_imports_what_it_needs_and_no_network(function: str) -> None:
 def test_reading_a_delivery_of_x_brings_no_other_network_and_no_client() -> None:
     found = modules_after(READING_X)
     networks = {name.split(".")[2] for name in found if name.startswith("shared.networks.")}
-    assert networks <= {"x", "context", "registry", "deliveries", "fields", "web_addresses"}
+    assert networks <= {"x", "context", "plain_plug", "registry", "deliveries", "fields", "web_addresses"}
     assert not found & {"tweepy", "requests", "requests_oauthlib", "oauthlib", "boto3"}
