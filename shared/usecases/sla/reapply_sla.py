@@ -8,8 +8,9 @@ from shared.domain.posts.author import Author
 from shared.domain.posts.kinds import Channel
 from shared.domain.posts.post import Post
 from shared.domain.settings.desk import DeskSettings
+from shared.domain.sla.calendar import Calendar
 from shared.domain.sla.clock import ListedClock, Ref, SlaClock
-from shared.domain.sla.ladder import ceil_second, next_wake
+from shared.domain.sla.ladder import ceil_second, next_wake, step_sendable_at
 from shared.domain.sla.promise import Promise
 from shared.domain.sla.stamping import with_promise
 from shared.domain.thanks.short_thanks import ShortThanks
@@ -137,7 +138,15 @@ def with_sla_reapplied(ticket: Ticket, sla: SlaMatcher, *, desk: ReapplySlaDesk)
     held, wanted = (next_wake(each, now, calendar_of_clock(each, desk)) for each in (clock, fresh))
     if wanted is not None and (held is None or wanted < held):
         fresh = replace(fresh, timer_generation=clock.timer_generation + 1)
-    return ticket.with_clock(fresh)
+    return _with_holds(ticket.with_clock(fresh), fresh, now, calendar_of_clock(fresh, desk))
+
+
+def _with_holds(ticket: Ticket, clock: SlaClock, now: datetime, calendar: Calendar) -> Ticket:
+    """Let alerts that are held until an opening wait for the one of the calendar that the clock has now (L1)."""
+    for alert in ticket.alerts:
+        if alert.clock == clock.id and alert.pending_since is not None and alert.pending_since > now:
+            ticket = ticket.with_alert(replace(alert, pending_since=step_sendable_at(alert.step, now, calendar)))
+    return ticket
 
 
 def renew_timer(before: SlaClock, ticket: Ticket, *, desk: ReapplySlaDesk) -> Ticket:

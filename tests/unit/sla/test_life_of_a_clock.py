@@ -278,6 +278,20 @@ def test_L1_a_message_that_the_queue_brings_after_hours_waits_for_the_opening() 
     assert life.sent[machine.ticket.clocks[0].id, "due", due_at] == 1
 
 
+def test_L1_a_message_that_waits_for_the_opening_goes_out_when_the_desk_opens_earlier_by_now() -> None:
+    machine = a_life(16, 45)
+    life, due_at = machine.life, datetime(2026, 9, 15, 17, 45, tzinfo=TOKYO)
+    life.desk.clock.instant = due_at
+    machine.a_timer_wakes_by_itself_or_twice(0)
+    machine.nothing_runs_for_a_while(minutes(150), alive=False)
+    life.deliver()
+    machine.change_calendar(hours=(8, 18), at_once=True)
+    life.run_until(datetime(2026, 9, 16, 7, 59, tzinfo=TOKYO))
+    assert life.desk.mailer.mails == []
+    life.run_until(datetime(2026, 9, 16, 8, 2, tzinfo=TOKYO))
+    assert life.sent[machine.ticket.clocks[0].id, "due", due_at] == 1
+
+
 def test_L3_what_fired_for_a_post_does_not_fire_again_though_a_late_post_makes_its_promise_another() -> None:
     """The first clock of a ticket is the second once an older question and its answer have come in."""
     machine = a_life(10, 0)
