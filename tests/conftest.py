@@ -15,6 +15,7 @@ from infra.local.surroundings import keep_to_this_machine
 from infra.node import path_with_node
 from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient
+from tests.read_once import read_once
 
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("desk")
@@ -26,6 +27,8 @@ os.environ["PATH"] = path_with_node()
 
 keep_to_this_machine()
 """Nor does it matter to a test which proxy or AWS profile somebody's shell names."""
+
+read_once()
 
 SWEPT = {
     "fault_points": "fault points",
