@@ -7,12 +7,15 @@ from datetime import datetime
 from shared.domain.answering.attempt import Attempt
 from shared.domain.answering.windows import WindowRules, private_answer_at, window_closed
 from shared.domain.posts.kinds import Channel
+from shared.domain.posts.post import DELETED
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.tickets.ticket import Ticket
 
 STALE = "Something newer came into the conversation before this was sent. Nothing was posted; read it and send again."
 
 BLOCKED = "The customer has blocked the account, so no answer reaches them. Nothing was posted."
+
+POST_GONE = "The customer deleted the post that it answers before this was sent. Nothing was posted."
 
 WINDOW_CLOSED = "The time in which the network takes an answer to this post was over before this was sent."
 
@@ -98,10 +101,13 @@ def next_step(
 
 
 def _too_late(ticket: Ticket, reply: Reply, index: int, rules: WindowRules, now: datetime) -> tuple[str, Why] | None:
-    """Return the sentence and the reason if the network takes no answer to the post any more (N3)."""
+    """Return the sentence and the reason if the network takes no answer to the post any more: its author deleted it (I6), or
+    the time for it is over (N3)."""
     answered = ticket.post(reply.in_reply_to)
     if answered is None:
         return None
+    if index == 0 and answered.deleted_at is not None and answered.gone_because == DELETED:
+        return POST_GONE, Why.POST_GONE
     in_private = index == 0 and reply.channel is Channel.DIRECT
     if in_private and private_answer_at(answered, rules, ticket) is not None:
         return PRIVATE_ANSWER_USED, Why.PRIVATE_ANSWER_USED

@@ -5,6 +5,7 @@ from typing import Any
 
 from shared.domain.answering.attempt import Attempt
 from shared.domain.answering.next_step import (
+    POST_GONE,
     STALE,
     UNCONFIRMED,
     ComeBack,
@@ -78,6 +79,19 @@ def test_R2_a_stale_draft_comes_back_to_its_writer() -> None:
     back = step(reply(), asked(5.5, text="Never mind."))
     assert isinstance(back, ComeBack)
     assert (back.reply.state, back.reply.why, back.reply.reason) == (ReplyState.FAILED, Why.STALE, STALE)
+
+
+def test_I6_an_answer_to_a_post_that_was_deleted_says_so_and_not_that_something_new_came() -> None:
+    deleted = QUESTION.without_words(at(5.5))
+    back = next_step(
+        replace(ticket(deleted), replies=(reply(),)),
+        "r1",
+        rules=lambda _: RULES,
+        now=at(6),
+        needs_confirmation=lambda _: False,
+    )
+    assert isinstance(back, ComeBack)
+    assert (back.reply.state, back.reply.why, back.reply.reason) == (ReplyState.FAILED, Why.POST_GONE, POST_GONE)
 
 
 def test_R2_the_rest_of_a_reply_goes_out_although_the_customer_writes_meanwhile() -> None:
