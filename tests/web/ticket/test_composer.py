@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
+from tests.web.slow_page import until
 from tests.web.stub_desk import OTHER, ROOT, Answer, Json, StubDesk, ago, field, post, taken, view
 from tests.web.stub_writing import SECOND, holding, previewed, with_writing
 
@@ -336,6 +337,22 @@ def test_R2_a_note_waits_for_the_colleague_s_handle(stub: StubDesk, context: Bro
         page.reload()
     stub.routes["GET /api/people"] = known
     page.get_by_role("button", name="Leave a note").click()
+    expect(page.get_by_role("textbox", name="A note for colleagues")).to_have_value("@ren ")
+
+
+def test_R2_a_note_has_the_colleague_s_handle_if_a_request_fails_that_was_under_way_before(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    stub.groups = ["agents"]
+    page = opened(stub, context, holder=OTHER | {"until": ago(-9)})
+    held: list[Route] = []
+    context.route("**/api/people", lambda route: held.append(route), times=1)
+    page.reload()
+    button = page.get_by_role("button", name="Leave a note")
+    expect(button).to_be_visible()
+    until(page, lambda: held)
+    button.click()
+    held[0].fulfill(status=503, json={})
     expect(page.get_by_role("textbox", name="A note for colleagues")).to_have_value("@ren ")
 
 

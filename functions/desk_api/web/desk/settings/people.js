@@ -28,6 +28,17 @@ async function fetchPeople() {
 }
 
 /**
+ * A colleague by their id. A request that fails may have been another caller's, begun before this one asked: it is
+ * made once more.
+ * @param {string} sub
+ */
+export async function readColleague(sub) {
+  await readPeople();
+  await readPeople();
+  return people.get().all.find((each) => each.sub === sub);
+}
+
+/**
  * Colleagues whose handle or name matches the text after an `@`; those present come first.
  * @param {Colleague[]} all
  * @param {string} typed

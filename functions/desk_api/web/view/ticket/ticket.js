@@ -10,7 +10,7 @@ import { draftPosition } from '../../desk/replies/send_reply.js';
 import { me } from '../../desk/session/me.js';
 import { closeTicket } from '../../desk/session/route.js';
 import { useStore } from '../../desk/session/store.js';
-import { people, readPeople } from '../../desk/settings/people.js';
+import { readColleague, readPeople } from '../../desk/settings/people.js';
 import { Composer } from '../composer/composer.js';
 import { ConnectionTrouble } from '../connection_status.js';
 import { Icon } from '../icon.js';
@@ -82,8 +82,7 @@ function OpenTicket({ view, trouble }) {
   };
   const leaveNote = async (/** @type {import('../../types/desk.d.ts').Person} */ to) => {
     showDetails(true);
-    await readPeople();
-    const handle = people.get().all.find((each) => each.sub === to.sub)?.handle;
+    const handle = (await readColleague(to.sub))?.handle;
     startNote(({ turn }) => ({ text: handle ? `@${handle} ` : '', turn: turn + 1 }));
   };
   useEffect(() => void readPeople(), []);
