@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 from functions.desk_api.http.caller import caller, is_manager
 from functions.desk_api.views.costs import spent_view
 from functions.desk_api.views.deliverability import deliverability_view
+from functions.desk_api.views.networks import sign_view
 from functions.desk_api.views.quota import quota_view
 from functions.desk_api.views.skipped_posts import encrypted_view, left_out_view
 from shared import wiring
@@ -39,9 +40,11 @@ def health() -> dict[str, Any]:
             "id": found.account.id,
             "network": found.account.network,
             "network_name": desk.rules[found.account.network].title,
+            "network_sign": sign_view(desk.rules[found.account.network]),
             "network_id": found.account.network_id,
             "username": found.account.username,
             "name": found.account.name,
+            "colour": found.account.colour,
             "last_seen": _shown(found.last_seen),
             "last_event": _shown(found.last_event),
             "last_poll": _shown(found.last_poll),

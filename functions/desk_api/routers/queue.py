@@ -15,6 +15,7 @@ from functions.desk_api.http.plain_query import PlainQuery
 from functions.desk_api.http.queue_tag import QueueTag, digest, tags_in
 from functions.desk_api.routers.pictures import address_of
 from functions.desk_api.views.match import match_view
+from functions.desk_api.views.networks import sign_view
 from functions.desk_api.views.people import People, people_of
 from functions.desk_api.views.skipped_posts import encrypted_view
 from functions.desk_api.views.ticket import ticket_view
@@ -154,7 +155,7 @@ def _account(health: AccountHealth, rules: NetworkRules) -> dict[str, Any]:
         "name": health.account.name,
         "network": rules.network,
         "network_name": rules.title,
-        "network_sign": {"letter": rules.sign.letter, "shape": rules.sign.shape},
+        "network_sign": sign_view(rules),
         "measures": {channel.value: _measure(rules.measure(channel, health.account)) for channel in Channel},
         "finds_own": rules.finds_own,
         "shows_native_answers": rules.shows_native_answers,

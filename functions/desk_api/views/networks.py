@@ -5,6 +5,11 @@ from typing import Any
 from shared.domain.networks.rules import NetworkRules
 
 
+def sign_view(rules: NetworkRules) -> dict[str, str]:
+    """Return the letter in a shape that stands for the network beside its name."""
+    return {"letter": rules.sign.letter, "shape": rules.sign.shape}
+
+
 def network_view(rules: NetworkRules) -> dict[str, Any]:
     """`prices` are those of its list, in the order in which people see them; `charges` says what each is for, by
     language. `account_options` are what an account may say besides, each with an example; without `has_handles` it has no handle.

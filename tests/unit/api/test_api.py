@@ -349,6 +349,16 @@ def test_a_setting_that_is_new_is_in_force_within_half_a_minute(desk: FakeDesk) 
     assert call("GET", "/api/me")[1]["name"] == "Keiko Tanaka"
 
 
+def test_an_account_has_the_same_sign_and_colour_in_the_settings_as_in_the_queue(desk: FakeDesk) -> None:
+    drawn = ("id", "network_name", "network_sign", "colour", "username", "name")
+    in_settings, in_queue = (
+        [{name: account[name] for name in drawn} for account in call("GET", path)[1]["accounts"]]
+        for path in ("/api/health", "/api/queue")
+    )
+    assert in_settings == in_queue
+    assert in_queue[0]["network_sign"]["shape"] == "square"
+
+
 def test_L2_managers_see_whom_the_desk_cannot_reach_and_clear_it(
     desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

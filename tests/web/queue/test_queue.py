@@ -49,6 +49,15 @@ def test_five_thousand_tickets_are_drawn_as_few_and_reached_to_the_last(
     assert len(names) == len(set(names))
 
 
+def test_a_wheel_reaches_the_views_beyond_the_edge(stub: StubDesk, context: BrowserContext) -> None:
+    page = stub.open(context)
+    last = page.locator(".view-tab").last
+    expect(last).not_to_be_in_viewport(ratio=1)
+    page.locator(".view-tab").first.hover()
+    page.mouse.wheel(0, 600)
+    expect(last).to_be_in_viewport(ratio=1)
+
+
 def test_rows_stand_close_in_order_and_none_is_cut(stub: StubDesk, context: BrowserContext) -> None:
     long = "とても長い文章ですので、二行を超えてしまい、残りは切り取られます。" * 5
     for n in range(12):

@@ -315,6 +315,20 @@ def test_N1_the_health_of_an_account_says_what_cannot_be_seen(
     expect(page.get_by_text(spot)).to_be_visible()
 
 
+def test_accounts_of_one_name_are_told_apart_by_their_network(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    with_town(stub)
+    settings.documents["account"] = [
+        {"id": network, "version": 1, "body": {"network": network, "name": "Acme"}} for network in ("x", "toy")
+    ]
+    page = stub.open(context, "/settings?kind=account")
+    expect(page.locator(".document-link")).to_have_text(["AcmeX", "AcmeToytown"])
+    page.goto(page.url.partition("/settings")[0] + "/settings?kind=policy&item=default")
+    offered = page.get_by_label("Only for accounts").locator("option")
+    expect(offered.filter(has_text="Toytown Acme")).to_have_count(1)
+
+
 def test_pictures_are_offered_from_networks_that_give_them_out(
     stub: StubDesk, settings: StubSettings, context: BrowserContext
 ) -> None:

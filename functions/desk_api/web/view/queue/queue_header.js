@@ -1,5 +1,5 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/format/account_label.js';
+import { accountTitle } from '../../desk/format/account_label.js';
 import { formatNumber, labelOf, t } from '../../desk/format/i18n.js';
 import { queue } from '../../desk/queue/queue.js';
 import { countOverdueSince } from '../../desk/queue/rows.js';
@@ -66,7 +66,7 @@ export function QueueHeader() {
         <option value="">${t('queue_header.all_accounts')}</option>
         ${accounts.map(
           (each) => html`<option value=${each.id} selected=${each.id === account}>
-            ${accountLabel(each)}
+            ${accountTitle(each)}
           </option>`,
         )}
       </select>
@@ -81,6 +81,12 @@ export function useOverdueCount() {
   return (counts.overdue?.n ?? 0) + useNow((at) => countOverdueSince(all, Date.parse(asOf ?? ''), at));
 }
 
+/** A wheel turns one way only: it reaches the views beyond the edge as well. @param {WheelEvent} event */
+function scrollAcross(event) {
+  const tabs = /** @type {HTMLElement} */ (event.currentTarget);
+  if (event.deltaX === 0) tabs.scrollLeft += event.deltaY;
+}
+
 /** The views with their counts; a capped count has a plus. */
 export function ViewTabs() {
   const { show, q } = useStore(route);
@@ -91,7 +97,7 @@ export function ViewTabs() {
     () => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
     [show, counts.waiting !== undefined],
   );
-  return html`<nav class="view-tabs" ref=${row} aria-label=${t('view_tab.label')}>
+  return html`<nav class="view-tabs" ref=${row} aria-label=${t('view_tab.label')} onWheel=${scrollAcross}>
     ${VIEWS.map((each) => {
       const counted = counts[COUNT_OF[each]];
       const count = counted && each === 'overdue' ? { ...counted, n: overdue } : counted;

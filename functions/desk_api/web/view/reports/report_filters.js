@@ -1,5 +1,5 @@
 import { html, useState } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/format/account_label.js';
+import { accountTitle } from '../../desk/format/account_label.js';
 import { isDate } from '../../desk/format/dates.js';
 import { labelOf, t } from '../../desk/format/i18n.js';
 import { queue } from '../../desk/queue/queue.js';
@@ -86,7 +86,7 @@ function Accounts() {
     <option value="">${t('queue_header.all_accounts')}</option>
     ${accounts.map(
       (each) => html`<option key=${each.id} value=${each.id} selected=${each.id === account}>
-        ${accountLabel(each)}
+        ${accountTitle(each)}
       </option>`,
     )}
   </select>`;

@@ -1,6 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/format/account_label.js';
+import { accountTitle } from '../../desk/format/account_label.js';
 import { hasLabel, labelOf, t } from '../../desk/format/i18n.js';
+import { networkTitle, useNetworks } from '../../desk/format/networks.js';
 import { useStore } from '../../desk/session/store.js';
 import { settings } from '../../desk/settings/settings.js';
 import { Icon } from '../icon.js';
@@ -26,7 +27,11 @@ export function namedOptions(kind) {
   return (documents[kind] ?? []).map(({ id, body }) => [
     id,
     kind === 'account'
-      ? accountLabel({ username: body.username, name: String(body.name || id) })
+      ? accountTitle({
+          username: body.username,
+          name: String(body.name || id),
+          network_name: networkTitle(body.network),
+        })
       : String(body.name || id),
   ]);
 }
@@ -34,6 +39,7 @@ export function namedOptions(kind) {
 /** A multi-select: the chosen options, each removable, and a list to add from. @param {Widget} props */
 export function MultiSelect({ kind, id, field, value, set, describedBy }) {
   useStore(settings);
+  useNetworks();
   const options = namedOptions(field.of ?? '');
   const chosen = /** @type {string[]} */ (value ?? []);
   const change = (/** @type {string[]} */ next) => set(next.length === 0 && field.optional ? undefined : next);

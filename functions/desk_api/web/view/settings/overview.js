@@ -146,7 +146,11 @@ function summaryOf({ kind, id, body, version }) {
       .map((/** @type {string} */ each) => namedOptions('person').find(([sub]) => sub === each)?.[1] ?? each)
       .join(' · ');
   if (kind === 'keyword_rule') return (body.words ?? []).join(' · ');
-  if (kind === 'account') return body.name;
+  if (kind === 'account')
+    return [networkTitle(body.network), body.name !== titleOf({ kind, id, body, version }) && body.name]
+      .filter(Boolean)
+      .join(' · ');
+  if (kind === 'desk') return labelOf('language', body.language ?? 'en');
   if (kind === 'template') return [labelOf('language', body.language ?? 'en'), ...(body.tags ?? [])].join(' · ');
   if (kind === 'text')
     return version === 0
