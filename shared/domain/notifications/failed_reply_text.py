@@ -69,7 +69,7 @@ WHY: Mapping[str, Mapping[Why, str]] = {
         Why.BLOCKED: "お客さまがアカウントをブロックしているため、返信は届きません。",
         Why.TOO_VISIBLE: "投稿先で想定より広い範囲に公開されたため、投稿先から削除しました。",
         Why.WINDOW_CLOSED: "送信する前に、投稿先が返信を受け付ける期間が終了しました。",
-        Why.PRIVATE_ANSWER_USED: "公開の投稿へのメッセージは 1 通だけです。",
+        Why.PRIVATE_ANSWER_USED: "公開の投稿へのメッセージは1通だけです。",
         Why.DESK_UNAVAILABLE: "デスクの一部が応答しませんでした。",
     },
 }

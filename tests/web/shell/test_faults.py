@@ -136,8 +136,8 @@ def test_a_fault_keeps_its_values_in_each_language(language: str) -> None:
     [
         ("was deleted by its author", "ja", "返信先の投稿は、投稿者によって削除されました。"),
         ("was deleted by its author", "en", "The post that you answer was deleted by its author."),
-        ("is longer than 5000 characters", "ja", "5000 文字を超えています。"),
-        ("'x' is there twice", "ja", "'x' が 2 つあります。"),
+        ("is longer than 5000 characters", "ja", "5000文字を超えています。"),
+        ("'x' is there twice", "ja", "'x' が2つあります。"),
         (
             "it cannot be counted in the calendar 'jp': A target cannot be negative.",
             "ja",

@@ -2,9 +2,18 @@
 
 import re
 
+import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
-from tests.web.stub_desk import StubDesk, post, view
+from tests.web.stub_desk import ROOT, StubDesk, post, view
+
+CATALOGUES = ROOT / "functions/desk_api/web/i18n"
+
+INSTANT = """async (zone) => {
+    const { formatInstant, setZone } = await import('/sources/desk/format/time.js');
+    setZone(zone);
+    return formatInstant('2026-11-26T05:07:00.000Z');
+}"""
 
 
 def test_the_page_fetches_the_words_of_one_language_and_the_other_when_it_is_chosen(
@@ -48,6 +57,35 @@ def texts_fetched(context: BrowserContext) -> list[str]:
 
     context.on("request", lambda asked: note(asked.url))
     return fetched
+
+
+def test_japanese_of_the_page_breaks_between_phrases_and_a_customers_words_break_anywhere(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    stub.put(view("t", [post("1", "まだ届きません。")]))
+    context.add_init_script("localStorage.setItem('sokuto.language', 'ja')")
+    page = stub.open(context, "/t/t")
+    explained = page.locator(".ticket-details .deadline-body p").first
+    expect(explained).to_be_visible()
+    for found, breaks in ((explained, "auto-phrase"), (page.locator(".post-text"), "normal")):
+        assert found.evaluate("(element) => getComputedStyle(element).wordBreak") == breaks
+
+
+def test_japanese_counts_stand_without_a_space_before_their_counter() -> None:
+    spaced = re.compile(r"[0-9}] (?:件|通|秒|分|時間|日|人|回|文字|番目|行目|バイト)")
+    lines = [line.strip() for path in CATALOGUES.rglob("*ja.js") for line in path.read_text("utf-8").splitlines()]
+    assert [line for line in lines if spaced.search(line)] == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "name"), [("Asia/Tokyo", "JST"), ("Europe/Berlin", "CET"), ("Asia/Kathmandu", "GMT+5:45")]
+)
+def test_a_zone_has_the_short_name_of_the_desks_mails(
+    stub: StubDesk, context: BrowserContext, zone: str, name: str
+) -> None:
+    page = stub.open(context)
+    shown = page.evaluate(INSTANT, zone)
+    assert shown.rpartition("\u00a0")[2] == name
 
 
 def test_words_that_cannot_be_fetched_leave_the_page_as_it_is(stub: StubDesk, context: BrowserContext) -> None:

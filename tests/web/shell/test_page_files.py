@@ -195,10 +195,14 @@ def test_modules_import_what_exists_by_relative_paths_and_libraries_by_absolute_
                 assert (path.parent / name).is_file(), f"{path.name}: {name}"
 
 
-def test_only_headings_are_broken_at_phrases() -> None:
-    """Lines of a customer's words would end at very different places."""
-    rules = re.findall(r"([^{}]+)\{[^{}]*auto-phrase", "".join(path.read_text("utf-8") for path in own_files(".css")))
-    assert [rule.strip().splitlines()[-1] for rule in rules] == [":lang(ja) :is(h1, h2, h3, .empty-state-title)"]
+def test_no_rule_breaks_whatever_it_holds_at_phrases() -> None:
+    """Lines of a customer's words would end at very different places: what people wrote is taken out of the one rule."""
+    rules = re.findall(
+        r"([^{}]+)\{\s*word-break: ([\w-]+)", "".join(path.read_text("utf-8") for path in own_files(".css"))
+    )
+    breaks = [(how, set(re.findall(r"[.\w-]+(?=[,)])", selector.strip().splitlines()[-1]))) for selector, how in rules]
+    assert [how for how, _ in breaks] == ["auto-phrase", "normal"]
+    assert breaks[1][1] >= {".post-text", ".note-text", ".row-excerpt", ".reply-part-text"}
 
 
 @pytest.mark.parametrize("path", own_files(".js", ".css", ".html"), ids=lambda path: path.name)

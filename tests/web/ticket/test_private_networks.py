@@ -54,7 +54,7 @@ def test_N5_one_tap_says_that_it_was_just_answered(stub: StubDesk, context: Brow
     assert told(stub) == [{"seen_through": "yui-2", "seen_version": 7, "at": None}]
     report = page.locator(".reported-answer")
     expect(report).to_contain_text("Answered in Toytown")
-    expect(report).to_contain_text("told by hand: 佐藤 蓮")
+    expect(report).to_contain_text("reported by 佐藤 蓮")
     assert stub.complaints == []
 
 
@@ -64,7 +64,7 @@ def test_N5_the_times_on_offer_are_not_before_the_post(stub: StubDesk, context: 
     page = opened(stub, context)
     expect(when(page)).to_be_visible()
     assert [each.partition(" (")[0] for each in when(page).locator("option").all_inner_texts()] == [
-        *("just now", "5 min ago", "15 min ago", "at another time …")
+        *("just now", "5 min ago", "15 min ago", "earlier …")
     ]
     when(page).select_option("15")
     answered_by(page).click()

@@ -20,8 +20,8 @@ SAID = {
     "en": {500: "The desk has a problem", 429: "Too many requests just now.", 0: "No connection."},
     "ja": {500: "デスクに障害が起き", 429: "リクエストが集中しています", 0: "接続できません。"},
 }
-AS_OF = {"en": re.compile(r"as of \d\d:\d\d"), "ja": re.compile(r"\d\d:\d\d 現在")}
-AGAIN = {"en": re.compile(r"next try in \d+ s"), "ja": re.compile(r"\d+ 秒後に再試行")}
+AS_OF = {"en": re.compile(r"as of \d\d:\d\d"), "ja": re.compile(r"\d\d:\d\d\s現在")}
+AGAIN = {"en": re.compile(r"next try in \d+ s"), "ja": re.compile(r"\d+秒後に再試行")}
 
 
 def failing(status: int) -> Callable[[dict[str, str], Json], Answer]:
@@ -167,7 +167,11 @@ def test_I6_a_ticket_that_is_gone_is_not_shown_any_more(stub: StubDesk, context:
     expect(page.locator(".post-text")).to_have_text("words to forget")
     stub.tickets.clear()
     check_opened_posts(page)
-    expect(page.get_by_text("This ticket does not exist")).to_be_visible()
+    gone = page.get_by_text("This ticket does not exist")
+    expect(gone).to_be_visible()
+    left = "(element) => element.getBoundingClientRect().left"
+    head = page.locator(".ticket-head").evaluate(left)
+    assert gone.evaluate(left) == head, "it stands where the posts stood, not where the details do"
     expect(page.locator(".ticket").get_by_text("words to forget")).to_have_count(0)
 
 

@@ -9,7 +9,7 @@ export const ja = {
   'deadline_explanation.all_counts': 'この間はすべて営業時間に含まれます。',
   'deadline_explanation.closed': '{from}〜{to} は営業時間外のため含みません。',
   'deadline_explanation.closed_more': {
-    other: 'ほかに {n} 回の営業時間外があります。',
+    other: 'ほかに{n}回の営業時間外があります。',
   },
   'deadline_explanation.fallback':
     '設定ではこの投稿の期限を計算できません。設定が修正されるまで、既定の時間を24時間で数えます。',

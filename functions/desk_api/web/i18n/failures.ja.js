@@ -15,7 +15,7 @@ export const ja = {
   'reply.leave': '残りは送信しない',
   'reply.where': '{network} の投稿の URL',
   'reply.partly_sent': '一部だけ送信しました。',
-  'reply.parts': '{all} 件中 {n} 件を送信済み。',
+  'reply.parts': '{all}件中{n}件を送信済み。',
   'reply.reason': '理由:',
   'reply.retry': 'もう一度送信',
   'reply.sending': '送信中…',
@@ -44,7 +44,7 @@ export const ja = {
   'reply_failure.unconfirmed':
     '送信の前に確認が必要な内容が含まれています。内容を確認してから、もう一度送信してください。',
   'reply_failure.unreachable': '投稿先に接続できませんでした。',
-  'reply_failure.private_answer_used': '公開の投稿へのメッセージは 1 通だけで、すでに送信済みです。',
+  'reply_failure.private_answer_used': '公開の投稿へのメッセージは1通だけで、すでに送信済みです。',
   'reply_failure.window_closed': '送信する前に、投稿先が返信を受け付ける期間が終了しました。',
   'unsent_replies.more': 'さらに表示',
   'unsent_replies.none': '送信できていない返信はありません。',

@@ -6,7 +6,7 @@ export const ja = {
   'audience.followers': 'フォロワーのみ',
   'audience.means': '返信が見えるのは、投稿が見える人だけです。',
   'audience.unlisted': '誰でも見られる（公開タイムラインには非掲載）',
-  'native_answer.ago': '{n} 分前（{time}）',
+  'native_answer.ago': '{n}分前（{time}）',
   'native_answer.answered': '{network} で返信済み',
   'native_answer.by_hand': '手動登録:',
   'native_answer.now': 'たった今',
@@ -18,6 +18,6 @@ export const ja = {
   'native_answer.withdrawn': '取り消しました。お客さまは再び返信待ちになります。',
   'opening.begins': '先頭に {opening}',
   'opening.means': '返信がお客さまに通知されるよう、デスクが先頭に付けます。',
-  'quota.left': '残り {left} / {limit} 通',
-  'quota.means': '{network} の集計（{when} 時点）: 料金プランの {limit} 通のうち、残り {left} 通です。',
+  'quota.left': '残り {left} / {limit}通',
+  'quota.means': '{network} の集計（{when} 時点）: 料金プランの{limit}通のうち、残り{left}通です。',
 };

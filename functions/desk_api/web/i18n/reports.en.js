@@ -76,8 +76,8 @@ export const en = {
     'second at which its deadline passes without an answer, a promise is missed, also if it is answered later. ' +
     'What still has time counts on neither side; where nothing is known yet, a dash stands.',
   'reports.meaning_told_by_hand':
-    'Told by hand: answers in a network’s own app that the desk does not see. A person gave the time, and they count ' +
-    'with it.',
+    'Reported by hand: answers in a network’s own app that the desk does not see. A person gave the time, and they ' +
+    'count with it.',
   'reports.meaning_unanswered':
     'Unanswered: who still waits. Overdue: those of them whose deadline has passed. They are in no average, ' +
     'which is why they stand beside it, with the one who waits longest.',
@@ -101,7 +101,7 @@ export const en = {
   'reports.tick_h': '{n} h',
   'reports.tick_m': '{n} m',
   'reports.to': 'To',
-  'reports.told_by_hand': 'Told by hand',
+  'reports.told_by_hand': 'Reported by hand',
   'reports.total': 'All together',
   'reports.unanswered': 'Unanswered',
   'reports.week': 'This week',

@@ -3,7 +3,7 @@ export const ja = {
   'reports.account': 'アカウント',
   'reports.agent': '担当者',
   'reports.all_hours': '24時間',
-  'reports.as_of': '{time} 現在',
+  'reports.as_of': '{time}\u00a0現在',
   'reports.business_hours': '営業時間',
   'reports.by_account': 'アカウント別',
   'reports.by_agent': '担当者別',

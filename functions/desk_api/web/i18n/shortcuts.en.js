@@ -4,10 +4,10 @@
  */
 export const en = {
   'shortcut.again': 'This list',
-  'shortcut.assign': 'Assign to me, or unassign me',
+  'shortcut.assign': 'Assign or unassign me',
   'shortcut.filters': 'Overdue, Soon, Waiting …',
   'shortcut.note': 'Write a note',
-  'shortcut.send_next': 'Send, and open the next ticket',
+  'shortcut.send_next': 'Send and open the next',
   'shortcut.tag': 'Add a tag',
   'shortcut.undo': 'Undo',
   'shortcut.back': 'Back to the list',

@@ -93,8 +93,9 @@ export function formatDuration(seconds) {
   if (rounded < 2 * DAY && rounded % HOUR === 0) return t('duration.full_hours', { h: `${rounded / HOUR}` });
   if (rounded < 2 * DAY)
     return t('duration.hours', { h: `${Math.floor(rounded / HOUR)}`, m: twoDigits((rounded % HOUR) / MINUTE) });
-  if (rounded >= MANY_DAYS * DAY) return t('duration.full_days', { d: `${Math.round(rounded / DAY)}` });
-  return t('duration.days', { d: `${Math.floor(rounded / DAY)}`, h: `${Math.floor((rounded % DAY) / HOUR)}` });
+  const hours = Math.floor((rounded % DAY) / HOUR);
+  if (rounded >= MANY_DAYS * DAY || hours === 0) return t('duration.full_days', { d: `${Math.round(rounded / DAY)}` });
+  return t('duration.days', { d: `${Math.floor(rounded / DAY)}`, h: `${hours}` });
 }
 
 /** `14:02` @param {string | number} at */
@@ -137,7 +138,7 @@ export function formatMoment(at) {
 
 /** Date, time and time zone. @param {string} at */
 export function formatInstant(at) {
-  return `${formatDay(at)} ${formatTime(at)} ${format(at, { timeZoneName: 'short' }, true)}`;
+  return `${formatDay(at)} ${formatTime(at)}\u00a0${formatZone(at)}`;
 }
 
 /** @param {string | number} a @param {string | number} b */
@@ -154,12 +155,29 @@ function twoDigits(value) {
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
 
-/** @param {string | number} at @param {Intl.DateTimeFormatOptions} options @param {boolean} [zoneOnly] */
-function format(at, options, zoneOnly = false) {
-  const locale = language.get().code === 'ja' ? 'ja-JP' : 'en-GB';
+/** @param {string | number} at @param {Intl.DateTimeFormatOptions} options */
+function format(at, options) {
+  return formatOf(language.get().code === 'ja' ? 'ja-JP' : 'en-GB', options).format(new Date(at));
+}
+
+/** @param {string} locale @param {Intl.DateTimeFormatOptions} options */
+function formatOf(locale, options) {
   const key = locale + zone + JSON.stringify(options);
   const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
   formats.set(key, known);
-  if (!zoneOnly) return known.format(new Date(at));
+  return known;
+}
+
+/** Each knows the short names of its own region's zones, and an offset for all others. */
+const ZONE_LOCALES = ['en-GB', 'ja-JP', 'en-US', 'en-AU'];
+
+/** The zone as the desk's mails name it: `JST`, `CET`; its offset where no short name is common. @param {string} at */
+function formatZone(at) {
+  const names = ZONE_LOCALES.map((locale) => zoneName(formatOf(locale, { timeZoneName: 'short' }), at));
+  return names.find((name) => !/^(?:GMT|UTC)[+−-]/.test(name)) ?? names[0];
+}
+
+/** @param {Intl.DateTimeFormat} known @param {string} at */
+function zoneName(known, at) {
   return known.formatToParts(new Date(at)).find((part) => part.type === 'timeZoneName')?.value ?? zone;
 }

@@ -10,11 +10,11 @@ export const faults = {
   '{} is on another network': '{0} は別のネットワークのアカウントです。',
   '{} is retired: nothing is sent from it any more': '{0} は利用を終了したため、送信できません。',
   'A hundred years of this calendar do not hold a target as long as that.':
-    'このカレンダーでは、100 年あってもその目標時間に届きません。',
+    'このカレンダーでは、100年あってもその目標時間に届きません。',
   'A private message has no public post to answer.': 'DM には、公開で返信できる投稿がありません。',
   'A target cannot be negative.': '目標時間に負の数は使えません。',
   'It is missing; an empty list closes the day.': '時間を入力してください。空にすると、その日は休みになります。',
-  'It must be more than 0 and at most {}, which is a year.': '0 より大きく、{0}（1 年）以下にしてください。',
+  'It must be more than 0 and at most {}, which is a year.': '0 より大きく、{0}（1年）以下にしてください。',
   'It needs its offset from UTC, as in 2026-09-18T17:00:00+09:00.':
     '2026-09-18T17:00:00+09:00 のように、UTC との時差を付けてください。',
   'It overlaps with {} of {}, which runs over midnight.': '日をまたぐ {1} の {0} と重なっています。',
@@ -25,9 +25,9 @@ export const faults = {
   'No holidays are known of {}; write a code such as JP.':
     '{0} の祝日は分かりません。JP のような国コードを入力してください。',
   'Somebody else signs in with this address.': 'このメールアドレスは、ほかの人がログインに使っています。',
-  'The calendar never opens: no day of a year has open hours.': '1 年を通して営業時間がありません。',
+  'The calendar never opens: no day of a year has open hours.': '1年を通して営業時間がありません。',
   'The calendar {} has no open time within 366 days after {} UTC.':
-    'カレンダー {0} には、{1}（UTC）から 366 日の間に営業時間がありません。',
+    'カレンダー {0} には、{1}（UTC）から366日の間に営業時間がありません。',
   "The account's plan with {} allows no more answers this month: answer in its own app.":
     '{0} の料金プランで今月送信できる通数を使い切りました。{0} のアプリから返信してください。',
   'The account has blocked the customer on {}: no answer reaches them.':
@@ -42,14 +42,14 @@ export const faults = {
     '先頭に必ず入る相手の名前が長いため、返信を書く余地がありません。',
   'The reply says nothing.': '返信が空です。',
   'The sign-in does not take this address.': 'このメールアドレスはログインに使えません。',
-  'There are {} of them; at most {} can be.': '{0} 件あります。{1} 件以下にしてください。',
+  'There are {} of them; at most {} can be.': '{0}件あります。{1}件以下にしてください。',
   'There is no post to answer.': '返信する投稿がありません。',
   'There is no preset {}, only {}; one of your own needs from and to.':
     '{0} という休業期間はありません。使えるのは {1} です。独自の期間には from と to が必要です。',
   'This calendar does not hold a target as long as that in {} years.':
-    'このカレンダーでは、{0} 年あってもその目標時間に届きません。',
-  'This changes more than {} records at once.': '一度に変更できる {0} 件を超えています。',
-  'Times lie between the years {} and {}.': '{0} 年から {1} 年までの日時にしてください。',
+    'このカレンダーでは、{0}年あってもその目標時間に届きません。',
+  'This changes more than {} records at once.': '一度に変更できる{0}件を超えています。',
+  'Times lie between the years {} and {}.': '{0}年から{1}年までの日時にしてください。',
   '{} has refused an answer to this post.': 'この投稿への返信は、{0} に受け付けられませんでした。',
   '{} takes no answer to this post any more, through an app: open it there or wait until the customer writes again.':
     '{0} がアプリからの返信を受け付ける期間は終わりました。投稿を {0} で開いて返信するか、お客さまからの次の連絡' +
@@ -75,19 +75,19 @@ export const faults = {
     '{0} がアプリからの返信を受け付ける期間は終わりました。お客さまからのメッセージに返信するか、メッセージで返信' +
     'するか、投稿を {0} で開いて返信するか、お客さまからの次の連絡をお待ちください。',
   '{} takes one private answer to a public post, and it is used: wait until the customer writes again.':
-    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。お客さまからの次の連絡をお待ち' +
+    '{0} では、公開の投稿1件に送れるメッセージは1通だけで、すでに送信済みです。お客さまからの次の連絡をお待ち' +
     'ください。',
   ['{} takes one private answer to a public post, and it is used: answer in public or wait until the customer ' +
     'writes again.']:
-    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。公開で返信するか、お客さまから' +
+    '{0} では、公開の投稿1件に送れるメッセージは1通だけで、すでに送信済みです。公開で返信するか、お客さまから' +
     'の次の連絡をお待ちください。',
   ['{} takes one private answer to a public post, and it is used: answer their private message or wait until ' +
     'the customer writes again.']:
-    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。お客さまからのメッセージに返信' +
+    '{0} では、公開の投稿1件に送れるメッセージは1通だけで、すでに送信済みです。お客さまからのメッセージに返信' +
     'するか、お客さまからの次の連絡をお待ちください。',
   ['{} takes one private answer to a public post, and it is used: answer their private message, answer in ' +
     'public, or wait until the customer writes again.']:
-    '{0} では、公開の投稿 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。お客さまからのメッセージに返信' +
+    '{0} では、公開の投稿1件に送れるメッセージは1通だけで、すでに送信済みです。お客さまからのメッセージに返信' +
     'するか、公開で返信するか、お客さまからの次の連絡をお待ちください。',
   '{} lets only an account that the post names answer it.':
     '{0} では、投稿の宛先になっているアカウントからしか返信できません。',
@@ -109,7 +109,7 @@ export const faults = {
   'account {} has the same one': 'アカウント {0} と同じです。',
   'cannot hold <{}>; there are {}': '<{0}> は使えません。使えるのは {1} です。',
   'could take {} of the {} characters that two parts of an SMS hold, {} for the link':
-    'SMS 2 通分の {1} 文字に対して {0} 文字になります（リンクに {2} 文字）。短くしてください。',
+    'SMS 2通分の{1}文字に対して{0}文字になります（リンクに{2}文字）。短くしてください。',
   'every desk has this one; it can be changed and not retired':
     'どのデスクにも必要な設定です。変更はできますが、終了はできません。',
   'has a < or > that belongs to no tag; write &lt; and &gt;, and attributes as in href="{link}"':
@@ -123,9 +123,9 @@ export const faults = {
   'holds a control character': '制御文字が含まれています。',
   'holds a line break or another character that cannot be seen': '改行や、目に見えない文字が含まれています。',
   'holds half a character: {}': '文字として成り立たないものが含まれています: {0}',
-  'is longer than a direct message may be ({} bytes)': 'DM の上限（{0} バイト）を超えています。',
-  'is longer than a direct message may be ({} characters)': 'DM の上限（{0} 文字）を超えています。',
-  'is longer than {} characters': '{0} 文字を超えています。',
+  'is longer than a direct message may be ({} bytes)': 'DM の上限（{0}バイト）を超えています。',
+  'is longer than a direct message may be ({} characters)': 'DM の上限（{0}文字）を超えています。',
+  'is longer than {} characters': '{0}文字を超えています。',
   'is missing: a day, or an instant in RFC 3339': '日付か日時を入力してください。',
   'is no PNG, JPEG or WebP in base64': 'PNG、JPEG、WebP の画像ではありません。',
   'is no other ticket of this customer': 'このお客さまの別のチケットではありません。',
@@ -137,12 +137,11 @@ export const faults = {
   'is not the address of a post that was written after this reply':
     'この返信よりあとに書かれた投稿のアドレスではありません。',
   'is only for {}': '{0} でだけ使えます。',
-  'is there twice': '同じものが 2 つあります。',
+  'is there twice': '同じものが2つあります。',
   'it cannot be counted in the calendar {}: {}': 'カレンダー {0} では計算できません。{1}',
   'left out': 'なし',
   'lies before the beginning': '終わりが始まりより前です。',
-  'must be 8 to 64 letters, digits, - or _, not {}':
-    '8 から 64 文字の英数字、- または _ にしてください（今は {0} です）。',
+  'must be 8 to 64 letters, digits, - or _, not {}': '8～64文字の英数字、- または _ にしてください（今は {0} です）。',
   'must be a list, not {}': '一覧の形で入力してください（今は {0} です）。',
   'must be a mail address such as keiko@example.com': 'keiko@example.com のようなメールアドレスを入力してください。',
   'must be a number, not {}': '数値を入力してください（今は {0} です）。',
@@ -163,8 +162,8 @@ export const faults = {
     '{0} のアプリからの返信は自動で反映されるため、手動での登録は不要です。',
   'must be true or false, not {}': 'true か false にしてください（今は {0} です）。',
   'must be written as {} says': '{0} の形で入力してください。',
-  'must have at least {} character': '{0} 文字以上で入力してください。',
-  'must have at most {} entries': '{0} 件以下にしてください。',
+  'must have at least {} character': '{0}文字以上で入力してください。',
+  'must have at most {} entries': '{0}件以下にしてください。',
   'must be a number': '数字を入力してください。',
   'must lie after from': '終わりは始まりより後にしてください。',
   'must lie between 1 and 200': '1 から 200 までにしてください。',
@@ -194,7 +193,7 @@ export const faults = {
   'the desk does not know your phone number': 'あなたの電話番号が登録されていません。',
   'the desk would have no admin left; name another one first':
     '管理者がいなくなります。先に別の管理者を決めてください。',
-  'there are more than {}': '{0} 個を超えています。',
+  'there are more than {}': '{0}個を超えています。',
   'there is no message {}; there are {}': '{0} という文面はありません。使えるのは {1} です。',
   'there is none to retire': '利用を終了する設定がありません。',
   'this cannot be retired': '利用を終了できない設定です。',
@@ -206,7 +205,7 @@ export const faults = {
   'was deleted by its author': '返信先の投稿は、投稿者によって削除されました。',
   'who may sign in is changed by `desk people disable` and `enable`, or POST /api/people/{sub}/disable':
     'ログインできる人は desk people disable と enable で変更してください。',
-  '{} bytes are more than the ingest queue takes.': '{0} バイトは大きすぎます。',
+  '{} bytes are more than the ingest queue takes.': '{0}バイトは大きすぎます。',
   '{} has no category {}; it has {}.': '{0} に {1} という区分はありません。使えるのは {2} です。',
   '{} has no offset; write it as in 2026-12-31T18:00:00+09:00':
     '{0} に時差がありません。2026-12-31T18:00:00+09:00 のように入力してください。',
@@ -221,32 +220,32 @@ export const faults = {
     '{0} は日時ではありません。2026-09-18T17:00:00+09:00 のように入力してください。',
   '{} is no interval; write it as in 09:00-18:00.':
     '{0} は時間帯ではありません。09:00-18:00 のように入力してください。',
-  '{} is there twice': '{0} が 2 つあります。',
+  '{} is there twice': '{0} が2つあります。',
   '{} opens and closes at once; a whole day is 00:00-24:00.':
     '{0} は始まりと終わりが同じです。終日は 00:00-24:00 と入力してください。',
-  '{} stands there twice.': '{0} が 2 つあります。',
+  '{} stands there twice.': '{0} が2つあります。',
   '{}: hours run from 00:00 to 24:00; past midnight as in 22:00-06:00.':
     '{0} は時間帯になりません。時刻は 00:00 から 24:00 まで、日をまたぐときは 22:00-06:00 のように入力してください。',
   '{}="{}" is not allowed in <{}>': '<{2}> に {0}="{1}" は使えません。',
   "'default' always counts last; leave it out of the order": 'default は必ず最後に使われます。順番から外してください。',
-  '1 to 24 small letters (a-z), digits or _': '1～24 文字の半角英小文字・数字・_',
-  '1 to 40 letters (a-z, A-Z), digits, - or _': '1～40 文字の半角英数字・-・_',
+  '1 to 24 small letters (a-z), digits or _': '1～24文字の半角英小文字・数字・_',
+  '1 to 40 letters (a-z, A-Z), digits, - or _': '1～40文字の半角英数字・-・_',
   'No holidays are known of {}; did you mean {}?': '{0} の祝日は分かりません。{1} ではありませんか？',
-  'a colour of # and six digits': '# と 6 桁の色コード',
+  'a colour of # and six digits': '# と6桁の色コード',
   'a day, or a time with its offset from UTC': '日付、または UTC との時差を付けた日時',
   'a mail address': 'メールアドレス',
   "a mobile number with + and the country's code, digits alone": '+ と国番号から始まる携帯電話番号（数字のみ）',
   'a text, in quotes': '文字列（引用符付き）',
-  'a name of 1 to 200 characters': '1～200 文字の名前',
+  'a name of 1 to 200 characters': '1～200文字の名前',
   'a name such as Office hours': '営業時間などの名前',
   'a small picture (PNG, JPEG or WebP) in base64': '小さな画像（PNG、JPEG、WebP）の base64',
   'a tag': 'タグ',
   'a word to look for': '探すキーワード',
-  'a word, or some, of at most 100 characters': '100 文字以下のキーワード',
+  'a word, or some, of at most 100 characters': '100文字以下のキーワード',
   'an IANA time zone': 'IANA のタイムゾーン',
   'assignee, managers, team:ID or person:ID': 'assignee、managers、team:ID、person:ID のいずれか',
-  'at most 12 characters': '12 文字以下',
-  'at most 40 characters, without spaces and @': '空白と @ を含まない 40 文字以下',
+  'at most 12 characters': '12文字以下',
+  'at most 40 characters, without spaces and @': '空白と @ を含まない40文字以下',
   'can never match: every ticket that it is for goes to {} before it':
     '使われることがありません。対象のチケットは、先にある {0} がすべて取ります。',
   'can never match: none of its accounts is on a network that it is for':
@@ -256,16 +255,16 @@ export const faults = {
   'has no open hours after {}: add weekly hours, or days in time':
     '{0} より後に営業時間がありません。毎週の営業時間か、その先の日を追加してください。',
   'hours from when to when': '何時から何時まで',
-  'is empty; there must be at least one entry: {}': '1 件以上入力してください（{0}）。',
-  'is empty; there must be at least one entry: {}, such as {}': '1 件以上入力してください（{0}。例: {1}）。',
+  'is empty; there must be at least one entry: {}': '1件以上入力してください（{0}）。',
+  'is empty; there must be at least one entry: {}, such as {}': '1件以上入力してください（{0}。例: {1}）。',
   'is empty; to shut somebody out, disable them':
-    '役割を 1 つ以上選んでください。利用を止めるには「利用を停止」を使います。',
+    '役割を1つ以上選んでください。利用を止めるには「利用を停止」を使います。',
   'is missing': '入力してください。',
   'is missing; it must be a table of fields': '項目の表を入力してください。',
   'is missing; it must be {}': '入力してください（{0}）。',
   'is missing; it must be {}, such as {}': '入力してください（{0}。例: {1}）。',
   'never fires: {} is due at the same instant, and one message says it all':
-    '通知されません。同じ時刻に {0} があり、通知は 1 通にまとまります。',
+    '通知されません。同じ時刻に {0} があり、通知は1通にまとまります。',
   'no keyword rule gives the tag {}: it holds where somebody sets the tag by hand':
     'タグ {0} を付けるキーワードのルールがありません。手で付けたときだけ対象になります。',
   'no keyword rule gives the tag {}; did you mean {}?':
@@ -275,7 +274,7 @@ export const faults = {
   'a step is at one instant: leave {} out where before_minutes says how long before the deadline':
     '段階の時点は1つだけ指定できます。期限前の分数を指定するときは、{0} を空にしてください。',
   '{} minutes before the deadline lie before the post itself: the shortest target of this policy is {} minutes':
-    '期限の {0} 分前は、投稿より前になります。この設定で最も短い目標は {1} 分です。',
+    '期限の{0}分前は、投稿より前になります。この設定で最も短い目標は{1}分です。',
   ['nobody would hear before the deadline has passed; add a step at or before it, such as { step = "due", ' +
     'at_percent = 100 }']:
     '期限を過ぎるまで誰にも通知されません。期限かその前の段階を追加してください（例: 時間の 100 %）。',
@@ -296,16 +295,16 @@ export const faults = {
   'the name of the server that the account lives on, where its network has many':
     'アカウントがあるサーバーの名前（サーバーが複数あるネットワークの場合）',
   "the Official Account's own user id: U and 32 digits or letters from a to f":
-    '公式アカウント自身のユーザー ID（U のあとに 0～9・a～f を 32 桁）',
+    '公式アカウント自身のユーザー ID（U のあとに 0～9・a～f を32桁）',
   "the account's basic ID or premium ID, with its @": '@ を含む、アカウントのベーシック ID またはプレミアム ID',
-  "the account's user id on X, 1 to 20 digits in quotes": 'X のユーザー ID（1～20 桁の数字）',
-  'the answer, at most 10,000 characters': '10,000 文字以下の返信',
+  "the account's user id on X, 1 to 20 digits in quotes": 'X のユーザー ID（1～20桁の数字）',
+  'the answer, at most 10,000 characters': '10,000文字以下の返信',
   'the handle of an author': '投稿者のユーザー名',
   'the id of a calendar': 'カレンダーの ID',
   'the id of a person': 'メンバーの ID',
   'the id of a policy': '返信期限の ID',
   'the id of a team': 'チームの ID',
-  'there are {} entries; at most {} can be': '{0} 件あります。{1} 件以下にしてください。',
+  'there are {} entries; at most {} can be': '{0}件あります。{1}件以下にしてください。',
   'there is no such field; did you mean {}? There are {}':
     'その項目はありません。{0} ではありませんか？（使えるのは {1}）',
   'there is no such field; there are {}': 'その項目はありません。使えるのは {0} です。',
@@ -314,7 +313,7 @@ export const faults = {
     'タイムゾーン {0} はありません。Asia/Tokyo のように入力してください。',
   'there is no account {}': 'アカウント {0} はありません。',
   'there is no {} {}; did you mean {}? There are {}': '{0} {1} はありません。{2} ではありませんか？（選べるのは {3}）',
-  'there is no {} {}; there are none yet': '{0} {1} はありません。まだ 1 つも登録されていません。',
+  'there is no {} {}; there are none yet': '{0} {1} はありません。まだ1つも登録されていません。',
   'there is no {} {}; there are {}': '{0} {1} はありません。選べるのは {2} です。',
   'words of thanks': 'お礼の言葉',
   '{} cannot stand here; did you mean {}? It must be {}': '{0} は使えません。{1} ではありませんか？（{2}）',
@@ -324,17 +323,17 @@ export const faults = {
   "{} cannot stand here; it must be a mail address, such as 'keiko@example.com'":
     '{0} は使えません。keiko@example.com のようなメールアドレスを入力してください。',
   "{} cannot stand here; it must be a name of 1 to 200 characters, such as 'Support'":
-    '{0} は使えません。1～200 文字の名前を入力してください（例: サポート）。',
+    '{0} は使えません。1～200文字の名前を入力してください（例: サポート）。',
   '{} cannot stand here; it must be a number of at least {}': '{0} は使えません。{1} 以上の数を入力してください。',
   '{} cannot stand here; it must be a table of fields': '{0} は使えません。項目の表の形で入力してください。',
   "{} cannot stand here; it must be a tag of 1 to {} characters, such as 'returns'":
-    '{0} は使えません。1～{1} 文字のタグを入力してください（例: 返品）。',
+    '{0} は使えません。1～{1}文字のタグを入力してください（例: 返品）。',
   '{} cannot stand here; it must be a version, such as 3':
     '{0} は使えません。3 のようなバージョン番号を指定してください。',
   '{} cannot stand here; it must be a whole number from 1 to {}, such as 20':
     '{0} は使えません。1 から {1} までの整数を指定してください。',
   "{} cannot stand here; it must be one handle, such as '@spam_bot'":
-    '{0} は使えません。@spam_bot のようなユーザー名を 1 つ入力してください。',
+    '{0} は使えません。@spam_bot のようなユーザー名を1つ入力してください。',
   '{} cannot stand here; it must be the id of a sign-in, as `desk people list` says':
     '{0} は使えません。desk people list が示す ID を指定してください。',
   '{} cannot stand here; it must be {}': '{0} は使えません。入力できるのは {1} です。',
@@ -346,14 +345,14 @@ export const faults = {
   "{} cannot stand here; it must hold letters, such as 'thank you'":
     '{0} は使えません。「ありがとう」のような文字を含めてください。',
   '{} cannot stand here; there is one document of this kind, and its id is {}':
-    '{0} は使えません。この種類の設定は 1 つだけで、ID は {1} です。',
+    '{0} は使えません。この種類の設定は1つだけで、ID は {1} です。',
   '{} cannot stand here; write it as {}': '{0} は {1} と入力してください。',
   '{} is disabled: the managers are told instead': '{0} は利用停止中です。代わりにマネージャーに知らせます。',
   '{} takes no SMS; it must be a number of a mobile phone, such as +819012345678':
     '{0} には SMS を送れません。+819012345678 のような携帯電話の番号を入力してください。',
   'true or false': 'true か false',
   'a text': '文字列',
-  'a text of at most {} characters': '{0} 文字以下の文字列',
+  'a text of at most {} characters': '{0}文字以下の文字列',
   'a list in square brackets': '一覧',
   'a table of fields': '項目の表',
   'a number above {} and up to {}': '{0} より大きく {1} 以下の数',
@@ -397,7 +396,7 @@ export const faults = {
     '接続した担当者に、Facebook ページの権限がなくなりました。権限のある担当者が再接続してください。',
   ["Meta takes a message until 24 hours after the customer's last one, and until 7 days with the feature Human " +
     'Agent. That time is over: answer in public where they wrote in public, or wait until they write again.']:
-    'メッセージを送れるのは、お客さまの最後のメッセージから 24 時間以内（Human Agent 機能があれば 7 日以内）です' +
+    'メッセージを送れるのは、お客さまの最後のメッセージから24時間以内（Human Agent 機能があれば7日以内）です' +
     '。その期間は終わりました。公開の投稿であれば公開で返信するか、お客さまからの次のメッセージをお待ちください。',
   ["Another app, or the Page's own inbox, holds this conversation. Answer there, or have it handed over, and " +
     'send again.']:
@@ -414,7 +413,7 @@ export const faults = {
     'らは分かりません。',
   ['Meta takes one private answer to a comment, and it is used: answer in public, or wait until the customer ' +
     'writes in private.']:
-    'コメント 1 件に送れるメッセージは 1 通だけで、すでに送信済みです。公開で返信するか、お客さまからメッセージが' +
+    'コメント1件に送れるメッセージは1通だけで、すでに送信済みです。公開で返信するか、お客さまからメッセージが' +
     '届くのをお待ちください。',
   'Meta takes no private answer to this comment: answer in public, and ask the customer to write in private.':
     'このコメントにはメッセージで返信できません。公開で返信し、メッセージを送っていただくようお客さまにご案内くだ' +

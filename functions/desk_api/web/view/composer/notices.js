@@ -28,7 +28,14 @@ export function HolderNotice({ holder, takeOver, leaveNote }) {
 }
 
 /** Reasons with which the network's own app helps nobody either. */
-const NOWHERE = ['too_long', 'blocked_by_account', 'blocked_by_customer', 'closed_by_author', 'private_answer_used'];
+const NOWHERE = [
+  'too_long',
+  'blocked_by_account',
+  'blocked_by_customer',
+  'closed_by_author',
+  'private_answer_used',
+  'no_post',
+];
 
 /** Reasons for which no private answer goes any more; one in public may. */
 const PRIVATE_OVER = ['private_answer_used', 'window_closed', 'no_messages'];
@@ -57,18 +64,20 @@ export function ForbiddenNotice({ preview, target, account, network, inbox = nul
         (isUnseen ? t('reply_permission.in_app_reported', { network }) : t('reply_permission.in_app', { network }))
       }
     </span>
-    ${
-      offersPublic &&
-      html`<button type="button" class="button" title=${t('private_reply.back_means')} onClick=${answerInPublic}>
-        ${t('private_reply.back')}
-      </button>`
-    }
-    ${
-      url &&
-      html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">
-        ${t('post.open', { network })}<${Icon} name="out" />
-      </a>`
-    }
+    <div class="notice-buttons">
+      ${
+        offersPublic &&
+        html`<button type="button" class="button" title=${t('private_reply.back_means')} onClick=${answerInPublic}>
+          ${t('private_reply.back')}
+        </button>`
+      }
+      ${
+        url &&
+        html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">
+          ${t('post.open', { network })}<${Icon} name="out" />
+        </a>`
+      }
+    </div>
   </div>`;
 }
 

@@ -44,8 +44,8 @@ export function formatTarget(targets) {
   if (!targets) return '';
   const [from, to] = targets;
   return from === to
-    ? t('reports.promise', { span: formatTick(from) })
-    : t('reports.promise_range', { from: formatTick(from), to: formatTick(to) });
+    ? t('reports.promise', { span: formatDuration(from) })
+    : t('reports.promise_range', { from: formatDuration(from), to: formatDuration(to) });
 }
 
 /**

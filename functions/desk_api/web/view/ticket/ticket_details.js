@@ -122,7 +122,7 @@ function ClockFacts({ clock }) {
       <span class="clock-kind">${labelOf('clock', kind)}</span>
       <span class="clock-result">
         ${elapsed_s === null ? labelOf('clock_state', state) : formatDuration(elapsed_s)}
-        ${missed && html` <b class="clock-missed">${t('ticket_details.missed')}</b>`}
+        ${missed && html` · <b class="clock-missed">${t('ticket_details.missed')}</b>`}
       </span>
     </summary>
     <dl class="facts">
