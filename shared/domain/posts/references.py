@@ -26,3 +26,7 @@ class Quoted:
 
     def without_words(self) -> "Quoted":
         return replace(self, text="", gone=True)
+
+    def erased(self) -> "Quoted":
+        """Return it without its words, and without its author's names, which stand in its address too."""
+        return replace(self.without_words(), author=Author("", "", ""), url="")

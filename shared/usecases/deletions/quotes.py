@@ -1,21 +1,24 @@
 """Quoted posts: shown beside the post that quotes them, until the quoted post is deleted (I6)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Post
 from shared.domain.posts.references import Quoted
+from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import HasTickets, PostLocation
 from shared.usecases.retrying import on_fresh_state
 
 
 def as_known(quoted: Quoted | None, network: str, *, desk: HasTickets) -> Quoted | None:
-    """Return the quoted post with the stored text if the network delivered none; without text if it was deleted."""
+    """Return the quoted post with the stored text if the network delivered none; without text if it was deleted. A tombstone may
+    be that of an erased customer, so nothing tells whose it was."""
     if quoted is None:
         return None
     if desk.tickets.tombstone_of(network, quoted.id) is not None:
-        return quoted.without_words()
+        return quoted.erased()
     stored = _stored(network, quoted.id, desk=desk)
     if stored is None:
         return quoted
@@ -27,7 +30,15 @@ def as_known(quoted: Quoted | None, network: str, *, desk: HasTickets) -> Quoted
 def forget_quotes(network: str, post_id: str, *, desk: HasTickets) -> None:
     """Remove the text of a deleted post from every post that quotes it. Idempotent."""
     for place in desk.tickets.quoting(network, post_id):
-        on_fresh_state(partial(_forget, place, desk=desk))
+        on_fresh_state(partial(_forget, place, Quoted.without_words, desk=desk))
+
+
+def forget_quotes_of(ticket: Ticket, *, desk: HasTickets) -> None:
+    """Remove the words and the authors of a ticket's posts from every post that quotes them, whichever of their edits. Idempotent."""
+    for post in ticket.posts:
+        for ident in dict.fromkeys((post.id, post.answer_to)):
+            for place in desk.tickets.quoting(post.network, ident):
+                on_fresh_state(partial(_forget, place, Quoted.erased, desk=desk))
 
 
 def forget_quote_if_gone(post: Post, ticket: str, *, desk: HasTickets) -> None:
@@ -36,7 +47,8 @@ def forget_quote_if_gone(post: Post, ticket: str, *, desk: HasTickets) -> None:
         return
     known = as_known(post.quoted, post.network, desk=desk)
     if known is not None and known.gone:
-        on_fresh_state(partial(_forget, PostLocation(ticket, post.id, post.account), desk=desk))
+        place = PostLocation(ticket, post.id, post.account)
+        on_fresh_state(partial(_forget, place, lambda quoted: known if quoted.id == known.id else quoted, desk=desk))
 
 
 def _stored(network: str, post_id: str, *, desk: HasTickets) -> Post | None:
@@ -44,11 +56,11 @@ def _stored(network: str, post_id: str, *, desk: HasTickets) -> Post | None:
     return desk.tickets.load(place.ticket).post(place.post) if place is not None else None
 
 
-def _forget(place: PostLocation, *, desk: HasTickets) -> None:
+def _forget(place: PostLocation, less: Callable[[Quoted], Quoted], *, desk: HasTickets) -> None:
     try:
         before = desk.tickets.load(place.ticket)
     except NotFoundError:
         return
     post = before.post(place.post)
-    if post is not None and post.quoted is not None and not post.quoted.gone:
-        desk.tickets.save(before, before.with_post(replace(post, quoted=post.quoted.without_words())))
+    if post is not None and post.quoted is not None and post.quoted != less(post.quoted):
+        desk.tickets.save(before, before.with_post(replace(post, quoted=less(post.quoted))))

@@ -1,7 +1,7 @@
 """Erase a post, or a customer, on request (I6).
 
-Erasure covers every store with texts or names: tickets with their posts, notes and replies, the outbox in them, and the
-dead-letter queue. Other queues and the timers hold only ids, logs and metrics hold neither.
+Erasure covers every store with texts or names: tickets with their posts, notes and replies, the outbox in them, other customers'
+posts that quote them, and the dead-letter queue. Other queues and the timers hold only ids, logs and metrics hold neither.
 """
 
 import json
@@ -22,6 +22,7 @@ from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.public_accounts import PublicAccountsDesk, public_accounts
 from shared.usecases.attachments.forget_attachments import forget_attachments
 from shared.usecases.deletions.apply_deletion import ApplyDeletionDesk, forget_post
+from shared.usecases.deletions.quotes import forget_quotes_of
 from shared.usecases.replies.send_queue import SendQueueDesk, leave_send_queue
 from shared.usecases.search.update_index import forget_words
 from shared.usecases.settings.current import ReadsSettings, desk_settings
@@ -146,6 +147,7 @@ def _erase(customer: CustomerId, *, desk: EraseCustomerDesk, office: DeadLetterO
 
     for ticket in desk.tickets.of_customer(account, customer_id)[1]:
         leaving(ticket.id)
+        forget_quotes_of(ticket, desk=desk)
     forget = partial(forget_words, desk=desk)
     erased = desk.tickets.erase(account, customer_id, at=desk.clock.now(), forget=forget, leaving=leaving)
     for ticket in list(tickets.values()):
@@ -154,6 +156,7 @@ def _erase(customer: CustomerId, *, desk: EraseCustomerDesk, office: DeadLetterO
         for reply in ticket.replies:
             leave_send_queue(ticket.id, reply, desk=desk)
         leaving(ticket.id)  # once more: a post may have come in, and somebody may have looked, meanwhile
+        forget_quotes_of(ticket, desk=desk)
     swept = office.erase(_naming(customer_id))
     return Erased(erased, swept.done, swept.unseen)
 

@@ -133,6 +133,38 @@ def test_erasing_a_customer_leaves_no_trace_of_what_they_quoted() -> None:
     assert desk.tickets.quoting("x", "77") == ()
 
 
+@pytest.mark.parametrize("edited", [False, True])
+@pytest.mark.parametrize("comes", ["before", "meanwhile", "afterwards"])
+def test_I6_an_erased_customers_words_and_name_are_gone_from_where_others_quote_them(
+    comes: str, edited: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = FakeDesk()
+    original = sighted(0, text=f"@acme_help {SECRET}", **({"answer_id": snowflake(at(1))} if edited else {}))
+    ingest_post(original, desk=desk)
+    quote = replace(
+        quoting(2, original.answer_id, words=SECRET),
+        quoted_post=Quoted(original.answer_id, CUSTOMER, SECRET, f"https://x.com/{CUSTOMER.username}/status/1"),
+    )
+    erase = desk.tickets.erase
+
+    def meanwhile(*args: Any, **more: Any) -> int:
+        ingest_post(quote, desk=desk)
+        return erase(*args, **more)
+
+    if comes == "before":
+        ingest_post(quote, desk=desk)
+    elif comes == "meanwhile":
+        monkeypatch.setattr(desk.tickets, "erase", meanwhile)
+    erase_customer("acme", CUSTOMER.id, desk=desk, office=NoLetters())
+    for _ in range(2):
+        ingest_post(quote, desk=desk)
+        quoted = shown(desk)
+        assert quoted is not None
+        assert quoted.gone
+        left = repr(desk.tickets.tickets)
+        assert not [words for words in (SECRET, CUSTOMER.username, CUSTOMER.name) if words in left]
+
+
 class NoLetters:
     def erase(self, names: Any) -> DeadLetterRun:
         return DeadLetterRun(0, 0)
