@@ -31,6 +31,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     from shared.usecases.operations.jobs import Jobs
 
     desk, jobs = wiring.desk(), Jobs()
+    desk.checkpoints.begin_run()
     if event["look_for"] == "unsent":
         from shared.usecases.operations.send_unsent import send_unsent
         from shared.usecases.sla import reapply_to_waiting

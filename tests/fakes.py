@@ -974,13 +974,24 @@ class FakeLeases:
 class FakeCheckpoints:
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], Checkpoint] = {}
+        self._is_run = False
+        self._held: dict[tuple[str, str], Checkpoint] | None = None
+
+    def begin_run(self) -> None:
+        self._is_run, self._held = True, None
 
     def of(self, sweep: str) -> dict[str, Checkpoint]:
-        return {part: checkpoint for (name, part), checkpoint in self.kept.items() if name == sweep}
+        if self._is_run and self._held is None:
+            self._held = dict(self.kept)
+        places = self.kept if self._held is None else self._held
+        return {part: checkpoint for (name, part), checkpoint in places.items() if name == sweep}
 
     def keep(self, sweep: str, part: str, checkpoint: Checkpoint) -> Checkpoint | None:
+        held, self._held = self._held, None
         stored = self.kept.get((sweep, part), Checkpoint())
         if stored.version != checkpoint.version:
             return None
         self.kept[sweep, part] = kept = replace(checkpoint, version=checkpoint.version + 1)
+        if held is not None:
+            self._held = held | {(sweep, part): kept}
         return kept

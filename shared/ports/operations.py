@@ -21,6 +21,10 @@ class Leases(Protocol):
 class Checkpoints(Protocol):
     """Where each sweep resumes: one small record a list."""
 
+    def begin_run(self) -> None:
+        """Begin a run of several sweeps: the places of all of them are read at once, when the first is asked for. What another run
+        stores meanwhile is seen once `keep` has refused what was based on an older place."""
+
     def of(self, sweep: str) -> Mapping[str, Checkpoint]:
         """Return the sweep's place in each list in which it has one, by the list's name."""
 

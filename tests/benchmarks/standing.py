@@ -74,6 +74,7 @@ for _ in range(3):
     calls.clear()
     log.seek(0), log.truncate()
     wiring.desk().memory = ProcessMemory()
+    vars(wiring.desk()).pop("settings", None)
     handler(told, context)
 print(json.dumps({"calls": calls, "logged": log.getvalue()}), file=said, flush=True)
 """

@@ -41,3 +41,13 @@ def test_every_schedule_is_counted_and_asks_the_table(desk_template: Synthesised
     assert used["poll"].reads > 0
     assert used["poll"].writes > 0
     assert used["overdue"].messages >= 12, "the depth of each queue and of its dead letters"
+
+
+def test_a_run_of_the_reconciler_asks_an_idle_table_for_no_more_than_it_needs(used: dict[str, Used]) -> None:
+    """With two accounts. Every minute: the settings, the places of all sweeps, the due steps of each account, nine lists of what is
+    unsent. Every five minutes: the settings, the places, due and coming steps, what waits, the send queue and the answered of each account
+    and its health, incidents, charges, requests for erasure, and how far each account is sealed; and a sign of life is written."""
+    every_minute = 1 + 1 + 2 * 0.5 + 9 * 0.5
+    each = 0.5 + 0.5 + 0.5 + 1 + 0.5 + 0.5 + 0.5
+    assert (used["unsent"].reads, used["unsent"].writes) == (every_minute, 0)
+    assert (used["overdue"].reads, used["overdue"].writes) == (1 + 1 + 2 * each + 3, 1)

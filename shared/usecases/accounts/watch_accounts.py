@@ -113,7 +113,7 @@ def _near_the_limit(now: datetime, desk: WatchAccountsDesk) -> FaultState | None
 
 def _unusable_settings(now: datetime, desk: ReadsSettings) -> FaultState | None:
     """Return the desk's own fault if its settings cannot give every post its deadline (I9)."""
-    found = unusable(desk_settings(desk, fresh=True), now)
+    found = unusable(desk_settings(desk), now)
     return FaultState("; ".join(found), now) if found else None
 
 

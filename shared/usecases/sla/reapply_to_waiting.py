@@ -125,9 +125,10 @@ def reapply_everywhere(*, desk: ReapplyEverywhereDesk, budget: SliceBudget = ONE
     """Go on with stamping anew what waits under an older promise, in slices, a lap over all accounts for each change of settings.
 
     That a lap is due follows from the settings in force and the last lap that was finished, so that nothing is lost of a change
-    however its saving ended. A lap in which a ticket failed is made again.
+    however its saving ended. A lap in which a ticket failed is made again. Settings that a run has read at its beginning are new enough:
+    a lap under ones that are older than the newest is made again under those.
     """
-    settings = desk_settings(desk, fresh=True)
+    settings = desk_settings(desk)
     lap = _lap(desk.settings.current(), desk.clock.now())
     return walk(
         _sweep(SweepName.PROMISES, settings, desk=desk), SlaMatcher(settings).accounts, budget, desk=desk, lap=lap

@@ -57,7 +57,7 @@ one; and a head is read before its parts, so that its version catches a save bet
     leases                         <name>                             a lease, and when it expires
     chunk#<name>                   content                            a chunk of the page
     build#<build>                  kept                               all chunks of that build of the page are kept
-    checkpoints#<sweep>            <list>                             where the sweep resumes in a list, often an account's
+    checkpoints                    <sweep>#<list>                     where the sweep resumes in a list, often an account's
     incidents                      <fault>#<account>                  a span in which an account receives nothing
     erasures                       <code>                             an open request for the erasure of a person
     erasure#<code>                 outcome                            what became of one

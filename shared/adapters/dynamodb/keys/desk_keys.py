@@ -21,6 +21,7 @@ CONTENT = "content"
 KEPT = "kept"
 LEASES = "leases"
 INCIDENTS = "incidents"
+CHECKPOINTS = "checkpoints"
 
 
 def document_versions(kind: str, ident: str) -> str:
@@ -58,6 +59,10 @@ def erased(code: str) -> str:
     return f"erasure#{code}"
 
 
-def checkpoints(sweep: str) -> str:
-    """Return the partition of the places at which the sweep resumes."""
-    return f"checkpoints#{sweep}"
+def places(sweep: str) -> str:
+    """Return the beginning of the sort keys of the places at which the sweep resumes."""
+    return f"{sweep}#"
+
+
+def place(sweep: str, part: str) -> str:
+    return places(sweep) + part
