@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -41,6 +41,12 @@ def stopped_by(each: Ticket) -> Post | None:
     stopper = each.clocks[-1].stopped_by if each.clocks else None
     found = next((post for post in each.posts if post.is_known_as(stopper or "")), None)
     return replace(found, indexed=None) if found is not None else None
+
+
+def what_senders_ask(each: Ticket) -> tuple[datetime | None, bool]:
+    """When the customer last wrote in private, and whether more than one of their posts waits."""
+    private = (post.posted_at for post in each.posts if post.inbound and post.channel is Channel.DIRECT)
+    return max(private, default=None), sum(post.id in each.waiting for post in each.posts) > 1
 
 
 def folded(each: Ticket) -> Ticket:
@@ -93,6 +99,7 @@ class Twins:
         assert quiet_since(part, PROMISES) == quiet_since(whole, PROMISES), self.log
         briefs = [TicketBrief.of(each) for each in (part, whole)]
         assert replace(briefs[0], threads=()) == replace(briefs[1], threads=()), self.log
+        assert what_senders_ask(part) == what_senders_ask(whole), self.log
         message = asked(self.now, channel=Channel.DIRECT)
         assert conversation_end(message, part) == conversation_end(message, whole), self.log
         for seen, version in ((whole.last_post.id, whole.version), (whole.last_post.id, None)):

@@ -244,6 +244,7 @@ def _kept(
         *theirs[-1:],
         *[post for post in theirs if post.deleted_at is None][-1:],
         *private[-1:],
+        *[post for post in private if post.inbound][-1:],
         *(post for post in old if newest is not None and post.id in _ends(newest)),
     ]
     return tuple(sorted({(post.posted_at, post.id) for post in found}))

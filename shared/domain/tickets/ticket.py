@@ -201,7 +201,10 @@ class Ticket:
         return next((clock for clock in self.clocks if clock.id == clock_id), None)
 
     def alert(self, clock: str, step: str, due_at: datetime) -> Alert | None:
-        return next((alert for alert in self.alerts if alert.key == (clock, step, due_at)), None)
+        found = next((alert for alert in self.alerts if alert.key == (clock, step, due_at)), None)
+        if found is None and self.partial:
+            raise HistoryNeededError("An alert may stand in the part of the ticket that was not read.")
+        return found
 
     def unseen(self, seen_through: str, seen_version: int | None = None) -> tuple[Post, ...]:
         """Return the posts, in either direction, that the writer of a draft has not seen as they stand (R2).

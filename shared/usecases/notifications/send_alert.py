@@ -22,7 +22,7 @@ from shared.ports.networks import HasRules
 from shared.ports.notifications import HasDeliveries, HasMailer, HasTexter
 from shared.usecases.alerts.recipients import DIGEST, NOBODY, PendingMessage, for_digest, pending_message
 from shared.usecases.notifications.notify import Notification, forget, notify
-from shared.usecases.retrying import on_fresh_state, through_hiccups
+from shared.usecases.retrying import on_fresh_state, on_newest, through_hiccups
 from shared.usecases.settings.current import calendar_of_clock, desk_settings
 from shared.usecases.sla.chase_deadline import ChaseDeadlineDesk, chase_deadline
 
@@ -74,7 +74,8 @@ def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk:
     key = (clock, step, due_at)
     settings = desk_settings(desk)
     try:
-        taken = on_fresh_state(lambda: _take(ticket_id, key, settings, desk=desk))
+        take = partial(_take, key, settings, desk=desk)
+        taken = on_fresh_state(lambda: on_newest(ticket_id, take, desk=desk))
     except NotFoundError:
         return NotificationOutcome.STALE
     if isinstance(taken, NotificationOutcome):
@@ -94,10 +95,12 @@ def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk:
 
 
 def _take(
-    ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: SendAlertDesk
+    key: tuple[str, str, datetime], settings: DeskSettings, before: Ticket, *, desk: SendAlertDesk
 ) -> _Taken | NotificationOutcome:
-    """Take the lease on every message that is not sent yet, or return why there is none."""
-    before = desk.tickets.load(ticket_id)
+    """Take the lease on every message that is not sent yet, or return why there is none. The alert of a new ticket's keywords tells
+    of its first post, so the whole is read."""
+    if key[1] == KEYWORD_STEP:
+        before.needs_all()
     alert = before.alert(*key)
     if alert is None:
         return NotificationOutcome.STALE

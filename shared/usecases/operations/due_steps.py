@@ -92,7 +92,7 @@ def _due(*, desk: OwedAlertsDesk) -> ReadSlice[str]:
 
 
 def _chased(ticket_id: str, *, desk: DueStepsDesk) -> Overdue:
-    ticket = desk.tickets.load(ticket_id)
+    ticket = desk.tickets.newest(ticket_id)
     clock, now = ticket.running, desk.clock.now()
     step_at = next_step_at(clock) if clock is not None else None
     if clock is None or step_at is None or step_at >= now - PATIENCE:
@@ -104,12 +104,12 @@ def _chased(ticket_id: str, *, desk: DueStepsDesk) -> Overdue:
     if opens_at > now:
         return _timed(ticket_id, desk=desk)
     chase_deadline(ticket_id, clock.id, None, desk=desk)
-    ensure_timer(desk.tickets.load(ticket_id), desk=desk)
+    ensure_timer(desk.tickets.newest(ticket_id), desk=desk)
     return Overdue.CHASED
 
 
 def _timed(ticket_id: str, *, desk: DueStepsDesk) -> Overdue:
-    ticket = desk.tickets.load(ticket_id)
+    ticket = desk.tickets.newest(ticket_id)
     clock = ticket.running
     if clock is None or next_step_at(clock) is None or desk.timers.runs(ticket_id, clock.id, clock.timer_generation):
         return Overdue.FINE
@@ -118,7 +118,7 @@ def _timed(ticket_id: str, *, desk: DueStepsDesk) -> Overdue:
 
 
 def _put_back(ticket_id: str, *, desk: OwedAlertsDesk) -> AlertsPutBack:
-    ticket, now = desk.tickets.load(ticket_id), desk.clock.now()
+    ticket, now = desk.tickets.newest(ticket_id), desk.clock.now()
     lost = _owed(ticket, now - PATIENCE)
     for key in lost:
         desk.alerts.put(AlertDue(key))

@@ -7,7 +7,7 @@ from shared.domain.replies.reply import PartState, Reply, ReplyState
 from shared.domain.settings.desk import MANAGERS, Person
 from shared.domain.tickets.ticket import Ticket
 from shared.usecases.replies.send_queue import SendQueueDesk, leave_send_queue
-from shared.usecases.retrying import on_fresh_state
+from shared.usecases.retrying import on_fresh_state, on_newest
 from shared.usecases.settings.current import refolded
 from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timers
 from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
@@ -26,8 +26,7 @@ def cancel_reply(ticket_id: str, reply_id: str, *, by: Person, desk: CancelReply
     outcome is not known, ClaimHeldError if somebody else is writing.
     """
 
-    def cancel() -> tuple[Ticket, Ticket, Reply]:
-        before = desk.tickets.load(ticket_id)
+    def cancel(before: Ticket) -> tuple[Ticket, Ticket, Reply]:
         reply = reply_in(before, reply_id)
         if reply.state is ReplyState.CANCELLED:
             return before, before, reply
@@ -35,7 +34,7 @@ def cancel_reply(ticket_id: str, reply_id: str, *, by: Person, desk: CancelReply
         taken = reply.stopped(ReplyState.CANCELLED, None, at=desk.clock.now())
         return before, desk.tickets.save(before, refolded(before.with_reply(taken), desk)), taken
 
-    before, after, taken = on_fresh_state(cancel)
+    before, after, taken = on_fresh_state(lambda: on_newest(ticket_id, cancel, desk=desk))
     stop_timers(before, after, desk=desk)
     ensure_timer(after, desk=desk)
     leave_send_queue(ticket_id, taken, desk=desk)

@@ -29,7 +29,7 @@ def templates_for_ticket(
     ticket_id: str, *, language: str | None, by: Person, desk: ListTemplatesDesk
 ) -> tuple[ReplyTemplate, ...]:
     """List the templates for the ticket's account and tags, with fields filled in. Raises NotFoundError."""
-    ticket = desk.tickets.load(ticket_id)
+    ticket = desk.tickets.newest(ticket_id)
     account = desk_settings(desk).account(ticket.account)
     customer = ticket.customer
     values = {

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from shared.domain.accounts.status import Call
@@ -18,7 +19,7 @@ from shared.domain.answering.decision import (
     ReportNotSent,
     ReportSent,
 )
-from shared.domain.errors import QuotaUsedUpError, VersionConflictError
+from shared.domain.errors import HistoryNeededError, QuotaUsedUpError, VersionConflictError
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import HasTickets
@@ -26,7 +27,7 @@ from shared.usecases.accounts.call_health import record_failure, record_success
 from shared.usecases.accounts.read_quotas import note_spent
 from shared.usecases.deletions.check_opened_posts import CheckOpenedPostsDesk, check_post
 from shared.usecases.replies.send_queue import SendQueueDesk, leave_send_queue, queue_reply
-from shared.usecases.retrying import on_fresh_state, through_hiccups
+from shared.usecases.retrying import on_fresh_state, on_newest, through_hiccups
 from shared.usecases.search.update_index import ensure_reply
 from shared.usecases.settings.current import decision_context, desk_settings
 from shared.usecases.tickets.follow_up import TicketFollowUpDesk, follow_up_ticket
@@ -47,16 +48,19 @@ def record_outcome(attempt: Attempt, outcome: AttemptOutcome, *, desk: RecordOut
 
 def _recorded(attempt: Attempt, outcome: AttemptOutcome, *, desk: RecordOutcomeDesk) -> OutcomeDecision:
     """Record the outcome in the ticket as this worker left it. If somebody has saved it meanwhile, a post of ours was deleted before
-    it is stored, or nothing were to change, look again: only a save tells that what was read is still so."""
-    with suppress(VersionConflictError):
+    it is stored, or nothing were to change, look again: only a save tells that what was read is still so. So too if the outcome
+    bears on a part of the ticket that was not read."""
+    with suppress(VersionConflictError, HistoryNeededError):
         decision = _decide_and_save(attempt, outcome, attempt.ticket, desk=desk)
         if decision.after != attempt.ticket:
             return decision
-    return on_fresh_state(lambda: _look_and_save(attempt, outcome, desk=desk))
+    look = partial(_look_and_save, attempt, outcome, desk=desk)
+    return on_fresh_state(lambda: on_newest(attempt.ticket.id, look, desk=desk))
 
 
-def _look_and_save(attempt: Attempt, outcome: AttemptOutcome, *, desk: RecordOutcomeDesk) -> OutcomeDecision:
-    before = desk.tickets.load(attempt.ticket.id)
+def _look_and_save(
+    attempt: Attempt, outcome: AttemptOutcome, before: Ticket, *, desk: RecordOutcomeDesk
+) -> OutcomeDecision:
     if isinstance(outcome, Posted):
         outcome = replace(outcome, deleted=_deleted(outcome, before, desk=desk))
     return _decide_and_save(attempt, outcome, before, desk=desk)

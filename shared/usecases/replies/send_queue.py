@@ -10,6 +10,7 @@ from shared.domain.replies.reply import PartState, Reply
 from shared.ports.clock import HasClock
 from shared.ports.replies import HasReplies, HasSendQueue, QueuePosition
 from shared.ports.tickets import HasTickets
+from shared.usecases.retrying import on_newest
 
 
 class SendQueueDesk(HasClock, HasReplies, HasSendQueue, HasTickets, Protocol):
@@ -77,7 +78,7 @@ def _first(line: str, *, desk: SendQueueDesk) -> tuple[QueuePosition, Reply] | N
 def _still_goes(turn: QueuePosition, now: datetime, *, desk: HasTickets) -> Reply | None:
     """None too for one that was tried and that no worker holds: it may stand there, and is never tried again blindly."""
     try:
-        reply = desk.tickets.load(turn.ticket).reply(turn.reply)
+        reply = on_newest(turn.ticket, lambda ticket: ticket.reply(turn.reply), desk=desk)
     except NotFoundError:
         return None
     if reply is None or not reply.under_way or reply.next_part is None:

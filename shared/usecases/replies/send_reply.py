@@ -9,6 +9,7 @@ looked for.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from shared.domain.answering.attempt import AccountRetired, Attempt, AttemptOutcome, NotPosted, Unclear
@@ -25,7 +26,7 @@ from shared.usecases.replies.prepare_call import prepare_call
 from shared.usecases.replies.record_outcome import record_outcome
 from shared.usecases.replies.send_queue import LOOK_AGAIN, TURN, ahead_in_queue, leave_send_queue, queue_reply
 from shared.usecases.replies.settle_call import SettleCallDesk, settle_call
-from shared.usecases.retrying import on_fresh_state, through_hiccups
+from shared.usecases.retrying import on_fresh_state, on_newest, through_hiccups
 from shared.usecases.search.update_index import ensure_reply
 from shared.usecases.settings.current import ReadsSettings, desk_settings, refolded
 
@@ -67,7 +68,7 @@ def send_reply(ticket_id: str, reply_id: str, *, desk: SendReplyDesk) -> ReplySt
     run = _Run(ticket_id, reply_id, desk)
     began = desk.clock.now()
     while desk.clock.now() - began < ONE_RUN:
-        taken = on_fresh_state(lambda: _take_next_part(run))
+        taken = on_fresh_state(lambda: on_newest(run.ticket, partial(_take_next_part, run), desk=desk))
         if not isinstance(taken, _TakenReply):
             return taken.state if taken is not None else None
         reply = (
@@ -79,10 +80,10 @@ def send_reply(ticket_id: str, reply_id: str, *, desk: SendReplyDesk) -> ReplySt
     return ReplyState.SENDING
 
 
-def _take_next_part(run: _Run) -> _TakenReply | Reply | None:
-    """Read, decide, save: return the part to send or to find, or the reply if there is nothing to ask the network."""
+def _take_next_part(run: _Run, before: Ticket) -> _TakenReply | Reply | None:
+    """Decide and save: return the part to send or to find, or the reply if there is nothing to ask the network. What may be on
+    the network already is looked for with the whole ticket: nothing may be missing once the answer is there."""
     desk = run.desk
-    before = desk.tickets.load(run.ticket)
     step = next_step(
         before,
         run.reply,
@@ -102,6 +103,7 @@ def _take_next_part(run: _Run) -> _TakenReply | Reply | None:
             leave_send_queue(run.ticket, reply, desk=desk)
             return reply
         case FindPart(reply, index):
+            before.needs_all()
             leave_send_queue(run.ticket, reply, desk=desk)
             ticket = desk.tickets.save(before, before.with_reply(reply))
             return _TakenReply(_attempt(ticket, reply, index, desk=desk, sending=False))

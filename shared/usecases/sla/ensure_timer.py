@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from shared.domain.sla.clock import SlaClock
@@ -11,7 +12,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.clock import HasClock
 from shared.ports.sla import HasTimers
 from shared.ports.tickets import HasTickets
-from shared.usecases.retrying import on_fresh_state
+from shared.usecases.retrying import on_fresh_state, on_newest
 from shared.usecases.settings.current import ReadsSettings, calendar_of_clock
 
 
@@ -32,18 +33,18 @@ def ensure_timer(ticket: Ticket, *, desk: EnsureTimerDesk) -> Ticket:
     wake_at = _wake(clock, desk=desk)
     if wake_at is None or desk.timers.ensure(ticket.id, clock.id, clock.timer_generation, wake_at):
         return ticket
-    return on_fresh_state(lambda: _next_generation(ticket.id, clock.id, desk=desk))
+    arm = partial(_next_generation, clock.id, desk=desk)
+    return on_fresh_state(lambda: on_newest(ticket.id, arm, desk=desk))
 
 
-def _next_generation(ticket_id: str, clock_id: str, *, desk: EnsureTimerDesk) -> Ticket:
-    before = desk.tickets.load(ticket_id)
+def _next_generation(clock_id: str, before: Ticket, *, desk: EnsureTimerDesk) -> Ticket:
     clock = before.clock(clock_id)
     wake_at = _wake(clock, desk=desk) if clock is not None else None
     if clock is None or wake_at is None:
         return before
     armed = replace(clock, timer_generation=clock.timer_generation + 1)
     after = desk.tickets.save(before, before.with_clock(armed))
-    desk.timers.ensure(ticket_id, clock_id, armed.timer_generation, wake_at)
+    desk.timers.ensure(before.id, clock_id, armed.timer_generation, wake_at)
     return after
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from shared.domain.posts.author import Author
@@ -19,7 +20,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_state import only_thanks
 from shared.domain.tickets.window_step import with_window_of
 from shared.ports.tickets import HasTickets
-from shared.usecases.retrying import on_fresh_state
+from shared.usecases.retrying import on_fresh_state, on_newest
 from shared.usecases.settings.current import calendar_of_clock, decision_context, promise_of
 from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer
 
@@ -109,7 +110,8 @@ def reapply_sla(row: TicketRow, sla: SlaMatcher, *, desk: ReapplySlaDesk) -> Mov
     """Stamp the running clock of one ticket anew, with its timer. Return None if it carries the matching promise already."""
     if sla.of_row(row, desk=desk) is None:
         return None
-    done = on_fresh_state(lambda: _reapply(row.id, sla, desk=desk))
+    reapply = partial(_reapply, sla, desk=desk)
+    done = on_fresh_state(lambda: on_newest(row.id, reapply, desk=desk))
     if done is None:
         return None
     before, ticket = done
@@ -117,8 +119,7 @@ def reapply_sla(row: TicketRow, sla: SlaMatcher, *, desk: ReapplySlaDesk) -> Mov
     return Move(ticket.id, ticket.account, ticket.customer, before.due_at, after.due_at)
 
 
-def _reapply(ticket_id: str, sla: SlaMatcher, *, desk: ReapplySlaDesk) -> tuple[SlaClock, Ticket] | None:
-    ticket = desk.tickets.load(ticket_id)
+def _reapply(sla: SlaMatcher, ticket: Ticket, *, desk: ReapplySlaDesk) -> tuple[SlaClock, Ticket] | None:
     fresh = with_sla_reapplied(ticket, sla, desk=desk)
     if fresh is ticket or ticket.running is None:
         return None

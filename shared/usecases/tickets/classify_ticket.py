@@ -10,7 +10,7 @@ from shared.domain.settings.desk import Person
 from shared.domain.sla.policy import PRIORITIES
 from shared.domain.tickets.action import ActionKind
 from shared.domain.tickets.ticket import Ticket
-from shared.usecases.retrying import on_fresh_state
+from shared.usecases.retrying import on_fresh_state, on_newest
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.sla.reapply_sla import SlaMatcher, renew_timer, with_sla_reapplied
 from shared.usecases.tickets.change_ticket import ChangeTicketDesk, ticket_action
@@ -86,12 +86,11 @@ def _classify(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: Class
     """
     sla = SlaMatcher(desk_settings(desk, fresh=True))
 
-    def attempt() -> tuple[Ticket, Ticket]:
-        before = desk.tickets.load(ticket_id)
+    def attempt(before: Ticket) -> tuple[Ticket, Ticket]:
         after = change(before)
         if after == before:
             return before, before
         return before, desk.tickets.save(before, with_sla_reapplied(after, sla, desk=desk))
 
-    before, after = on_fresh_state(attempt)
+    before, after = on_fresh_state(lambda: on_newest(ticket_id, attempt, desk=desk))
     return renew_timer(before.running, after, desk=desk) if before.running is not None else after

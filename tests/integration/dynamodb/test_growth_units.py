@@ -1,8 +1,9 @@
 """A long ticket, and a customer of many tickets, cost what others cost: exact units of the table (design §5: no read that a person
 or a post waits for grows with a customer's past)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,18 @@ from shared import wiring
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.tickets import reading
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
+from shared.domain.notifications.outcomes import NotificationOutcome
+from shared.domain.replies.reply import ReplyState
 from shared.domain.text import search_terms
 from shared.domain.tickets import settling
+from shared.usecases.notifications.send_alert import send_alert
+from shared.usecases.replies.list_templates import templates_for_ticket
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.tickets.classify_ticket import set_tags
 from tests.fake_desk import FakeDesk
-from tests.growth import ACTS, Customer, act, plant
+from tests.growth import ACTS, BY, Customer, act, plant
 from tests.integration.desk_table import REGION, TABLE, empty_table
 from tests.table_units import TableUnits
 from tests.unit.api.test_api import PAGE
@@ -29,6 +38,31 @@ OF_TICKETS = ("customer#", "known#", "words#", "months#", "code#")
 
 Cost = tuple[float, float, int]
 """Units read and written, and requests."""
+
+Measured = Callable[[str, Callable[[], Any]], Any]
+
+BEHIND = ("templates", "tags", "send", "chase", "alert")
+"""What is done with a ticket behind what a person asks for, or beside it."""
+
+
+def act_behind(customer: Customer, ticket: str, measured: Measured) -> None:
+    """Send an answer, and alert people of what the customer writes after it, as the workers of the queues do."""
+    desk = customer.desk
+    measured("templates", lambda: templates_for_ticket(ticket, language="en", by=BY, desk=desk))
+    measured("tags", lambda: set_tags(ticket, ["delivery"], by=BY, desk=desk))
+    newest = desk.tickets.newest(ticket).last_post.id
+    command = ReplyToTicket(ticket, "an-answer", newest, newest, "本日中にお返事いたします。")
+    reply_to_ticket(command, by=BY, desk=desk)
+    desk.clock.forward(timedelta(minutes=1))
+    state = measured("send", lambda: send_reply(ticket, "an-answer", desk=desk))
+    assert state is ReplyState.SENT
+    customer.write()
+    clock = desk.tickets.newest(ticket).running
+    desk.clock.instant = clock.due_at
+    measured("chase", lambda: chase_deadline(ticket, clock.id, None, desk=desk))
+    [(_, alert)] = desk.alerts.messages[-1:]
+    sent = measured("alert", lambda: send_alert(ticket, alert.clock, alert.step, alert.due_at, desk=desk))
+    assert sent is NotificationOutcome.SENT
 
 
 @pytest.fixture
@@ -65,7 +99,13 @@ def on_table(at: FakeDesk) -> Any:
 
 
 def costs(
-    customer: Customer, ticket: str, client: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
+    customer: Customer,
+    ticket: str,
+    client: "DynamoDBClient",
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    acts: Sequence[str] = ACTS,
+    act: Callable[[Customer, str, Measured], None] = act,
 ) -> Mapping[str, Cost]:
     """What each act on the ticket reads and writes in units, and its requests, in a table with nothing but the customer."""
     empty_table(client)
@@ -82,7 +122,7 @@ def costs(
 
     with units.watching():
         act(here, ticket, measured)
-    return {name: (units.read(name), units.written(name), units.requests[name]) for name in ACTS}
+    return {name: (units.read(name), units.written(name), units.requests[name]) for name in acts}
 
 
 def rows(client: "DynamoDBClient") -> Mapping[tuple[str, str], Mapping[str, Any]]:
@@ -121,6 +161,16 @@ def test_PERF5_nothing_done_to_a_ticket_costs_more_beyond_50_posts(
     for posts in (60, 100, 200):
         ticket = customer.write_on(posts)
         found[posts] = costs(customer, ticket, client, monkeypatch)
+    assert found[60] == found[100] == found[200]
+
+
+def test_PERF5_no_answer_and_no_alert_of_a_ticket_costs_more_to_send_beyond_50_posts(
+    client: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer, found = Customer(fakes()), {}
+    for posts in (60, 100, 200):
+        ticket = customer.write_on(posts)
+        found[posts] = costs(customer, ticket, client, monkeypatch, acts=BEHIND, act=act_behind)
     assert found[60] == found[100] == found[200]
 
 

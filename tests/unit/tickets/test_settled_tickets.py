@@ -9,13 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.domain.errors import HistoryNeededError
+from shared.domain.posts.kinds import Channel
 from shared.domain.text import search_terms
 from shared.domain.tickets import settling
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.partial import newest_part
 from shared.domain.tickets.ticket import Ticket
 from tests.builders import answered, asked, at
-from tests.long_tickets import DELETED_SOON, OPS, begun, folded, play, stopped_by
+from tests.long_tickets import DELETED_SOON, OPS, begun, folded, play, put, stopped_by, what_senders_ask
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +68,19 @@ def test_the_metrics_know_who_answered_however_much_we_write_since() -> None:
     stopper = stopped_by(part)
     assert stopper is not None
     assert stopper.by == "kt"
+
+
+def test_N3_senders_know_when_the_customer_last_wrote_in_private_however_much_is_written_since() -> None:
+    twins = begun()
+    for n in range(1, 30):
+        twins.now, twins.number = n * 5.0, n
+        if n == 4:
+            twins.change("our message", put(answered(twins.now, id=f"n{n}", channel=Channel.DIRECT)))
+        else:
+            play(twins, "message" if n < 4 else "ask", 2, flag=False)
+    part = newest_part(twins.stored)
+    assert part.partial
+    assert what_senders_ask(part) == (at(15), True)
 
 
 @pytest.mark.parametrize("answers", [0, 2, 3], ids=["never-answered", "every-second", "every-third"])
