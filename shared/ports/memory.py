@@ -1,5 +1,6 @@
 """State of a process between two invocations. Every function creates one at its start, so this module imports next to nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -8,6 +9,7 @@ if TYPE_CHECKING:
     from shared.domain.accounts.status import AccountStatus
     from shared.domain.settings.desk import DeskSettings
     from shared.domain.tickets.lists.listed import AccountList
+    from shared.ports.settings import Document
 
 SettingsVersions = frozenset[tuple[str, str, int]]
 """The kind, id and version of every document that the settings were made of."""
@@ -17,7 +19,8 @@ SettingsVersions = frozenset[tuple[str, str, int]]
 class ProcessMemory:
     """In-memory caches. Losing them only costs reads: every process begins without, and can end at any time."""
 
-    settings: "tuple[SettingsVersions, DeskSettings] | None" = None
+    settings: "tuple[Sequence[Document], SettingsVersions, DeskSettings] | None" = None
+    """The settings in force, and the documents that were last read. They are handed out as one object until they are read again."""
 
     statuses: "dict[str, tuple[str, datetime, AccountStatus]]" = field(default_factory=dict)
     """What was read of each account's connection: after which mark, and when."""

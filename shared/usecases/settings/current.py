@@ -35,11 +35,12 @@ class DecisionDesk(ReadsSettings, HasClock, Protocol):
 def desk_settings(desk: ReadsSettings, *, fresh: bool = False) -> DeskSettings:
     """Return the settings in force, cached for at most 30 seconds; `fresh` reads them again."""
     documents = desk.settings.current(fresh=fresh)
-    key = frozenset((d.kind, d.id, d.version) for d in documents)
     held = desk.memory.settings
-    if held is None or held[0] != key:
-        held = desk.memory.settings = key, usable_settings(documents, desk.settings)
-    return held[1]
+    if held is None or held[0] is not documents:
+        key = frozenset((d.kind, d.id, d.version) for d in documents)
+        made = held[2] if held is not None and held[1] == key else usable_settings(documents, desk.settings)
+        held = desk.memory.settings = documents, key, made
+    return held[2]
 
 
 class DeskSlaCalculator:
