@@ -44,6 +44,14 @@ ON_A_NETWORK = "fault points on "
 TOGETHER = {"tests/e2e/": "desk", "tests/web/journeys/": "desk", "tests/infra/": "stack"}
 """What shares something that takes a process half a minute: the running desk, or the synthesized stack and its bundles."""
 
+UNDO_SECONDS = 3
+"""How long an answer on the running desk can be taken back. Dozens are waited for, one after the other."""
+
+NICENESS = os.nice(0)
+COURTESY = 5
+"""How much nicer a process is that does not wait for the running desk. Its tests, of which each waits for the last, take as
+long as all others together, and little CPU."""
+
 LONGEST_FIRST = (
     *TOGETHER,
     "tests/faults/test_each_network.py",
@@ -62,7 +70,7 @@ class DeskApart(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says
     of the other tests each goes to whoever is free."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((scope for kind, scope in TOGETHER.items() if nodeid.startswith(kind)), nodeid)
+        return _scope(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> DeskApart:
@@ -77,11 +85,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _turn(item.nodeid))
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let the running desk go first where there are several processes: the others have work for whenever it waits."""
+    if "PYTEST_XDIST_WORKER" in os.environ and _scope(item.nodeid) != "desk" and os.nice(0) == NICENESS:
+        os.nice(COURTESY)
+
+
 def pytest_collection_finish() -> None:
     """What has been imported and collected by now stays until the end: the garbage collector need not look at it again and
     again, which took a fifteenth of the run."""
     gc.collect()
     gc.freeze()
+
+
+def _scope(nodeid: str) -> str:
+    return next((scope for kind, scope in TOGETHER.items() if nodeid.startswith(kind)), nodeid)
 
 
 def _turn(nodeid: str) -> int:
@@ -106,6 +124,7 @@ def built_page() -> None:
 def client(desk: dict[str, Any]) -> Iterator[DeskClient]:
     """That desk, as its users and the network see it."""
     with DeskClient(desk) as client:
+        client.leaves_after(UNDO_SECONDS)
         yield client
 
 

@@ -6,6 +6,7 @@ MiniStack as it is, but for what the desk needs and a laptop can bear:
   desk's HTTP API, so that the desk is `http://localhost:<port>/`: many clients do not resolve `<id>.execute-api.localhost`.
 - Code is unpacked once, not for every process that runs it.
 - A burst waits for a warm function instead of starting a process for each call.
+- A stream's changes are gathered as long as its mapping says before a function is called, and hold up no queue meanwhile.
 - Roles are held to what they allow, down to the address that a mail may come from.
 - An answer does not wait 50 ms for a log line that may never come.
 - `StartExecution` with the name and input of an open execution succeeds, as it does on AWS, and a restart takes open
@@ -46,6 +47,7 @@ API_ID = Path(os.environ["DESK_API_ID_FILE"])
 WARM_PER_FUNCTION = max(2, os.cpu_count() or 2)
 PATIENCE_SECONDS = 25
 RESTORED_AFTER_SECONDS = 3
+SOONEST_SECONDS = 0.1
 OF_THE_EMULATOR = re.compile(r"/(_ministack|_aws|_localstack|oauth2|saml2|login|logout)(/|$)|.*/\.well-known/")
 OF_THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$")
 
@@ -163,6 +165,19 @@ def take_up(data: dict[str, Any]) -> None:
             run.start()
 
 
+def follow_streams() -> None:
+    """Hand the changes of streams to their functions, gathered for as long as their mappings say, and in a thread of their own:
+    MiniStack calls a function for each change as soon as it is made, and looks at no queue until that call has ended.
+    """
+    while True:
+        waits = [mapping.get("MaximumBatchingWindowInSeconds") or 0 for mapping in lambda_svc._esms.all_values()]
+        time.sleep(max([SOONEST_SECONDS, *waits]))
+        try:
+            read_streams()
+        except Exception:
+            logging.getLogger("lambda").exception("streams could not be read")
+
+
 def refuse_mail(
     method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
 ) -> Any:
@@ -204,10 +219,12 @@ lease = lambda_runtime.acquire_worker
 release = lambda_runtime.release_worker
 start = stepfunctions._start_execution
 restore = stepfunctions._restore_state
+read_streams = lambda_svc._poll_dynamodb_streams
 lambda_svc.acquire_worker = wait_for_a_warm_worker
 lambda_svc.release_worker = give_back
 stepfunctions._start_execution = start_execution
 stepfunctions._restore_state = take_up
+lambda_svc._poll_dynamodb_streams = lambda: False
 logging.getLogger("persistence").setLevel(logging.WARNING)
 refuse = ministack._enforce_ses_v2
 ministack._enforce_ses_v2 = refuse_mail
@@ -221,6 +238,7 @@ async def main() -> None:
     config.bind = [f"{os.environ['BIND_HOST']}:{PORT}"]
     config.keep_alive_timeout = 75
     config.backlog = 1024
+    threading.Thread(target=follow_streams, daemon=True).start()
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

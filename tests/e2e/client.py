@@ -203,6 +203,12 @@ class DeskClient:
         name = self._function(function)
         return json.loads(self.aws("lambda").invoke(FunctionName=name, Payload=json.dumps(event))["Payload"].read())
 
+    def leaves_after(self, seconds: int) -> None:
+        """Let answers leave so soon after they were written."""
+        read = self.call("GET", "/api/settings", group="admins", kind="desk").json()["documents"]["desk"]
+        documents = [{"kind": "desk", **each, "body": {**each["body"], "undo_seconds": seconds}} for each in read]
+        self.call("PUT", "/api/settings", {"documents": documents}, group="admins").raise_for_status()
+
     def forget(self, function: str) -> None:
         """Has the function begin anew in processes that remember nothing, as a deployment does."""
         name = self._function(function)
@@ -230,11 +236,12 @@ def desk_command(client: DeskClient, *words: str) -> subprocess.CompletedProcess
 
 
 def push(client: DeskClient, toml: str) -> subprocess.CompletedProcess[str]:
-    """Puts a settings file in force, for the next post too: functions hold settings for half a minute."""
+    """Puts a settings file in force, for the next post and the next alert too: functions hold settings for half a minute."""
     with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
         file.write(toml)
         file.flush()
         pushed = desk_command(client, "settings", "push", file.name)
     if pushed.returncode == 0:
-        client.forget("IngestPosts")
+        for function in ("IngestPosts", "SendAlerts"):
+            client.forget(function)
     return pushed

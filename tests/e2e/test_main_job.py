@@ -9,13 +9,23 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.builders import NOON, minutes, snowflake
 from tests.e2e.client import DeskClient, desk_command, push, until
 
+Account = dict[str, Any]
 
-def mention(client: DeskClient, n: int, author: str) -> bytes:
-    """A signed delivery as X makes it: a mention that was written a few minutes ago."""
+
+@pytest.fixture(scope="module")
+def acme_help(client: DeskClient) -> Account:
+    """The account that is written to."""
     [account] = [a for a in client.call("GET", "/api/health").json()["accounts"] if a["id"] == "acme_help"]
+    return dict(account)
+
+
+def mention(account: Account, n: int, author: str) -> bytes:
+    """A delivery as X makes it: a mention that was written a few minutes ago."""
     post_id = snowflake(NOON + minutes(n))
     text = f"@acme_help question {n}"
     payload = {
@@ -113,17 +123,19 @@ def test_what_the_webhook_does_not_bring_polling_does(client: DeskClient) -> Non
     assert ticket["status"] == "new"
 
 
-def test_I1_a_wrong_signature_gets_401_and_nothing_is_stored(client: DeskClient) -> None:
-    body = mention(client, 900, "7900")
+def test_I1_a_wrong_signature_gets_401_and_nothing_is_stored(client: DeskClient, acme_help: Account) -> None:
+    body = mention(acme_help, 900, "7900")
     assert client.deliver(body, secret="wrong").status_code == 401
     assert client.http.post(client.outputs["webhook_url"], content=body).status_code == 401
-    assert client.deliver(mention(client, 901, "7901")).status_code == 200
+    assert client.deliver(mention(acme_help, 901, "7901")).status_code == 200
     client.ticket_of("crowd_7901")
     assert "crowd_7900" not in [row["customer"]["username"] for row in client.queue()]
 
 
-def test_I3_200_events_sent_twice_each_in_parallel_and_out_of_order_are_200_posts(client: DeskClient) -> None:
-    bodies = [mention(client, n, str(8000 + n % 50)) for n in range(200)] * 2
+def test_I3_200_events_sent_twice_each_in_parallel_and_out_of_order_are_200_posts(
+    client: DeskClient, acme_help: Account
+) -> None:
+    bodies = [mention(acme_help, n, str(8000 + n % 50)) for n in range(200)] * 2
     random.Random(7).shuffle(bodies)  # noqa: S311 - a shuffle that can be repeated
     with ThreadPoolExecutor(8) as pool:
         assert {answer.status_code for answer in pool.map(client.deliver, bodies)} == {200}
@@ -138,7 +150,9 @@ def test_I3_200_events_sent_twice_each_in_parallel_and_out_of_order_are_200_post
     assert ingest["dead"] == 0
 
 
-def test_L1_warn_and_due_go_out_by_mail_and_sms_and_none_after_the_answer(client: DeskClient) -> None:
+@pytest.fixture(scope="module")
+def hurried(client: DeskClient) -> tuple[str, str]:
+    """Two tickets that are due after 24 seconds: one whose time passes while other tests run, and one that is answered in time."""
     ladder = '[{step = "warn", at_percent = 80}, {step = "due", how = ["mail", "sms"]}]'
     policy = f'[[policies]]\nid = "quick"\naccounts = ["acme_jp"]\nfirst_reply_minutes = 0.4\nladder = {ladder}\n'
     assert push(client, policy).returncode == 0
@@ -155,17 +169,10 @@ def test_L1_warn_and_due_go_out_by_mail_and_sms_and_none_after_the_answer(client
     answered = client.ticket_of("asks_in_time")["id"]
     client.write("acme_jp", "はい、こちらです", in_reply_to=answered_post["id"])
     until(lambda: client.full(answered)["ticket"]["status"] == "answered")
-
-    until(lambda: len(client.sent("mails_url", f"/t/{overdue}")) == 2)
-    until(lambda: client.sent("sms_url", f"/t/{overdue}"))
-    until(lambda: all(alert["outcome"] == "sent" for alert in client.full(overdue)["alerts"]))
-    alerts = client.full(overdue)["alerts"]
-    assert [alert["step"] for alert in alerts] == ["warn", "due"]
-    assert {sending["state"] for alert in alerts for sending in alert["sent"]} == {"sent"}
-    assert client.full(answered)["alerts"] == []
-    assert client.sent("mails_url", f"/t/{answered}") == []
+    return overdue, answered
 
 
+@pytest.mark.usefixtures("hurried")
 def test_settings_that_cannot_be_are_refused_with_the_path(client: DeskClient) -> None:
     refused = push(client, '[[policies]]\nid = "quick"\ncalendar = "gone"\n')
     assert refused.returncode == 1
@@ -209,13 +216,29 @@ def test_a_replay_gives_the_figures_of_its_conversations_and_a_second_one_change
     assert replayed() == first
 
 
-def test_I5_a_signed_body_that_is_no_event_rests_with_its_reason_and_can_be_sent_again(client: DeskClient) -> None:
+def test_I5_a_signed_body_that_is_no_event_rests_with_its_reason_and_can_be_sent_again(
+    client: DeskClient, acme_help: Account
+) -> None:
     assert client.deliver(b"not json at all").status_code == 200
     assert client.deliver(b'{"neither":"this nor that"}').status_code == 200
     until(lambda: desk_command(client, "dead", "list").stdout.count("Z  ") == 2)
     until(lambda: "sent again" in desk_command(client, "dead", "resend").stdout)
-    assert client.deliver(mention(client, 950, "7950")).status_code == 200
+    assert client.deliver(mention(acme_help, 950, "7950")).status_code == 200
     client.ticket_of("crowd_7950")
+
+
+def test_L1_warn_and_due_go_out_by_mail_and_sms_and_none_after_the_answer(
+    client: DeskClient, hurried: tuple[str, str]
+) -> None:
+    overdue, answered = hurried
+    until(lambda: len(client.sent("mails_url", f"/t/{overdue}")) == 2)
+    until(lambda: client.sent("sms_url", f"/t/{overdue}"))
+    until(lambda: all(alert["outcome"] == "sent" for alert in client.full(overdue)["alerts"]))
+    alerts = client.full(overdue)["alerts"]
+    assert [alert["step"] for alert in alerts] == ["warn", "due"]
+    assert {sending["state"] for alert in alerts for sending in alert["sent"]} == {"sent"}
+    assert client.full(answered)["alerts"] == []
+    assert client.sent("mails_url", f"/t/{answered}") == []
 
 
 def line(minute: float, writer: str, conversation: str, answers: str | None = None) -> dict[str, Any]:

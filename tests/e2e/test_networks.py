@@ -3,6 +3,7 @@ what a customer takes back is gone."""
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,25 +18,25 @@ from infra.local.meta.client import FakeMeta
 from tests.e2e.client import DeskClient, until
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def line(client: DeskClient) -> Iterator[FakeLine]:
     with FakeLine(client.stand_in("line")) as line:
         yield line
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bluesky(client: DeskClient) -> Iterator[Bluesky]:
     with Bluesky(client.stand_in("bluesky")) as bluesky:
         yield bluesky
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def mastodon(client: DeskClient) -> Iterator[Mastodon]:
     with Mastodon(client.stand_in("mastodon")) as mastodon:
         yield mastodon
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def meta(client: DeskClient) -> Iterator[FakeMeta]:
     """Facebook, Messenger and Instagram, which share one stand-in."""
     with FakeMeta(client.stand_in("facebook")) as meta:
@@ -56,8 +57,12 @@ def ticket_of(client: DeskClient, customer: str) -> str:
 def answered(client: DeskClient, ticket: str, text: str, reply: str) -> None:
     """Answers, and waits until the desk knows that the answer is there."""
     assert client.reply(ticket, text, reply).status_code == 202
-    until(lambda: client.reply_state(ticket, reply)["state"] == "sent")
+    sent(client, ticket, reply)
     assert client.full(ticket)["ticket"]["status"] == "answered"
+
+
+def sent(client: DeskClient, ticket: str, reply: str) -> None:
+    until(lambda: client.reply_state(ticket, reply)["state"] == "sent")
 
 
 def posts_of(client: DeskClient, ticket: str) -> list[dict[str, Any]]:
@@ -65,18 +70,77 @@ def posts_of(client: DeskClient, ticket: str) -> list[dict[str, Any]]:
     return posts
 
 
-def test_N4_an_answer_on_line_whose_confirmation_was_lost_stands_once(client: DeskClient, line: FakeLine) -> None:
+@dataclass(frozen=True)
+class Lost:
+    """An answer whose confirmation was lost: who asked what, in which ticket, and how often the network was asked before."""
+
+    customer: str
+    asked: dict[str, Any]
+    ticket: str
+    tried: int = 0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def lost(client: DeskClient, line: FakeLine, bluesky: Bluesky, mastodon: Mastodon, meta: FakeMeta) -> dict[str, Lost]:
+    """One on each network. The desk lets some seconds pass before it looks whether such an answer stands: it does so for all at
+    once, and a test looks at each."""
     person = line.person(somebody(), shown="ゆい")["id"]
-    line.write(person, "荷物はいつ届きますか")
-    ticket = ticket_of(client, person)
+    name, member = somebody(), f"{somebody().replace('-', '_')}@meadow.example"
+    commenter = meta.person(name, shown="ちひろ")["facebook"]
+    asked = {
+        "line": line.write(person, "荷物はいつ届きますか"),
+        "bluesky": bluesky.post(somebody(), f"@{bluesky_seed.ACME.username} where is my parcel?"),
+        "mastodon": mastodon.write(
+            member, f"@{mastodon_seed.ACME.username} where is my parcel?", visibility="unlisted"
+        ),
+        "facebook": meta.comment(name, "届いたお皿が割れていました"),
+    }
+    client.invoke("Poll")
+    customers = {
+        "line": (person, person),
+        "bluesky": (asked["bluesky"]["author_did"],) * 2,
+        "mastodon": (asked["mastodon"]["author"], member),
+        "facebook": (commenter, name),
+    }
     tried = line.requests().get(PUSH, 0)
+    begun = {
+        network: Lost(customer, asked[network], ticket_of(client, ident), tried)
+        for network, (ident, customer) in customers.items()
+    }
     line.fault("take_then_drop", path="/v2/bot/message/push")
-    answered(client, ticket, "明日お届けします。", "lost-on-line")
-    [push] = line.sent(person)
+    bluesky.fault("take_then_drop", method="com.atproto.repo.putRecord")
+    mastodon.fault("take_then_drop", method="POST", path="/api/v1/statuses")
+    meta.fault("take_then_drop", method="POST", path="*/messages")
+    for network, (text, how) in ANSWERS.items():
+        assert client.reply(begun[network].ticket, text, f"lost-on-{network}", **how).status_code == 202
+    return begun
+
+
+PUSH = "POST /v2/bot/message/push"
+ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
+    "line": ("明日お届けします。", {}),
+    "bluesky": ("It is on its way.", {}),
+    "mastodon": ("It is on its way.", {}),
+    "facebook": ("ご注文番号をお知らせください。", {"channel": "direct"}),
+}
+
+
+def found(client: DeskClient, lost: Lost, reply: str) -> None:
+    """Waits until the desk knows that the answer is there."""
+    sent(client, lost.ticket, reply)
+    assert client.full(lost.ticket)["ticket"]["status"] == "answered"
+
+
+def test_N4_an_answer_on_line_whose_confirmation_was_lost_stands_once(
+    client: DeskClient, line: FakeLine, lost: dict[str, Lost]
+) -> None:
+    begun = lost["line"]
+    found(client, begun, "lost-on-line")
+    [push] = line.sent(begun.customer)
     assert (push["texts"], push["arrived"]) == (["明日お届けします。"], True)
     assert push["key"]
-    assert line.requests()[PUSH] == tried + 2
-    assert len(posts_of(client, ticket)) == 2
+    assert line.requests()[PUSH] == begun.tried + 2
+    assert len(posts_of(client, begun.ticket)) == 2
 
 
 def test_I6_what_somebody_takes_back_on_line_is_gone(client: DeskClient, line: FakeLine) -> None:
@@ -89,13 +153,12 @@ def test_I6_what_somebody_takes_back_on_line_is_gone(client: DeskClient, line: F
     until(lambda: [post["text"] for post in posts_of(client, ticket)] == ["住所を変えたいです", ""])
 
 
-def test_N4_an_answer_on_bluesky_whose_confirmation_was_lost_stands_once(client: DeskClient, bluesky: Bluesky) -> None:
+def test_N4_an_answer_on_bluesky_whose_confirmation_was_lost_stands_once(
+    client: DeskClient, bluesky: Bluesky, lost: dict[str, Lost]
+) -> None:
+    ticket, asked = lost["bluesky"].ticket, lost["bluesky"].asked
+    found(client, lost["bluesky"], "lost-on-bluesky")
     brand = bluesky_seed.ACME
-    asked = bluesky.post(somebody(), f"@{brand.username} where is my parcel?")
-    client.invoke("Poll")
-    ticket = ticket_of(client, asked["author_did"])
-    bluesky.fault("take_then_drop", method="com.atproto.repo.putRecord")
-    answered(client, ticket, "It is on its way.", "lost-on-bluesky")
     [ours] = [post for post in bluesky.posts(author=brand.network_id) if post["in_reply_to"] == asked["uri"]]
     assert (ours["text"], ours["shown"]) == ("It is on its way.", True)
     client.invoke("Poll")
@@ -106,19 +169,13 @@ def test_N4_an_answer_on_bluesky_whose_confirmation_was_lost_stands_once(client:
     until(lambda: [post["text"] for post in posts_of(client, ticket)] == ["", "It is on its way."])
 
 
-PUSH = "POST /v2/bot/message/push"
-
-
 def test_N6_an_answer_on_mastodon_names_the_customer_and_is_no_wider_than_the_question(
-    client: DeskClient, mastodon: Mastodon
+    client: DeskClient, mastodon: Mastodon, lost: dict[str, Lost]
 ) -> None:
-    brand, customer = mastodon_seed.ACME.username, f"{somebody().replace('-', '_')}@meadow.example"
-    asked = mastodon.write(customer, f"@{brand} where is my parcel?", visibility="unlisted")
-    client.invoke("Poll")
-    ticket = ticket_of(client, asked["author"])
-    mastodon.fault("take_then_drop", method="POST", path="/api/v1/statuses")
-    answered(client, ticket, "It is on its way.", "lost-on-mastodon")
-    [ours] = [status for status in mastodon.statuses(author=brand) if status["in_reply_to_id"] == asked["id"]]
+    customer, ticket, asked = lost["mastodon"].customer, lost["mastodon"].ticket, lost["mastodon"].asked
+    found(client, lost["mastodon"], "lost-on-mastodon")
+    statuses = mastodon.statuses(author=mastodon_seed.ACME.username)
+    [ours] = [status for status in statuses if status["in_reply_to_id"] == asked["id"]]
     assert (ours["text"], ours["visibility"]) == (f"@{customer} It is on its way.", "unlisted")
     client.invoke("Poll")
     there = [post["id"].partition("@")[0] for post in posts_of(client, ticket)]
@@ -130,18 +187,11 @@ def test_N6_an_answer_on_mastodon_names_the_customer_and_is_no_wider_than_the_qu
 
 
 def test_T3_a_comment_on_facebook_that_is_answered_in_private_goes_on_on_messenger_in_the_same_ticket(
-    client: DeskClient, meta: FakeMeta
+    client: DeskClient, meta: FakeMeta, lost: dict[str, Lost]
 ) -> None:
-    name = somebody()
-    person = meta.person(name, shown="ちひろ")
-    meta.comment(name, "届いたお皿が割れていました")
-    ticket = ticket_of(client, person["facebook"])
-    meta.fault("take_then_drop", method="POST", path="*/messages")
-    assert (
-        client.reply(ticket, "ご注文番号をお知らせください。", "private-on-facebook", channel="direct").status_code
-        == 202
-    )
-    until(lambda: client.reply_state(ticket, "private-on-facebook")["state"] == "sent", seconds=120)
+    name, ticket = lost["facebook"].customer, lost["facebook"].ticket
+    person = meta.person(name)
+    sent(client, ticket, "lost-on-facebook")
     meta.write(name, "A-20471 です")
     until(lambda: len(posts_of(client, ticket)) == 3)
     answered(client, ticket, "本日交換品を発送します。", "message-on-messenger")
