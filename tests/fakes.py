@@ -216,16 +216,16 @@ class FakeTicketStore:
         forget: Callable[[Sequence[SearchKey]], None] | None = None,
         leaving: Callable[[str], None] | None = None,
     ) -> int:
-        erased = [t for t in self.tickets.values() if (t.account, t.customer.id) == (account, customer_id)]
-        if leaving is not None:
-            for ticket in erased:
-                leaving(ticket.id)
+        erased: dict[str, Ticket] = {}
+        while found := [t.id for t in self.tickets.values() if (t.account, t.customer.id) == (account, customer_id)]:
+            for ident in found:
+                if leaving is not None:
+                    leaving(ident)
+                erased |= {ident: self.tickets.pop(ident)} if ident in self.tickets else {}
         if forget is not None:
-            forget([key for ticket in erased for key in _search_keys(ticket)])
-        for ticket in erased:
-            del self.tickets[ticket.id]
-            self._buried |= {key: at for key, place in self._places.items() if place.ticket == ticket.id}
-            self._places = {key: place for key, place in self._places.items() if place.ticket != ticket.id}
+            forget([key for ticket in erased.values() for key in _search_keys(ticket)])
+        self._buried |= {key: at for key, place in self._places.items() if place.ticket in erased}
+        self._places = {key: place for key, place in self._places.items() if place.ticket not in erased}
         self._opened.pop((account, customer_id), None)
         self._blocks.pop((account, customer_id), None)
         self._private_ids.pop((account, customer_id), None)

@@ -90,3 +90,21 @@ def test_I6_who_erases_is_told_where_the_search_may_hold_the_words_once_nobody_c
     assert set(told) == wanted
     assert len(wanted) == 4
     assert store.erase("acme", "77", at=at(9), forget=told.extend) == 0
+
+
+def test_I6_what_is_saved_while_its_customer_is_erased_is_erased_with_the_rest(store: TicketStore) -> None:
+    """A worker has read the ticket before, and saves it after the erasure has read it."""
+    before = opened(store, ticket_of(question("1", 0)))
+    after = before.with_post(replace(question("2", 5), text="order 66001"))
+    told: list[SearchKey] = []
+
+    def leaving(_: str) -> None:
+        if store.version(before.id) == before.version:
+            store.save(before, after)
+
+    assert store.erase("acme", "77", at=at(9), forget=told.extend, leaving=leaving) == 1
+    assert store.of_customer("acme", "77")[1] == ()
+    assert store.tombstone_of("x", "2") == at(9)
+    [come] = [post for post in after.posts if post.id == "2"]
+    assert come.indexed is not None
+    assert set(told) >= set(keys_at("acme", after.id, come.posted_at, come.indexed))
