@@ -315,6 +315,17 @@ def test_N1_the_health_of_an_account_says_what_cannot_be_seen(
     expect(page.get_by_text(spot)).to_be_visible()
 
 
+def test_L2_a_day_without_a_shift_is_off_only_where_another_day_has_one(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    stub.groups = ["admins"]
+    page = stub.open(context, "/settings?kind=person&item=kt")
+    sunday = page.get_by_label("Sun", exact=True)
+    expect(sunday).to_have_attribute("placeholder", "any time")
+    page.get_by_label("Mon", exact=True).fill("09:00-17:00")
+    expect(sunday).to_have_attribute("placeholder", "off")
+
+
 def test_accounts_of_one_name_are_told_apart_by_their_network(
     stub: StubDesk, settings: StubSettings, context: BrowserContext
 ) -> None:

@@ -74,7 +74,7 @@ export const ja = {
   'field.words': 'キーワード',
   'field.words_in_alerts': '通知にお客さまの文章を引用',
   'field.zone': 'タイムゾーン',
-  'field_note.account.app': 'Webhook のアドレスは アプリごとに一つです。一つだけなら main のままにします。',
+  'field_note.account.app': 'Webhook のアドレスはアプリごとに一つです。一つだけなら main のままにします。',
   'field_note.account.host': 'アカウントがあるサーバーの名前です。多くのネットワークでは不要です。',
   'field_note.account.network_id': '@名ではなく、ネットワーク上の ID です。名前を変えても同じです。',
   'field_note.account.options': 'このネットワークのアカウントだけにある項目です。',
@@ -91,7 +91,7 @@ export const ja = {
   'field_note.desk.keep_attachments_days':
     'SNS 側でまもなく削除される写真・ファイルが対象です。最長365日です。0にすると保存しません。',
   'field_note.desk.monthly_usd':
-    '全アカウントの合計です。0は上限なし。80%でマネージャーに通知します。達すると 読み取りを止めますが、' +
+    '全アカウントの合計です。0は上限なし。80%でマネージャーに通知します。達すると読み取りを止めますが、' +
     '返信は止まりません。',
   'field_note.desk.prices': '1件あたりの米ドルです。空欄ならネットワークの公開単価を使います。',
   'field_note.desk.relookup_usd_per_day': '1日あたりの上限額です。0にすると調べません。',
@@ -214,6 +214,7 @@ export const ja = {
   'settings.add_step': '段階を追加',
   'settings.and': '、',
   'settings.and_more': 'ほか{n}件',
+  'settings.any_time': 'いつでも',
   'settings.as_monday': '月曜の時間を火～金にコピー',
   'settings.back': '戻る',
   'settings.blind_spots': '取得できないもの',
@@ -269,6 +270,7 @@ export const ja = {
   'settings.none_of_them_moves': '確認した範囲では、期限は変わりません。',
   'settings.none_yet': 'まだありません。',
   'settings.nothing_changes': 'すでにこの内容で保存されています。',
+  'settings.off': '休み',
   'settings.on': 'はい',
   'settings.one_each_line': '1行に1つ',
   'settings.outlook': 'このカレンダーでの営業予定',
