@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from tests.web.browser import PHONE
 from tests.web.stub_desk import Answer, Json, StubDesk, field, post, taken, view
 
 
@@ -38,9 +39,15 @@ def test_a_reply_of_unknown_outcome_is_settled_by_a_person(stub: StubDesk, conte
     page = stub.open(context, "/t/t")
     expect(page.get_by_text("Not known whether it was sent.")).to_be_visible()
     assert page.get_by_role("button", name="Send again").count() == 0
+    page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
     page.get_by_role("textbox", name="Address of the post on X").fill("https://x.com/acme_help/status/99")
+    there = page.get_by_role("button", name="It is there")
+    inside = (
+        "(button) => button.getBoundingClientRect().right <= button.closest('li').getBoundingClientRect().right - 8"
+    )
+    assert there.evaluate(inside), "the button stays within the reply on a phone"
     with page.expect_response("**/settle"):
-        page.get_by_role("button", name="It is there").click()
+        there.click()
     assert stub.sent("settle") == [{"outcome": "sent", "post": "https://x.com/acme_help/status/99"}]
 
 

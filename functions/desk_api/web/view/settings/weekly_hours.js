@@ -14,8 +14,8 @@ export function WeeklyHours({ kind, id, field, value, set, fault }) {
     if (hours.length === 0) delete next[day];
     set(Object.keys(next).length === 0 && field.optional ? undefined : next);
   };
-  const isPerson = kind === 'person';
-  const placeholder = isPerson ? t(Object.keys(weekly).length === 0 ? 'settings.any_time' : 'settings.off') : undefined;
+  const isAlways = kind === 'person' && Object.keys(weekly).length === 0;
+  const without = isAlways ? t('settings.any_time') : kind === 'person' ? t('settings.off') : t('settings.closed');
   const asMonday = () =>
     set({ ...weekly, ...Object.fromEntries(WEEKDAYS.slice(1, 5).map((day) => [day, weekly.mon ?? []])) });
   return html`<div class="week">
@@ -28,7 +28,7 @@ export function WeeklyHours({ kind, id, field, value, set, fault }) {
       (day, n) => html`<div class="week-day" key=${day} data-bad=${isFaultAt(fault, `${field.name}.${day}`)}>
         <label for=${`${id}-${day}`}>${labelOf('weekday', day)}</label>
         <${DayBar} bars=${drawn[n]} />
-        <${HoursInput} id=${`${id}-${day}`} value=${weekly[day]} placeholder=${placeholder}
+        <${HoursInput} id=${`${id}-${day}`} value=${weekly[day]} placeholder=${without}
           set=${(/** @type {string[]} */ hours) => change(day, hours)}
           bad=${isFaultAt(fault, `${field.name}.${day}`)} />
       </div>`,
