@@ -18,6 +18,7 @@ from infra.mail import Mail
 from infra.monitoring.alarms import Alarms
 from infra.monitoring.dashboard import Dashboard
 from infra.monitoring.topic import Topic
+from infra.partitions import WRITERS
 from infra.queue import Queue
 from infra.rollout import Rollout
 from infra.schedules import Schedules
@@ -94,8 +95,7 @@ class DeskStack(Stack):
         table.grant_items(f.seal_reports, indexes=("clocks", "due"))
         table.grant_items(f.reconcile_desk, f.desk_api, indexes=INDEXES)
         table.grant_batches(f.send_alerts, f.ingest_posts, f.reconcile_desk)
-        table.reserve(f.desk_api, "settings", "chunk#*", "build#*")
-        table.reserve(f.seal_reports, "sealed#*", "changed#*")
+        table.reserve(WRITERS)
         timer.grant_start_and_stop(f.ingest_posts, f.send_replies, f.reconcile_desk, f.desk_api)
         attachments.grant_keep(f.keep_attachments)
         attachments.grant_forget(f.ingest_posts, f.reconcile_desk)

@@ -1,6 +1,6 @@
 """The DynamoDB table."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
@@ -72,20 +72,20 @@ class Table(Construct):
         for function in functions:
             function.allow(["dynamodb:BatchWriteItem"], [self.table.table_arn])
 
-    def reserve(self, owner: Function, *partitions: str) -> None:
-        """Let nobody else write into these partitions, whose names may end with a star. A refusal counts more than any grant; it is
-        bound to the keys of a call, of a transaction's too:
+    def reserve(self, writers: Mapping[str, Collection[str]]) -> None:
+        """Let each function write into those partitions only whose `writers` name its module; a partition's name may end with a
+        star. A refusal counts more than any grant; it is bound to the keys of a call, of a transaction's too:
         https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html"""
         for function in self._users:
-            if function is not owner:
-                function.role.add_to_policy(
-                    iam.PolicyStatement(
-                        effect=iam.Effect.DENY,
-                        actions=[f"dynamodb:{action}" for action in WRITES],
-                        resources=[self.table.table_arn],
-                        conditions={"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": list(partitions)}},
-                    )
+            others = [partition for partition, names in writers.items() if function.module not in names]
+            function.role.add_to_policy(
+                iam.PolicyStatement(
+                    effect=iam.Effect.DENY,
+                    actions=[f"dynamodb:{action}" for action in WRITES],
+                    resources=[self.table.table_arn],
+                    conditions={"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": others}},
                 )
+            )
 
 
 def _text(name: str) -> dynamodb.Attribute:

@@ -25,6 +25,7 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from tests.fake_desk import FakeDesk
+from tests.faults.rights import refuses
 
 
 class Mode(StrEnum):
@@ -149,8 +150,13 @@ class Faults:
     number: int = 0
     dead: bool = False
     now: Callable[[], Any] = lambda: None
+    refused: set[str] = field(default_factory=set)
+    """Calls that AWS would have refused."""
 
     def call(self, port: str, target: object, method: str, do: Callable[[], Any]) -> Any:
+        module = self.within.partition("#")[0]
+        if refuses(module, port, method):
+            self.refused.add(f"{module} may not {port}.{method}")
         if self.dead:
             raise DiedError
         if not self.counting:

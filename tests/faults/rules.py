@@ -16,7 +16,8 @@ def broken_rules(world: World) -> list[str]:
     tickets = list(world.desk.tickets.tickets.values())
     left = [f"{what} left over: {found}" for what, found in left_over(world).items() if found]
     kept = [*_lost_or_doubled(world, tickets), *_found(world, tickets)]
-    return [*left, *kept, *_files(world, tickets), *_answers(world, tickets), *_clocks(world, tickets)]
+    refused = sorted(world.faults.refused)
+    return [*left, *kept, *refused, *_files(world, tickets), *_answers(world, tickets), *_clocks(world, tickets)]
 
 
 def _lost_or_doubled(world: World, tickets: list[Ticket]) -> Iterator[str]:

@@ -1,37 +1,35 @@
 """Each function may do to the table what its code does, and no more: compared with what can be read from the code."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 import pytest
 
 from infra.indexes import INDEXES
-from shared.adapters.dynamodb.keys import account_keys, desk_keys
+from infra.partitions import WRITERS
 from tests.infra.reach import calls_of
 from tests.infra.synth import ROOT, Synthesised
 from tests.infra.test_template import listed, may_all, statements
+from tests.table_writes import WRITES
 
 ADAPTERS = ROOT / "shared" / "adapters" / "dynamodb"
 
 OWNERS = {
-    "desk_api.app": {("settings", "put"), ("page_archive", "keep")},
-    "seal_reports": {
-        ("sealed_days", "put"),
-        ("sealed_days", "amend"),
-        ("sealed_days", "note_progress"),
-        ("changes", "mark"),
-    },
+    "settings": "desk_api.app",
+    "chunk#*": "desk_api.app",
+    "build#*": "desk_api.app",
+    "sealed#*": "seal_reports",
+    "amended#*": "seal_reports",
+    "changed#*": "seal_reports",
 }
-"""Calls that write what only one function writes."""
+"""Partitions of one writer. Settings hold who may do what, chunks of the page are scripts that agents' browsers run, and sealed days
+are what a month's numbers are read from."""
 
-RESERVED = {
-    "desk_api.app": [desk_keys.SETTINGS, desk_keys.chunk("*"), desk_keys.page_build("*")],
-    "seal_reports": [account_keys.sealed("*"), account_keys.changed("*")],
-}
-"""The partitions that those calls write into."""
+HANDED_TO_NETWORKS = {"budgets", "ledger"}
+"""Parts that a plug writes to by itself, so that whoever calls networks does."""
 
 
 def modules(template: Synthesised) -> list[str]:
@@ -143,31 +141,65 @@ def test_AWS13_no_action_on_items_is_allowed_that_no_adapter_calls(desk_template
     assert allowed - of_the_stream == {action for name, action in CALLED.items() if name in named}
 
 
-@pytest.mark.parametrize("owner", RESERVED)
-def test_what_only_one_function_writes_no_other_may_write(desk_template: Synthesised, owner: str) -> None:
-    """Settings hold who may do what, chunks of the page are scripts that agents' browsers run, and sealed days are what a month's
-    numbers are read from."""
-    assert {part for part, _ in OWNERS[owner]} <= parts_in_table()
+def writes(template: Synthesised, module: str, part: str) -> bool:
+    """Whether the function's code writes to that part of the desk."""
+    if any((part, method) in calls_of(module) for method in WRITES[part][1]):
+        return True
+    [function] = [
+        f for f in template.of_type("AWS::Lambda::Function").values() if f["Handler"] == f"functions.{module}.handler"
+    ]
+    return part in HANDED_TO_NETWORKS and "DESK_NETWORK_URLS" in function["Environment"]["Variables"]
+
+
+@pytest.mark.parametrize("part", WRITES)
+def test_AWS13_a_function_may_write_where_its_code_writes_and_nowhere_else(
+    desk_template: Synthesised, part: str
+) -> None:
     for module in modules(desk_template):
-        assert calls_of(module) & OWNERS[owner] == (OWNERS[owner] if module == owner else set()), module
-        refused = [
-            s
-            for name, s in denied(desk_template)
-            if construct(module) in name
-            and s["Condition"] == {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": RESERVED[owner]}}
-        ]
-        assert len(refused) == (module != owner), module
-        for statement in refused:
-            assert {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"} <= set(
-                listed(statement["Action"])
-            )
+        refused = set(refused_partitions(desk_template, module)) & set(WRITES[part][0])
+        assert refused == (set() if writes(desk_template, module, part) else set(WRITES[part][0])), module
 
 
-def denied(template: Synthesised) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, policy in template.of_type("AWS::IAM::Policy").items():
-        for statement in policy["PolicyDocument"]["Statement"]:
-            if statement["Effect"] == "Deny":
-                yield name, statement
+def test_AWS13_every_part_in_the_table_has_partitions_whose_writers_are_named() -> None:
+    assert set(WRITES) == parts_in_table()
+    named = [partition for partitions, _ in WRITES.values() for partition in partitions]
+    assert sorted(named) == sorted(WRITERS)
+
+
+def test_what_only_one_function_writes_no_other_may_write() -> None:
+    assert {partition: WRITERS[partition] for partition in OWNERS} == {each: (owner,) for each, owner in OWNERS.items()}
+
+
+def refused_partitions(template: Synthesised, module: str) -> list[str]:
+    """The partitions into which the function's role refuses every write."""
+    policies = template.of_type("AWS::IAM::Policy").items()
+    [refusal] = [
+        statement
+        for name, policy in policies
+        if construct(module) in name
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Deny"
+    ]
+    assert set(listed(refusal["Action"])) == {
+        "dynamodb:BatchWriteItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+    }
+    [(operator, condition)] = refusal["Condition"].items()
+    assert operator == "ForAnyValue:StringLike"
+    partitions: list[str] = listed(condition["dynamodb:LeadingKeys"])
+    return partitions
+
+
+def test_no_role_has_more_policies_than_iam_takes(full_template: Synthesised) -> None:
+    """10,240 characters for all inline policies of a role, references filled in:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+    for name, policy in full_template.of_type("AWS::IAM::Policy").items():
+        text = re.sub(
+            r'\{"(?:Fn::GetAtt|Ref)":[^}]*\}', "x" * 110, json.dumps(policy["PolicyDocument"], separators=(",", ":"))
+        )
+        assert len(text) < 10_240, name
 
 
 def test_who_takes_deliveries_or_words_mails_has_no_table(desk_template: Synthesised) -> None:
