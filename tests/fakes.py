@@ -80,6 +80,7 @@ class FakeTicketStore:
         self._places: dict[tuple[str, str], PostLocation] = {}
         self._parked: dict[tuple[str, str], dict[str, Post]] = {}
         self._buried: dict[tuple[str, str], datetime] = {}
+        self._headless: dict[tuple[str, str], dict[str, Ticket]] = {}
         self._unindexed: dict[tuple[str, str], datetime] = {}
         self._blocks: dict[tuple[str, str], CustomerBlock] = {}
         self._private_ids: dict[tuple[str, str], dict[str, tuple[int, datetime, str]]] = {}
@@ -216,12 +217,13 @@ class FakeTicketStore:
         forget: Callable[[Sequence[SearchKey]], None] | None = None,
         leaving: Callable[[str], None] | None = None,
     ) -> int:
-        erased: dict[str, Ticket] = {}
+        erased, heads = self._headless.setdefault((account, customer_id), {}), 0
         while found := [t.id for t in self.tickets.values() if (t.account, t.customer.id) == (account, customer_id)]:
             for ident in found:
                 if leaving is not None:
                     leaving(ident)
-                erased |= {ident: self.tickets.pop(ident)} if ident in self.tickets else {}
+                if ident in self.tickets:
+                    erased[ident], heads = self.tickets.pop(ident), heads + 1
         if forget is not None:
             forget([key for ticket in erased.values() for key in _search_keys(ticket)])
         self._buried |= {key: at for key, place in self._places.items() if place.ticket in erased}
@@ -229,7 +231,8 @@ class FakeTicketStore:
         self._opened.pop((account, customer_id), None)
         self._blocks.pop((account, customer_id), None)
         self._private_ids.pop((account, customer_id), None)
-        return len(erased)
+        self._headless.pop((account, customer_id), None)
+        return heads
 
     def place(self, network: str, post_id: str) -> PostLocation | None:
         return self._places.get((network, post_id))

@@ -145,11 +145,15 @@ def _erase(customer: CustomerId, *, desk: EraseCustomerDesk, office: DeadLetterO
         desk.looks.forget(account, ticket_id)
         desk.looks.drop(name_requests(account), ticket_id)
 
+    def leaving_at_last(ticket_id: str) -> None:
+        leaving(ticket_id)
+        if ticket_id in tickets:
+            forget_quotes_of(tickets[ticket_id], desk=desk)
+
     for ticket in desk.tickets.of_customer(account, customer_id)[1]:
         leaving(ticket.id)
-        forget_quotes_of(ticket, desk=desk)
     forget = partial(forget_words, desk=desk)
-    erased = desk.tickets.erase(account, customer_id, at=desk.clock.now(), forget=forget, leaving=leaving)
+    erased = desk.tickets.erase(account, customer_id, at=desk.clock.now(), forget=forget, leaving=leaving_at_last)
     for ticket in list(tickets.values()):
         if ticket.running is not None:
             desk.timers.stop(ticket.id, ticket.running.id, ticket.running.timer_generation)
