@@ -195,9 +195,10 @@ def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: 
     elif not _is_sent_by_desk(post, after):
         yield CheckIndex(post)
     yield ReleaseOrphans(post.network, orphan_parents(post))
-    if post.quoted is not None and post.quoted.text:
-        yield RecheckQuote(post)
     stored = after.post(post.id)
+    quoting = next((each for each in (post, stored) if each is not None and each.quoted and each.quoted.text), None)
+    if quoting is not None:
+        yield RecheckQuote(quoting)
     if stored is not None and (any(media.is_fleeting for media in stored.media) or _shows_less(stored, before)):
         yield WantAttachments(stored)
     if outcome is PostOutcome.STORED and post.inbound and not after.customer.is_named:

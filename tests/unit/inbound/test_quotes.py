@@ -94,6 +94,29 @@ def test_I6_a_deletion_between_the_look_and_the_save_is_found_afterwards(monkeyp
     assert (quoted.text, quoted.gone) == ("", True)
 
 
+def test_I6_such_a_deletion_is_found_by_the_next_delivery_if_the_process_ends_before_it_looks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = FakeDesk()
+    save, quote = desk.tickets.save, quoting(2, "77", words=SECRET)
+
+    def last(*args: Any, **more: Any) -> Any:
+        monkeypatch.setattr(desk.tickets, "save", save)
+        delete(desk, "77")
+        save(*args, **more)
+        raise EndedError
+
+    monkeypatch.setattr(desk.tickets, "save", last)
+    with pytest.raises(EndedError):
+        ingest_post(quote, desk=desk)
+    ingest_post(quote, desk=desk)
+    assert SECRET not in repr(desk.tickets.tickets)
+
+
+class EndedError(Exception):
+    """The process ends."""
+
+
 def test_I6_a_quoting_post_that_is_deleted_takes_the_quote_with_it() -> None:
     desk = FakeDesk()
     quote = quoting(2, "77", words=SECRET)
