@@ -45,7 +45,8 @@ MEDIA = st.builds(Media, NAMES, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, st.none() | s
 
 
 SLOTS = st.lists(st.builds(Slot, INSTANTS, st.integers(0, 999)), max_size=2).map(tuple)
-INDEXED = st.builds(Indexed, WORDS, SLOTS, WORDS, SLOTS)
+INDEXED = st.builds(Indexed, WORDS, SLOTS, WORDS, SLOTS).filter(bool)
+"""A text without any code and slot has None."""
 
 POSTS = st.builds(
     Post,
