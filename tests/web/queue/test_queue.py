@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import CLOCK, StubDesk, ago, check_opened_posts, field, post, view
+from tests.web.stub_desk import CLOCK, ME, StubDesk, ago, check_opened_posts, field, post, view
 
 MANY = 5_000
 
@@ -47,6 +47,19 @@ def test_five_thousand_tickets_are_drawn_as_few_and_reached_to_the_last(
     assert page.locator(".row").count() < 60
     names = page.locator(".row-name").all_inner_texts()
     assert len(names) == len(set(names))
+
+
+def test_who_writes_is_never_cut_off_by_the_marks_beside_it(stub: StubDesk, context: BrowserContext) -> None:
+    marks: dict[str, Any] = {
+        "flags": ["reply_failed", "look"],
+        "answer_by": ago(-4_000),
+        "holder": ME | {"until": ago(-9)},
+    }
+    stub.put(view("t", [post("1", "hello")], tags=["返品"], late=True, **marks))
+    context.add_init_script("localStorage.setItem('sokuto.language', 'ja')")
+    person = stub.open(context).locator(".mark-person")
+    expect(person).to_contain_text("自分")
+    assert person.evaluate("(mark) => mark.scrollWidth <= mark.clientWidth + 1")
 
 
 def test_a_wheel_reaches_the_views_beyond_the_edge(stub: StubDesk, context: BrowserContext) -> None:

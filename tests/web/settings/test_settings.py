@@ -340,6 +340,25 @@ def test_accounts_of_one_name_are_told_apart_by_their_network(
     expect(offered.filter(has_text="Toytown Acme")).to_have_count(1)
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("ok", "receiving"),
+        ("waiting", "waiting"),
+        ("unknown", "checking"),
+        ("retired", "retired"),
+        ("poll_silent", "problem"),
+    ],
+)
+def test_I8_only_an_account_with_a_fault_has_a_problem(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext, state: str, said: str
+) -> None:
+    stub.accounts[0]["state"] = state
+    page = stub.open(context, "/settings")
+    expect(page.locator(".channel-health-state").first).to_have_text(said)
+    expect(page.locator(".channel-health-state:not([data-ok=true])")).to_have_count(int(said == "problem"))
+
+
 def test_pictures_are_offered_from_networks_that_give_them_out(
     stub: StubDesk, settings: StubSettings, context: BrowserContext
 ) -> None:

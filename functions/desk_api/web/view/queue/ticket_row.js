@@ -72,7 +72,7 @@ export function AnswerWindow({ until }) {
   const isOver = useNow((now) => Date.parse(until) <= now);
   return html`<span class="mark answer-window" data-over=${isOver} title=${formatInstant(until)}>
     <${Icon} name="late" />
-    ${isOver ? t('answer_window.closed') : t('answer_window.until', { when: formatMoment(until) })}
+    <span>${isOver ? t('answer_window.closed') : t('answer_window.until', { when: formatMoment(until) })}</span>
   </span>`;
 }
 

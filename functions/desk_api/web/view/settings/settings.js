@@ -105,6 +105,17 @@ function Front({ documents, troubled }) {
   </div>`;
 }
 
+/**
+ * States of an account that are no fault. One of which posts came in and no read has ended yet is being checked.
+ * @type {Record<string, () => string>}
+ */
+const WITHOUT_FAULT = {
+  ok: () => t('settings.hears'),
+  waiting: () => t('settings.waiting'),
+  unknown: () => t('settings.being_checked'),
+  retired: () => t('settings.is_retired'),
+};
+
 function Hearing() {
   const [health, setHealth] = useState(/** @type {Health | null} */ (null));
   const trouble = useRead(() => get('/api/health'), setHealth, []);
@@ -118,8 +129,8 @@ function Hearing() {
     <ul class="channel-health">
       ${health?.accounts.map(
         (account) => html`<li key=${account.id}>
-          <span class="channel-health-state" data-ok=${['ok', 'waiting'].includes(account.state)}>
-            ${hearing(account.state)}
+          <span class="channel-health-state" data-ok=${account.state in WITHOUT_FAULT}>
+            ${(WITHOUT_FAULT[account.state] ?? (() => t('settings.deaf')))()}
           </span>
           <${AccountName} account=${account} id=${account.id} showsNetwork=${true} />
           <span class="muted">
@@ -166,10 +177,4 @@ function leftOut({ left_out = {} }) {
     .filter(([why]) => hasLabel('left_out', why))
     .map(([why, { count }]) => labelOf('left_out', why, { n: count }))
     .join(t('settings.and'));
-}
-
-/** @param {string} state */
-function hearing(state) {
-  if (state === 'waiting') return t('settings.waiting');
-  return state === 'ok' ? t('settings.hears') : t('settings.deaf');
 }
