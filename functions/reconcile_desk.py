@@ -28,10 +28,16 @@ TO_SPARE = timedelta(seconds=8)
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Run the sweep that `look_for` names: `unsent`, `overdue`, `permissions`, `erasures` or `expired`. The counts are answered for manual
     invocations. Each sweep is imported when it runs: the one of every minute needs the least."""
+    desk = wiring.desk()
+    desk.checkpoints.begin_run()
+    if event["look_for"] == "unsent":
+        from shared.usecases.operations.idle import is_idle
+
+        if is_idle(desk=desk):
+            return _logged(event, {})
     from shared.usecases.operations.jobs import Jobs
 
-    desk, jobs = wiring.desk(), Jobs()
-    desk.checkpoints.begin_run()
+    jobs = Jobs()
     if event["look_for"] == "unsent":
         from shared.usecases.operations.send_unsent import send_unsent
         from shared.usecases.sla import reapply_to_waiting

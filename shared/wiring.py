@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from shared.ports.settings import SettingsStore
     from shared.ports.sla import Timers
     from shared.ports.tickets import TicketStore
+    from shared.ports.unsent import DueLists
 
 
 MOST_WATCHED = 50
@@ -146,6 +147,12 @@ class AwsDesk:
         from shared.adapters.dynamodb.reporting.changes import DynamoChanges
 
         return DynamoChanges(settings.table(), self.clock)
+
+    @cached_property
+    def due_lists(self) -> "DueLists":
+        from shared.adapters.dynamodb.tickets.due_lists import DynamoDueLists
+
+        return DynamoDueLists(settings.table())
 
     @cached_property
     def checkpoints(self) -> "Checkpoints":

@@ -47,6 +47,7 @@ from shared.ports.people import Member
 from shared.ports.settings import Document
 from tests.builders import BRAND, NOON, snowflake
 from tests.fake_attachments import FakeAttachmentQueue, FakeAttachments, FakeFiles
+from tests.fake_due_lists import FakeDueLists
 from tests.fake_plug import FakeAppSecrets, FakePlug, FakeRules
 from tests.fake_sealed_days import FakeSealedDays
 from tests.fake_search import FakeTicketSearch
@@ -656,6 +657,10 @@ class FakeDesk:
         self.mailer = FakeMailer()
         self.texter = FakeTexter()
         self.memory = ProcessMemory()
+
+    @property
+    def due_lists(self) -> FakeDueLists:
+        return FakeDueLists(self.tickets, self.attachments, self.digests)
 
     @property
     def x(self) -> FakeNetwork:

@@ -28,6 +28,7 @@ from shared.adapters.dynamodb.reporting.sealed_days import DynamoSealedDays
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.send_queue import DynamoSendQueue
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
+from shared.adapters.dynamodb.tickets.due_lists import DynamoDueLists
 from shared.adapters.dynamodb.tickets.store import DynamoTicketStore
 from shared.adapters.dynamodb.watched_threads import DynamoWatchedThreads
 from shared.domain.settings.desk import GROUPS
@@ -45,8 +46,10 @@ from shared.ports.reporting import SealedDays
 from shared.ports.search import TicketSearch
 from shared.ports.settings import SettingsStore
 from shared.ports.tickets import TicketStore
+from shared.ports.unsent import DueLists
 from tests.contracts.build import NOON
 from tests.fake_attachments import FakeAttachments
+from tests.fake_due_lists import FakeDueLists
 from tests.fake_sealed_days import FakeSealedDays
 from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
@@ -196,6 +199,13 @@ def threads(table: "DynamoDBClient | None") -> WatchedThreads:
 @pytest.fixture
 def attachments(table: "DynamoDBClient | None") -> Attachments:
     return FakeAttachments() if table is None else DynamoAttachments(TABLE, region=REGION)
+
+
+@pytest.fixture
+def due_lists(
+    table: "DynamoDBClient | None", store: TicketStore, attachments: Attachments, digests: Digests
+) -> DueLists:
+    return FakeDueLists(store, attachments, digests) if table is None else DynamoDueLists(TABLE, region=REGION)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from shared.domain.notifications.queued import AlertDue
 from shared.domain.operations.checkpoint import SliceBudget, SweepName
+from shared.domain.operations.patience import PATIENCE
 from shared.domain.sla.alert import AlertKey
 from shared.domain.sla.ladder import next_step_at, sendable_at, step_sendable_at, step_to_fire
 from shared.domain.tickets.ticket import Ticket
@@ -28,9 +29,6 @@ class DueStepsDesk(ChaseDeadlineDesk, EnsureTimerDesk, SliceDesk, Protocol):
 class OwedAlertsDesk(SliceDesk, HasAlerts, HasTickets, Protocol):
     """The parts of the desk that `put_alerts_back` uses."""
 
-
-PATIENCE = timedelta(seconds=60)
-"""How long an alert or a step can be due before the reconciler assumes that it is lost: workers and timers take seconds."""
 
 AHEAD = timedelta(minutes=6)
 """Timers are looked for when their step comes within a period of the reconciler, and a minute. A timer that is lost after that, or

@@ -9,12 +9,12 @@ from typing import Protocol
 from shared.domain.errors import DeskError
 from shared.domain.notifications.queued import AlertDue, MentionInNote, ReplyReturned
 from shared.domain.operations.checkpoint import SweepName
+from shared.domain.operations.patience import PATIENCE
 from shared.domain.search.entries import NOTE, PartId
 from shared.domain.sla.alert import AlertKey
 from shared.ports.notifications import HasAlerts
 from shared.ports.replies import HasReplies
 from shared.ports.tickets import OutboxPart, Outgoing
-from shared.usecases.operations.due_steps import PATIENCE
 from shared.usecases.operations.fresh_first import fresh_first
 from shared.usecases.search.update_index import UpdateIndexDesk, ensure_part
 from shared.usecases.slices import SliceDesk, Walked

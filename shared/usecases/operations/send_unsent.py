@@ -11,6 +11,7 @@ from shared.domain.attachments.attachment import Attachment
 from shared.domain.errors import DeskError
 from shared.domain.notifications.queued import DigestDue
 from shared.domain.operations.checkpoint import SliceBudget, SweepName
+from shared.domain.operations.patience import UNINDEXED
 from shared.domain.search.entries import PartId
 from shared.ports.notifications import HasAlerts, HasDigests
 from shared.ports.replies import HasReplies
@@ -18,7 +19,7 @@ from shared.usecases.attachments.want_attachments import RequeueDesk, requeue_at
 from shared.usecases.operations.due_steps import put_alerts_back
 from shared.usecases.operations.put_outbox_back import put_outbox_back
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.search.update_index import LONGEST_AGO, UpdateIndexDesk, ensure_note
+from shared.usecases.search.update_index import UpdateIndexDesk, ensure_note
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 from shared.usecases.slices import SliceDesk, Sweep, Walked, walk
 
@@ -76,7 +77,7 @@ def send_unsent(*, desk: SendUnsentDesk, time: timedelta = ONE_RUN) -> Counter[U
     run.alerts()
     run.outbox()
     run.over(partial(tickets.unfinished, limit=A_RUN), partial(_finish_save, desk=desk), EndsAt.SAVES)
-    unindexed = partial(tickets.unindexed, now - LONGEST_AGO, limit=A_RUN)
+    unindexed = partial(tickets.unindexed, now - UNINDEXED, limit=A_RUN)
     run.over(unindexed, partial(_indexed, desk=desk), EndsAt.SEARCH)
     files = partial(desk.attachments.due, now, limit=A_RUN)
     run.over(files, partial(_requeued, now=now, desk=desk), EndsAt.FILES)

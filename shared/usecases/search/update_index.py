@@ -8,7 +8,6 @@ texts that were deleted meanwhile do not come back.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
 from typing import Protocol
 
 from shared.domain.errors import NotFoundError
@@ -39,9 +38,6 @@ class UpdateIndexDesk(HasSearch, HasTickets, Protocol):
 
 ERASED = 2**53
 """A version that no ticket reaches, so that entries of an erased ticket are deleted whatever version wrote them."""
-
-LONGEST_AGO = timedelta(seconds=60)
-"""How long a note may be marked before the sweep assumes that its writer has crashed."""
 
 
 def update_index(before: Ticket | None, after: Ticket, *, desk: UpdateIndexDesk) -> None:

@@ -12,9 +12,6 @@ ORDER = "order"
 POLICIES = "policy"
 """The id of the only order document: the kind that it orders."""
 
-MOVES_CLOCKS = ("calendar", POLICIES, ORDER)
-"""The kinds of documents whose changes move the deadlines of running clocks (C6)."""
-
 LAST = "default"
 """The policy that applies if no other matches, whatever the order (C7)."""
 

@@ -12,7 +12,8 @@ from shared.domain.sla.policy import Policy
 from shared.ports.settings import Document, Saved
 from shared.usecases.settings.documents import calendar_of, settings_from
 from shared.usecases.settings.kinds import KINDS, path_of
-from shared.usecases.settings.policy_order import MOVES_CLOCKS, ORDER, with_order
+from shared.usecases.settings.laps import MOVES_CLOCKS
+from shared.usecases.settings.policy_order import ORDER, with_order
 from shared.usecases.settings_changes.check_documents import (
     check_account_forms,
     check_accounts_named,

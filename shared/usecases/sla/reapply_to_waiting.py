@@ -12,12 +12,10 @@ from typing import Protocol
 from shared.domain.errors import DeskError
 from shared.domain.operations.checkpoint import SliceBudget, SweepName
 from shared.domain.settings.desk import DeskSettings
-from shared.domain.text.fingerprint import fingerprint
 from shared.domain.tickets.lists.rows import TicketRow
-from shared.ports.settings import Document
 from shared.ports.tickets import HasTickets
 from shared.usecases.settings.current import desk_settings
-from shared.usecases.settings.policy_order import MOVES_CLOCKS
+from shared.usecases.settings.laps import lap_of
 from shared.usecases.sla.reapply_sla import Move, ReapplySlaDesk, SlaMatcher, reapply_sla
 from shared.usecases.slices import SliceDesk, Sweep, Walked, walk
 
@@ -41,9 +39,6 @@ ONE_RUN = SliceBudget(rows=5000, time=timedelta(seconds=20))
 IN_PASSING = SliceBudget(rows=250, time=timedelta(seconds=5))
 """What one run looks at without a change, every five minutes: reopening a ticket or taking an answer back lets a clock run again
 that has the promise of its own time."""
-
-SETTLED_AFTER = timedelta(seconds=60)
-"""Functions hold settings for 30 seconds: clocks that they start meanwhile have the old promise. A lap begun later finds all."""
 
 
 class Reapplied(StrEnum):
@@ -129,7 +124,7 @@ def reapply_everywhere(*, desk: ReapplyEverywhereDesk, budget: SliceBudget = ONE
     a lap under ones that are older than the newest is made again under those.
     """
     settings = desk_settings(desk)
-    lap = _lap(desk.settings.current(), desk.clock.now())
+    lap = lap_of(desk.settings.current(), desk.clock.now())
     return walk(
         _sweep(SweepName.PROMISES, settings, desk=desk), SlaMatcher(settings).accounts, budget, desk=desk, lap=lap
     )
@@ -152,15 +147,6 @@ def _sweep(name: str, settings: DeskSettings, *, desk: ReapplyEverywhereDesk) ->
         return Reapplied.UNCHANGED if reapply_sla(row, sla, desk=desk) is None else Reapplied.REAPPLIED
 
     return Sweep(name, waiting, reapplied, Reapplied.FAILED)
-
-
-def _lap(documents: Sequence[Document], now: datetime) -> str:
-    """Name the lap by the settings for which it is made; one that begins while functions may still hold older ones is another."""
-    found = [each for each in documents if each.kind in MOVES_CLOCKS]
-    versions = fingerprint(" ".join(sorted(f"{each.kind}/{each.id}/{each.version}" for each in found)))
-    saved_at = max((each.saved.at for each in found if each.saved is not None), default=None)
-    is_settled = saved_at is None or now - saved_at > SETTLED_AFTER
-    return versions if is_settled else f"{versions}.at_once"
 
 
 def _most_urgent_first(accounts: Sequence[str], moves: Moves, *, desk: HasTickets) -> Iterator[TicketRow]:

@@ -13,9 +13,9 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document, Saved
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.laps import SETTLED_AFTER
 from shared.usecases.settings_changes.change_settings import preview_settings
 from shared.usecases.sla.reapply_to_waiting import (
-    SETTLED_AFTER,
     Reapplied,
     reapply_everywhere,
     reapply_in_passing,
