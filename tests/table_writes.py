@@ -12,6 +12,7 @@ WRITES: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "checkpoints": ((desk_keys.CHECKPOINTS,), frozenset({"keep"})),
     "deliveries": (("delivered#*",), frozenset({"forget", "note"})),
     "digests": ((desk_keys.person(ANY),), frozenset({"begin", "collect", "drop", "note", "rest", "take"})),
+    "due_lists": ((), frozenset()),
     "erasures": ((desk_keys.ERASURES, desk_keys.erased(ANY)), frozenset({"save"})),
     "heartbeats": (
         (account_keys.health(ANY), account_keys.tallied(ANY)),
