@@ -358,6 +358,8 @@ def test_open_time_left_is_told_with_the_deadline_where_closed_hours_lie_between
     left = page.locator(".row .time-left")
     expect(left.nth(1).locator(".time-left-figures")).to_have_text("1h40m")
     expect(left.nth(1).locator(".time-left-word")).to_have_text(re.compile(r"^open · due (tomorrow )?\d\d:\d\d$"))
+    page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+    assert left.nth(1).locator(".time-left-word").evaluate("(word) => word.scrollWidth <= word.clientWidth")
     expect(left.nth(1).locator("time")).to_have_attribute("title", re.compile("of open time left"))
     expect(left.nth(0).locator(".time-left-word")).to_have_text("overdue")
 

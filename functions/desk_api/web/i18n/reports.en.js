@@ -26,6 +26,7 @@ export const en = {
   'reports.costs_total': 'Cost in the period',
   'reports.costs_unknown': 'Accounts that are not in the settings',
   'reports.costs_usd': 'USD',
+  'reports.csv_seconds': 's',
   'reports.custom': 'Own dates',
   'reports.day': 'Day',
   'reports.days': '{n} days',

@@ -26,6 +26,7 @@ export const ja = {
   'reports.costs_total': '期間の費用',
   'reports.costs_unknown': '設定にないアカウント',
   'reports.costs_usd': '米ドル',
+  'reports.csv_seconds': '秒',
   'reports.custom': '期間を指定',
   'reports.day': '日付',
   'reports.days': '{n}日間',

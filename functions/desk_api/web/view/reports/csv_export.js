@@ -24,7 +24,8 @@ export async function downloadClocks(period, account) {
 
 function head() {
   const figures = ['median', 'mean', 'p90'];
-  const seconds = (/** @type {string} */ hours) => figures.map((each) => `${labelOf('statistic', each)} (s, ${hours})`);
+  const seconds = (/** @type {string} */ hours) =>
+    figures.map((each) => `${labelOf('statistic', each)} (${t('reports.csv_seconds')}, ${hours})`);
   return [
     t('reports.row_kind'),
     t('reports.row_name'),
@@ -37,7 +38,7 @@ function head() {
     t('reports.missed'),
     t('reports.unanswered'),
     t('reports.overdue'),
-    `${t('reports.oldest')} (s)`,
+    `${t('reports.oldest')} (${t('reports.csv_seconds')})`,
     t('reports.costs_usd'),
   ];
 }
