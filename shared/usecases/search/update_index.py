@@ -68,12 +68,12 @@ def confirm_index(
 
 
 def ensure_post(post: Post, ticket: Ticket, *, desk: UpdateIndexDesk) -> None:
-    """Index a post that came again: the worker that stored it may have crashed before indexing it, or, if its text was deleted,
-    before removing it."""
+    """Index a post that came again: the worker that stored it may have crashed before indexing it, or, if its text was deleted or
+    edited, before removing what it came with."""
     stored = ticket.post(post.id)
     if stored is not None and stored.searched:
         ensure_part(ticket, PartId(POST, stored.id, stored.posted_at), desk=desk)
-    elif stored is not None:
+    if stored is not None and stored.searched != post.searched:
         gone = keys_at(ticket.account, ticket.id, stored.posted_at, indexed(post.searched, stored.posted_at, {}))
         held = {entry.key for entry in entries_of(ticket)}
         desk.search.apply(IndexChange(drop=tuple(key for key in gone if key not in held)), version=ticket.version)

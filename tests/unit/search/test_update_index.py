@@ -12,7 +12,7 @@ from shared import wiring
 from shared.domain.errors import OutcomeUnknownError, UnavailableError
 from shared.domain.operations.checkpoint import SliceBudget
 from shared.domain.posts.incoming_post import Deletion
-from shared.domain.search.entries import entries_of
+from shared.domain.search.entries import IndexChange, entries_of
 from shared.domain.text.codes import lookups_for
 from shared.domain.text.search_words import needles_in
 from shared.domain.tickets.ticket import Ticket
@@ -305,6 +305,20 @@ def test_I6_an_edit_takes_the_words_that_stood_there_out_of_the_search_also_afte
     assert found_by_code(desk, "4711") == found(desk, "kettle") == []
     assert found_by_code(desk, "5822") == [desk.only_ticket().id]
     assert "4711" not in repr(vars(desk.tickets)) + repr(vars(desk.search))
+    in_step(desk)
+
+
+def test_I6_a_writer_that_was_slower_than_an_edit_and_crashed_is_cleared_up_after_when_its_post_comes_again() -> None:
+    desk = FakeDesk()
+    ingest_post(POST, desk=desk)
+    written, version = entries_of(desk.only_ticket()), desk.only_ticket().version
+    edit = replace(POST, answer_id=snowflake(at(1)), text="@acme_help never mind, 9920", edited_at=at(1))
+    ingest_post(edit, desk=desk)
+    in_step(desk)
+    desk.search.apply(IndexChange(put=written), version=version)
+    assert found_by_code(desk, "4711")
+    ingest_post(POST, desk=desk)
+    assert found_by_code(desk, "4711") == []
     in_step(desk)
 
 
