@@ -7,6 +7,7 @@ aware datetimes and return UTC.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 from shared.domain.errors import InvalidError, NeverOpenError
 from shared.domain.sla.shifts import PublicHolidays, Shift, Span, YearlyClosure, holidays_of, spans_of
@@ -99,7 +100,7 @@ class Calendar:
             spans = self._days[day] = tuple(spans_of(day, self.shifts_on(day), zone_of(self.zone)))
         return spans
 
-    @property
+    @cached_property
     def round_the_clock(self) -> bool:
         """Whether every instant is open, so that any target is one span."""
         if self.holidays is not None or self.closures or self.special_days:
