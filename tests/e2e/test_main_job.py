@@ -132,6 +132,12 @@ def test_I1_a_wrong_signature_gets_401_and_nothing_is_stored(client: DeskClient,
     assert "crowd_7900" not in [row["customer"]["username"] for row in client.queue()]
 
 
+def test_a_code_and_a_word_of_a_post_find_its_ticket(client: DeskClient, acme_help: Account) -> None:
+    assert client.deliver(mention(acme_help, 902, "7902")).status_code == 200
+    until(lambda: [row["customer"]["username"] for row in client.queue(q="902 question")] == ["crowd_7902"])
+    assert client.queue(q="902 kettle") == []
+
+
 def test_I3_200_events_sent_twice_each_in_parallel_and_out_of_order_are_200_posts(
     client: DeskClient, acme_help: Account
 ) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest
+from pynamodb.connection import Connection
 
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.search.words import PAGE_UNITS
@@ -26,6 +27,7 @@ from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.privacy.apply_retention import apply_retention
 from shared.usecases.privacy.erase_customer import erase_customer
+from shared.usecases.search.search_tickets import search_tickets
 from shared.usecases.tickets.ticket_actions import finish_ticket, note_on_ticket
 from tests.builders import CUSTOMER, at, sighted, sighted_answer
 from tests.contracts.build import question, ticket_of
@@ -185,6 +187,25 @@ def dear_pages(units: float) -> Iterator[list[int]]:
         yield asked
     finally:
         Reading.query = query  # type: ignore[method-assign]  # as it was
+
+
+def test_a_table_that_does_not_tell_the_units_of_a_batch_is_searched_all_the_same(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the local one."""
+    ingest_post(sighted(0, text=QUESTION), desk=desk)
+    asked, told = Connection.batch_get_item, []
+
+    def untold(*args: Any, **more: Any) -> dict[str, Any]:
+        answer = dict(asked(*args, **more))
+        told.append(answer.pop("ConsumedCapacity"))
+        return answer
+
+    monkeypatch.setattr(Connection, "batch_get_item", untold)
+    for query, found in (("A-15021 スイッチ", 1), ("A-15021 炊飯器", 0)):
+        rows = search_tickets(query, accounts=("acme",), limit=5, desk=desk).rows
+        assert len(rows) == found, query
+    assert told
 
 
 def test_a_request_reads_no_further_page_that_it_may_not_afford_and_says_how_far_it_came(

@@ -17,7 +17,8 @@ LONGEST_PLACE = 200
 
 @dataclass(slots=True)
 class Reading:
-    """Read units that one request has consumed so far."""
+    """Read units that one request has consumed so far. The local table does not tell those of a batch, which is bounded by what was
+    found before."""
 
     units: float = 0.0
     texts: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
@@ -57,7 +58,7 @@ class Reading:
         keys: list[Any] = [{"pk": pk, "sk": sk} for pk, sk in places]
         while keys:
             answer = connection().batch_get_item(table, keys, return_consumed_capacity="TOTAL")
-            for capacity in answer["ConsumedCapacity"]:
+            for capacity in answer.get("ConsumedCapacity", ()):
                 self._count(capacity)
             for item in answer["Responses"].get(table, []):
                 self.texts[item["pk"]["S"], item["sk"]["S"]] = item
