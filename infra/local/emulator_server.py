@@ -170,8 +170,8 @@ def follow_streams() -> None:
     MiniStack calls a function for each change as soon as it is made, and looks at no queue until that call has ended.
     """
     while True:
-        waits = [mapping.get("MaximumBatchingWindowInSeconds") or 0 for mapping in lambda_svc._esms.all_values()]
-        time.sleep(max([SOONEST_SECONDS, *waits]))
+        mappings = [each for each in lambda_svc._esms.all_values() if "/stream/" in each.get("EventSourceArn", "")]
+        time.sleep(max([SOONEST_SECONDS, *(each.get("MaximumBatchingWindowInSeconds") or 0 for each in mappings)]))
         try:
             read_streams()
         except Exception:
