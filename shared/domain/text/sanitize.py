@@ -25,9 +25,11 @@ _DOT = re.compile(
 """A dot, or another character that browsers read as a dot (UTS 46), before a possible top-level domain, or after `www`,
 which is enough for some programs."""
 
-_STOP = re.compile(r"(?<=[^\W\d_a-zA-Z])[。｡](?=([A-Za-z]{2,})(?![A-Za-z]))")
+_STOP = re.compile(r"(?<=[^\W\d_a-zA-Z])[。｡](?=(xn--|[A-Za-z]{2,}(?![A-Za-z])))", re.IGNORECASE)
 """A Japanese full stop ends a sentence far more often than a label, so after a Japanese letter it counts only before an
-existing top-level domain."""
+existing top-level domain, or an encoded one, which is no word of any language."""
+
+_ENCODED = "xn--"
 
 _WWW = re.compile(r"(?<![\w@.])(www[.．])(?=\S)", re.IGNORECASE)
 """Some programs link it whatever follows."""
@@ -65,8 +67,12 @@ def sanitized(text: str, most: int) -> str:
     flat = _WWW.sub(r"\1 ", flat)
     flat = _NUMERIC_HOST.sub(r"\1 ", flat)
     flat = _DOT.sub(lambda found: f"{found[0]} ", flat)
-    flat = _STOP.sub(lambda found: f"{found[0]} " if found[1].lower() in _top_levels() else found[0], flat)
+    flat = _STOP.sub(lambda found: f"{found[0]} " if _is_top_level(found[1].lower()) else found[0], flat)
     return shortened(_AT.sub(r" \1", flat), most)
+
+
+def _is_top_level(label: str) -> bool:
+    return label == _ENCODED or label in _top_levels()
 
 
 @cache

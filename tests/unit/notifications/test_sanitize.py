@@ -155,6 +155,8 @@ hostile = st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(
 @example("//www.evil")
 @example("www.//")
 @example("/////evil.com")
+@example("1234xn--p1aiさん。xn--p1ai")
+@example("さん。XN--p1ai")
 def test_L7_no_program_finds_anything_in_what_is_left(text: str) -> None:
     left = sanitized(text, 200)
     assert links_in(left) == []
