@@ -14,7 +14,6 @@ from pynamodb.connection.table import TableConnection
 from pynamodb.exceptions import VerboseClientError
 
 from shared.adapters.aws.clients import THROTTLED, making, session
-from shared.adapters.aws.plain_requests import make_requests_plainly
 from shared.adapters.dynamodb.exchange_json import exchange_json
 from shared.domain.errors import UnavailableError
 
@@ -46,7 +45,6 @@ class TranslatingConnection(Connection):
             client = super().client
             if client is not before:
                 exchange_json(client)
-                make_requests_plainly(client)
         return client
 
     def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
