@@ -49,8 +49,8 @@ UNDO_SECONDS = 3
 
 NICENESS = os.nice(0)
 COURTESY = 5
-"""How much nicer a process is that does not wait for the running desk. Its tests, of which each waits for the last, take as
-long as all others together, and little CPU."""
+"""How much nicer a process is that does not wait for the running desk. That desk's tests wait for each other and take little
+CPU: they must not wait for the others, too."""
 
 LONGEST_FIRST = (
     *TOGETHER,
