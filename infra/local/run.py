@@ -112,13 +112,20 @@ def _alone(place: LocalDesk) -> Iterator[None]:
 
 
 def _keep_ports(place: LocalDesk) -> None:
-    """Check that a running desk keeps its ports. Raises LocalError if other ports are requested."""
+    """Check that a desk keeps its ports for as long as it keeps what was written down: they are part of the addresses of its queues
+    and webhooks, so on others it would hear nothing. Raises LocalError if other ports are requested."""
     ports = place.state / "ports"
     wanted = f"{place.port} and {place.x_port}"
-    if any(running(place, name) for name in (EMULATOR, *STAND_INS)):
-        taken = ports.read_text(encoding="utf-8") if ports.exists() else wanted
-        if taken != wanted:
+    taken = ports.read_text(encoding="utf-8") if ports.exists() else wanted
+    if taken != wanted:
+        if any(running(place, name) for name in (EMULATOR, *STAND_INS)):
             raise LocalError(f"the desk in {place.state} runs on the ports {taken}; stop it first: make down")
+        if place.outputs.exists():
+            desk, others = taken.split(" and ")
+            raise LocalError(
+                f"the desk in {place.state} was made on the ports {taken}. Go on with it: {place.command} DESK_PORT={desk} "
+                f"X_PORT={others}. Or forget what it has written down, and begin anew: make fresh"
+            )
     ports.write_text(wanted, encoding="utf-8")
 
 

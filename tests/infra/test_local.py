@@ -86,6 +86,19 @@ def test_the_way_out_is_the_command_that_was_given(
             begin(LocalDesk(state=tmp_path, port=port, x_port=port, command="make run"))
 
 
+def test_a_desk_that_has_written_something_down_comes_up_on_its_own_ports_alone(tmp_path: Path) -> None:
+    """They are part of its queues' addresses: on others it would take nothing in, and say nothing of it."""
+    (tmp_path / "ports").write_text("4566 and 4567")
+    moved = LocalDesk(state=tmp_path, port=1, x_port=2, command="make run")
+    (tmp_path / "outputs.json").write_text("{}")
+    with pytest.raises(LocalError, match=r"make run DESK_PORT=4566 X_PORT=4567\. Or .* begin anew: make fresh"):
+        run._keep_ports(moved)
+    assert (tmp_path / "ports").read_text() == "4566 and 4567"
+    (tmp_path / "outputs.json").unlink()
+    run._keep_ports(moved)
+    assert (tmp_path / "ports").read_text() == "1 and 2"
+
+
 @pytest.mark.parametrize("minutes", [demo_settings.DEMO_MINUTES, demo_settings.USUAL_MINUTES])
 def test_the_demos_settings_are_a_settings_file(minutes: int) -> None:
     people = {f"sub-{p.sign_off}": LetIn(**asdict(p), groups=(p.group,), disabled=p.sign_off == "JP") for p in TEAM}
