@@ -56,7 +56,7 @@ class Post:
     """State transitions over its whole life."""
 
 
-CPU_MS = 5.6
+CPU_MS = 3.4
 CALLS = 4.0
 """As measured in batches of five, on a machine without other work (`make bench ONLY=ingest`, 2026-11-30)."""
 CALL_MS = 4.0
