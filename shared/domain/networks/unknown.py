@@ -1,18 +1,15 @@
 """The rules of a network that this release does not know: a later one brought its tickets, and was rolled back. They are read,
 counted and closed as any other; nothing can be answered, and people are told why (R6)."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
-from shared.domain.networks.idempotency import IdempotencyKeys
 from shared.domain.networks.measure import LetterCount, Measure
 from shared.domain.networks.plain_rules import PlainRules
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.networks.rules import NetworkRules, OwnAccount
 from shared.domain.networks.sign import Shape, Sign
-from shared.domain.posts.author import Author
 from shared.domain.posts.kinds import Channel
 from shared.domain.posts.post import Post
 
@@ -24,20 +21,14 @@ class UnknownRules(PlainRules):
     """The network allows nothing, shows nothing and costs nothing. An answer that was given in its own app is told by hand
     (N5)."""
 
-    idempotency: IdempotencyKeys | None = None
-    strangers_reached_for: timedelta | None = None
-    finds_own: bool = False
-    refuses_repeats: bool = False
-    leaves_out: bool = False
-    shows_native_answers: bool = False
-    handles_tell: frozenset[Channel] = frozenset()
+    finds_own = False
+    shows_native_answers = False
     sign = Sign("?", Shape.CIRCLE)
     account_form = AccountForm(FieldForm(".+", "the account's id on its network", "1"))
     reading = ReadingLimits(timedelta(0), None, timedelta(0), 1)
 
     def __init__(self, network: str) -> None:
         self.network = self.title = network
-        self.fault_texts: Mapping[str, Mapping[str, tuple[str, str]]] = {}
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:  # noqa: ARG002
         return Reason.UNKNOWN_NETWORK
@@ -45,28 +36,10 @@ class UnknownRules(PlainRules):
     def measure(self, channel: Channel, account: OwnAccount | None = None) -> Measure:  # noqa: ARG002
         return MEASURE
 
-    def texts_match(self, ours: str, theirs: str) -> bool:
-        return ours == theirs
-
-    def handles_in(self, text: str) -> Sequence[str]:  # noqa: ARG002
-        return ()
-
     def post_address(self, post_id: str, account: OwnAccount | None = None) -> str | None:  # noqa: ARG002
         return None
 
-    def customer_address(self, customer: Author) -> str | None:  # noqa: ARG002
-        return None
-
-    def message_address(self, account: OwnAccount) -> str | None:  # noqa: ARG002
-        return None
-
-    def inbox_address(self, account: OwnAccount) -> str | None:  # noqa: ARG002
-        return None
-
     def post_id_in(self, said: str) -> str | None:  # noqa: ARG002
-        return None
-
-    def written_at(self, post_id: str) -> datetime | None:  # noqa: ARG002
         return None
 
 

@@ -264,14 +264,20 @@ def a_life(hour: int, minute: int) -> LifeOfAClock:
     return machine
 
 
-def test_L1_a_message_that_the_queue_brings_after_hours_waits_for_the_opening() -> None:
-    machine = a_life(16, 45)
-    life, due_at = machine.life, datetime(2026, 9, 15, 17, 45, tzinfo=TOKYO)
-    life.desk.clock.instant = due_at
+def held_until_the_opening() -> tuple[LifeOfAClock, datetime]:
+    """A deadline of shortly before closing, whose message the queue brings after hours; and the deadline."""
+    machine, due_at = a_life(16, 45), datetime(2026, 9, 15, 17, 45, tzinfo=TOKYO)
+    machine.life.desk.clock.instant = due_at
     machine.a_timer_wakes_by_itself_or_twice(0)
-    assert [alert.step for _, alert in life.desk.alerts.messages] == ["due", "due"]
+    assert [alert.step for _, alert in machine.life.desk.alerts.messages] == ["due", "due"]
     machine.nothing_runs_for_a_while(minutes(150), alive=False)
-    life.deliver()
+    machine.life.deliver()
+    return machine, due_at
+
+
+def test_L1_a_message_that_the_queue_brings_after_hours_waits_for_the_opening() -> None:
+    machine, due_at = held_until_the_opening()
+    life = machine.life
     life.run_until(datetime(2026, 9, 16, 8, 59, tzinfo=TOKYO))
     assert life.desk.mailer.mails == []
     life.run_until(datetime(2026, 9, 16, 9, 2, tzinfo=TOKYO))
@@ -279,12 +285,8 @@ def test_L1_a_message_that_the_queue_brings_after_hours_waits_for_the_opening() 
 
 
 def test_L1_a_message_that_waits_for_the_opening_goes_out_when_the_desk_opens_earlier_by_now() -> None:
-    machine = a_life(16, 45)
-    life, due_at = machine.life, datetime(2026, 9, 15, 17, 45, tzinfo=TOKYO)
-    life.desk.clock.instant = due_at
-    machine.a_timer_wakes_by_itself_or_twice(0)
-    machine.nothing_runs_for_a_while(minutes(150), alive=False)
-    life.deliver()
+    machine, due_at = held_until_the_opening()
+    life = machine.life
     machine.change_calendar(hours=(8, 18), at_once=True)
     life.run_until(datetime(2026, 9, 16, 7, 59, tzinfo=TOKYO))
     assert life.desk.mailer.mails == []
